@@ -1,0 +1,3 @@
+//! What each named function *is*.
+mod row;
+pub use row::*;

@@ -1,0 +1,3 @@
+//! gradus
+pub mod function;
+pub mod syntax;

@@ -1,0 +1,3 @@
+//! Text into a faithful [`Ast`].
+mod ast;
+pub use ast::*;
