@@ -1,3 +1,4 @@
 //! gradus
+pub mod expr;
 pub mod function;
 pub mod syntax;
