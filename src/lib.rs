@@ -1,4 +1,7 @@
 //! gradus
+pub mod diff;
 pub mod expr;
 pub mod function;
 pub mod syntax;
+
+pub use expr::{Expr, symbols};

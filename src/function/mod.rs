@@ -57,6 +57,12 @@ impl FunctionId {
         usize::from(self.0)
     }
 
+    /// A hash of its name: the same on every machine, wherever its row stands.
+    #[inline]
+    pub(crate) fn stable_hash(self) -> u64 {
+        table::NAME_HASHES[usize::from(self.0)]
+    }
+
     /// The function whose row stands at this place.
     pub fn from_index(index: usize) -> Option<FunctionId> {
         (index < TABLE.len()).then_some(FunctionId(index as u16))

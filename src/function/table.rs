@@ -33,6 +33,24 @@ const fn join() -> [Row; COUNT] {
     joined
 }
 
+/// FNV-1a of each row's name.
+pub(super) static NAME_HASHES: [u64; COUNT] = name_hashes();
+
+const fn name_hashes() -> [u64; COUNT] {
+    let mut hashes = [0xcbf2_9ce4_8422_2325; COUNT];
+    let mut row = 0;
+    while row < COUNT {
+        let name = JOINED[row].name.as_bytes();
+        let mut at = 0;
+        while at < name.len() {
+            hashes[row] = (hashes[row] ^ name[at] as u64).wrapping_mul(0x0100_0000_01b3);
+            at += 1;
+        }
+        row += 1;
+    }
+    hashes
+}
+
 /// A power of two, several times the number of names, so that a probe rarely meets another name.
 const SLOTS: usize = 512;
 /// A slot that holds no name.

@@ -168,9 +168,9 @@ fn condition_of(source: &str, tokens: &[Token]) -> Result<Ast, SyntaxError> {
     let ast = parser::parse(source, tokens)?;
     let root = ast.nodes.get(ast.root.0 as usize);
     match root.map(|node| node.kind) {
-        Some(
-            AstKind::Compare { .. } | AstKind::And(..) | AstKind::Or(..) | AstKind::Not(_),
-        ) => Ok(ast),
+        Some(AstKind::Compare { .. } | AstKind::And(..) | AstKind::Or(..) | AstKind::Not(_)) => {
+            Ok(ast)
+        }
         _ => Err(SyntaxError::NotACondition {
             span: root.map(|node| node.span).unwrap_or_default(),
         }),

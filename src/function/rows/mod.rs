@@ -80,6 +80,7 @@ const UNARY: Row = Row {
     partials: &[],
     domain: "",
     kinks: &[],
+    by_sign: &[],
     step: None,
     parity: Parity::None,
     period: "",

@@ -14,14 +14,14 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         name: "abs", aliases: &["fabs"], latex: r"\left|#1\right|",
         kernel: Unary(kernel::abs), partials: &["sign(x)"],
-        kinks: &["x"], parity: Parity::Even, range: NONNEGATIVE,
+        kinks: &["x"], by_sign: &["-x", "0", "x"], parity: Parity::Even, range: NONNEGATIVE,
         special: &[("0", "0")],
         help: "absolute value", source: "DLMF 1.9.7", ..UNARY
     },
     Row {
         name: "sign", aliases: &["sgn", "signum"], latex: r"\operatorname{sgn}\left(#1\right)",
         kernel: Unary(kernel::sign), partials: &["0"],
-        kinks: &["x"], step: Some(Step { left: -1.0, right: 1.0 }),
+        kinks: &["x"], by_sign: &["-1", "0", "1"], step: Some(Step { left: -1.0, right: 1.0 }),
         parity: Parity::Odd, range: closed(-1.0, 1.0), special: &[("0", "0")],
         help: "-1, 0 or 1 as x is negative, zero or positive",
         source: "DLMF, Common Notations (sign x)", ..UNARY
@@ -29,7 +29,7 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         name: "heaviside", latex: r"H\left(#1\right)",
         kernel: Unary(kernel::heaviside), partials: &["0"],
-        kinks: &["x"], step: Some(Step { left: 0.0, right: 1.0 }),
+        kinks: &["x"], by_sign: &["0", "1/2", "1"], step: Some(Step { left: 0.0, right: 1.0 }),
         range: closed(0.0, 1.0), special: &[("0", "1/2")],
         help: "0, 1/2 or 1 as x is negative, zero or positive",
         source: "DLMF 1.16.13", ..UNARY
@@ -37,19 +37,19 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         name: "relu", latex: r"\operatorname{relu}\left(#1\right)",
         kernel: Unary(kernel::relu), partials: &["heaviside(x)"],
-        kinks: &["x"], range: NONNEGATIVE, special: &[("0", "0")],
+        kinks: &["x"], by_sign: &["0", "0", "x"], range: NONNEGATIVE, special: &[("0", "0")],
         help: "rectifier, max(x, 0)", source: "Nair and Hinton, ICML 27 (2010)", ..UNARY
     },
     Row {
         name: "min", latex: r"\min\left(#1, #2\right)", variadic: true,
         kernel: Binary(kernel::min), partials: &["heaviside(y - x)", "heaviside(x - y)"],
-        kinks: &["x - y"],
+        kinks: &["x - y"], by_sign: &["x", "x", "y"],
         help: "the smallest of its arguments", source: "IEEE 754-2019, 9.6 (minimum)", ..BINARY
     },
     Row {
         name: "max", latex: r"\max\left(#1, #2\right)", variadic: true,
         kernel: Binary(kernel::max), partials: &["heaviside(x - y)", "heaviside(y - x)"],
-        kinks: &["x - y"],
+        kinks: &["x - y"], by_sign: &["y", "x", "x"],
         help: "the largest of its arguments", source: "IEEE 754-2019, 9.6 (maximum)", ..BINARY
     },
     Row {
