@@ -1,3 +1,4 @@
 //! gradus
 pub mod function;
+pub mod optimize;
 pub mod syntax;
