@@ -83,6 +83,12 @@ fn product(n: f64, k: f64) -> f64 {
                 low: result.low * SMALL,
             };
             set_aside += 1;
+        } else if set_aside > 0 && result.high.abs() < SMALL {
+            result = DoubleDouble {
+                high: result.high * LARGE,
+                low: result.low * LARGE,
+            };
+            set_aside -= 1;
         }
     }
     (0..set_aside).fold(result.value(), |value, _| value * LARGE)
@@ -97,19 +103,41 @@ fn quotient(n: f64, k: f64) -> f64 {
         let bottom = factorial(k);
         return (top / bottom) / shifted_gamma(rest);
     }
-    let size = log_ratio(n, k, rest.high) - loggamma(k + 1.0);
+    // The smaller of k and n - k: the larger then stands in the well conditioned ratio.
+    let (short, long) = if k < rest.high {
+        (k, rest.high)
+    } else {
+        (rest.high, k)
+    };
+    let size = log_ratio(n, short, long) - loggamma(short + 1.0);
     sign_of_factorial(n) * sign_of_factorial(k) * sign_of_factorial(rest.high) * exp(size)
 }
 
-/// `log|n!/(n - k)!|`.
-fn log_ratio(n: f64, k: f64, rest: f64) -> f64 {
-    let (a, b) = (n + 1.0, rest + 1.0);
+/// `log|n!/long!|`, where `n = short + long`.
+///
+/// # Source
+/// DLMF 5.11.1.
+fn log_ratio(n: f64, short: f64, long: f64) -> f64 {
+    let (a, b) = (n + 1.0, long + 1.0);
     if a < 20.0 || b < 20.0 {
         return loggamma(a) - loggamma(b);
     }
     // Stirling's series at both ends; the difference of the large parts is taken by hand.
-    let tail = |y: f64| (1.0 / 12.0 - 1.0 / (360.0 * y * y)) / y;
-    -(b - 0.5) * log1p(-k / a) + k * log(a) - k + (tail(a) - tail(b))
+    -(b - 0.5) * log1p(-short / a) + short * log(a) - short + (stirling_tail(a) - stirling_tail(b))
+}
+
+/// What Stirling's formula leaves of loggamma, for arguments from 20.
+fn stirling_tail(y: f64) -> f64 {
+    const C: [f64; 6] = [
+        -691.0 / 360_360.0,
+        1.0 / 1188.0,
+        -1.0 / 1680.0,
+        1.0 / 1260.0,
+        -1.0 / 360.0,
+        1.0 / 12.0,
+    ];
+    let z = 1.0 / (y * y);
+    C.iter().fold(0.0, |sum, c| sum * z + c) / y
 }
 
 /// The sign of `x!`, which alternates between the poles.

@@ -1,6 +1,7 @@
 //! The gamma function, its logarithm and the derivative of that.
 
 use super::double_double::DoubleDouble;
+use super::exponential::log;
 
 /// Below this `|gamma(x)|` rounds to zero.
 const UNDERFLOW: f64 = -184.0;
@@ -22,8 +23,14 @@ pub fn gamma(x: f64) -> f64 {
     pxfm::f_tgamma(x)
 }
 
+/// From here on Stirling's formula is its first terms to the last bit.
+const VAST: f64 = 1e18;
+
 /// `log(|gamma(x)|)`; infinite at the poles.
 pub fn loggamma(x: f64) -> f64 {
+    if x >= VAST {
+        return x * (log(x) - 1.0);
+    }
     pxfm::f_lgamma(x)
 }
 
@@ -41,7 +48,14 @@ pub(super) fn shifted_gamma(x: DoubleDouble) -> f64 {
     x0 * gamma(x0) * (1.0 + x.low * digamma(x0 + 1.0))
 }
 
-/// Derivative of [`loggamma`]; NaN at the negative integers.
+/// Derivative of [`loggamma`]; NaN at the negative integers, infinite at 0 against the sign of the
+/// zero.
 pub fn digamma(x: f64) -> f64 {
+    if x == 0.0 {
+        return -1.0 / x;
+    }
+    if x >= VAST {
+        return log(x);
+    }
     pxfm::f_digamma(x)
 }

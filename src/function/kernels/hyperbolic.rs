@@ -8,9 +8,9 @@ const ONE_SIDED: f64 = 22.0;
 /// Below this `1/x` is far from 1 and may overflow: inverse functions of it are logarithms.
 const TINY: f64 = 1e-9;
 
-/// Hyperbolic sine.
+/// Hyperbolic sine; keeps the sign of a zero.
 pub fn sinh(x: f64) -> f64 {
-    pxfm::f_sinh(x)
+    if x == 0.0 { x } else { pxfm::f_sinh(x) }
 }
 
 /// Hyperbolic cosine.

@@ -62,7 +62,7 @@ pub(super) const ROWS: &[Row] = &[
         name: "polygamma", parameters: &["n", "x"], latex: r"\psi^{(#1)}\left(#2\right)",
         kernel: Indexed(polygamma::polygamma), partials: &["", "polygamma(n + 1, x)"],
         domain: NO_POLE, special: &[("0, x", "digamma(x)"), ("1, x", "trigamma(x)")],
-        help: "n-th derivative of digamma(x); n is a number 0, 1, 2, ...",
+        help: "n-th derivative of digamma(x), for a literal whole number n",
         source: "DLMF 5.15.1, 5.15.5", ..UNARY
     },
     Row {
