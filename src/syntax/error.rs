@@ -203,11 +203,12 @@ impl std::error::Error for SyntaxError {}
 impl fmt::Display for SyntaxError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong { length, limit } => write!(
-                out,
-                "the text has {length} bytes; at most {limit} are read"
-            ),
-            Self::Empty { .. } => write!(out, "there is no formula here; type one such as `x^2 + 1`"),
+            Self::TooLong { length, limit } => {
+                write!(out, "the text has {length} bytes; at most {limit} are read")
+            }
+            Self::Empty { .. } => {
+                write!(out, "there is no formula here; type one such as `x^2 + 1`")
+            }
             Self::UnknownCharacter {
                 character,
                 suggestion,

@@ -1,10 +1,10 @@
 //! Which message a token gets that fits nowhere.
 
+use super::Span;
 use super::error::{Expected, Found, SyntaxError, shortened};
 use super::operators::FrameKind;
 use super::parser::Parser;
 use super::token::TokenKind;
-use super::Span;
 
 impl Parser<'_> {
     /// The present token cannot begin an operand.
