@@ -1,3 +1,2 @@
-//! All integration tests: one binary keeps linking cheap.
-
-mod function;
+//! All integration tests, in one binary.
+mod syntax;
