@@ -1,1 +1,5 @@
+//! The integration tests, linked once.
 
+#[cfg(feature = "cli")]
+mod corpora;
+mod tolerance;
