@@ -34,10 +34,9 @@ fn main() -> ExitCode {
     let json = std::env::args().any(|argument| argument == "--json");
     let mut means = [0.0; 2];
     for (formula, symbol) in FORMULAS {
-        let contestants: [&dyn Fn() -> Result<String, String>; 2] = [
-            &|| by_symb_anafis(formula, symbol),
-            &|| by_gradus(formula, symbol),
-        ];
+        let peer = || by_symb_anafis(formula, symbol);
+        let gradus = || by_gradus(formula, symbol);
+        let contestants: [&dyn Fn() -> Result<String, String>; 2] = [&peer, &gradus];
         let mut times = [const { Vec::new() }; 2];
         for _ in 0..ROUNDS {
             for (contestant, times) in contestants.iter().zip(&mut times) {
