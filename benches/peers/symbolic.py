@@ -161,6 +161,10 @@ def shown(seconds):
     return f"{seconds * 1e9:.3g} ns"
 
 
+def factor_text(ratio):
+    return f"{ratio:.0f}" if ratio >= 100 else f"{ratio:.3g}"
+
+
 class Report:
     """The lines of the table, printed as they come."""
 
@@ -182,7 +186,7 @@ class Report:
         """A line for contestants that were measured in turns."""
         ours = times["gradus"].least
         ratios = {n: t.least / ours for n, t in times.items() if n != "gradus"}
-        measure = ", ".join(f"{ratio:.3g} × {name}" for name, ratio in ratios.items())
+        measure = ", ".join(f"{factor_text(ratio)} × {name}" for name, ratio in ratios.items())
         target, met = "", None
         if against in ratios and factor is not None:
             target, met = f"≥ {factor:g} × {against}", ratios[against] >= factor
@@ -442,7 +446,7 @@ def growth(report, client, options, label):
         spread <= 4,
     )
     report.line(
-        f"nodes of the gradient over those of its function: {CALLED[label].format(sizes[-1])}",
+        f"nodes of the gradient over those of its function: {CALLED[label].format(' / '.join(map(str, sizes)))}",
         {},
         " / ".join(f"{ratio:.3g}" for ratio in ratios),
         "",
@@ -555,7 +559,7 @@ def nearest_crate(report, _client, options):
             f"text to simplified text: {row['formula']}",
             {"symb_anafis": shown(peer)},
             shown(gradus),
-            f"{peer / gradus:.3g} × symb_anafis",
+            f"{factor_text(peer / gradus)} × symb_anafis",
             medians=f"symb_anafis {shown(row['symb_anafis']['median'])},"
             f" gradus {shown(row['gradus']['median'])}",
         )
@@ -566,7 +570,7 @@ def nearest_crate(report, _client, options):
         task,
         {"symb_anafis": shown(peer)},
         shown(gradus),
-        f"{ratio:.3g} × symb_anafis",
+        f"{factor_text(ratio)} × symb_anafis",
         "≥ 5 × symb_anafis",
         ratio >= 5,
     )
@@ -648,7 +652,7 @@ def heading(options):
 
     locked = (HERE / "rust" / "Cargo.lock").read_text().split("[[package]]")
     anafis = next(
-        (p.split('version = "')[1].split('"')[0] for p in locked if '"symb_anafis"' in p), "unknown"
+        (p.split('version = "')[1].split('"')[0] for p in locked if 'name = "symb_anafis"' in p), "unknown"
     )
     versions = ", ".join(
         f"{name} {version(package)}"
@@ -661,7 +665,7 @@ def heading(options):
     return f"""# Symbolic work: what was measured
 
 Written by `benches/peers/run` on {datetime.date.today().isoformat()}. {processor()}, one core a contestant.
-gradus at commit {output("git", "rev-parse", "--short", "HEAD")}, {output("rustc", "--version")}; {versions}, symb_anafis {anafis}; Python {platform.python_version()}.
+gradus at commit {output("git", "describe", "--always", "--dirty")}, {output("rustc", "--version")}; {versions}, symb_anafis {anafis}; Python {platform.python_version()}.
 
 Times are minima over {options.rounds} rounds in turns (start-up: 50 runs). A ratio says how many times longer the peer took. An empty cell was not measured.
 
