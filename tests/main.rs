@@ -1,4 +1,9 @@
-//! All integration tests, in one binary.
+//! The integration tests, linked once.
+
+#[cfg(feature = "cli")]
+mod corpora;
 mod function;
+mod optimize;
 mod print;
 mod syntax;
+mod tolerance;
