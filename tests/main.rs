@@ -1,1 +1,3 @@
+//! The tests, one module per layer.
+
 mod optimize;

@@ -7,8 +7,13 @@ use num_dual::DualNum;
 use super::formula::{D, Formula};
 use super::{digits, run};
 
-const ONE: fn(fn(&[D]) -> D) -> Formula = |formula| Formula { n: 1, formula };
-const TWO: fn(fn(&[D]) -> D) -> Formula = |formula| Formula { n: 2, formula };
+fn one(formula: fn(&[D]) -> D) -> Formula {
+    Formula { n: 1, formula }
+}
+
+fn two(formula: fn(&[D]) -> D) -> Formula {
+    Formula { n: 2, formula }
+}
 
 fn points(report: &Report) -> usize {
     report.trajectory.as_ref().map_or(0, Vec::len)
@@ -16,7 +21,7 @@ fn points(report: &Report) -> usize {
 
 #[test]
 fn ascent_on_a_hill_has_the_printed_digits() {
-    let hill = TWO(|x| -(x[0] * x[0] + x[1] * x[1]) + 4.0);
+    let hill = two(|x| -(x[0] * x[0] + x[1] * x[1]) + 4.0);
     let report = run(&hill, &[1.0, 1.0], Method::GradientDescent, |s| {
         s.direction = Direction::Maximize;
         s.rate = Some(0.1);
@@ -36,14 +41,14 @@ fn ascent_on_a_hill_has_the_printed_digits() {
 }
 
 fn sauna() -> Formula {
-    TWO(|v| {
+    two(|v| {
         let (x, y) = (v[0], v[1]);
         -(x * x * (x - 6.0) * y * y * (y - 6.0)) / 50.0 + 50.0
     })
 }
 
 fn hollows() -> Formula {
-    TWO(|v| {
+    two(|v| {
         let (x, y) = (v[0], v[1]);
         let square = |d: D| d * d;
         let bump = |height: f64, base: f64, slope: f64, a: f64, b: f64| {
@@ -104,7 +109,7 @@ fn descent_among_three_hollows() {
 
 #[test]
 fn newton_stops_before_a_short_step() {
-    let valley = ONE(|x| x[0].exp() - x[0].ln());
+    let valley = one(|x| x[0].exp() - x[0].ln());
     let report = run(&valley, &[1.75], Method::Newton, |s| {
         s.step_tolerance = Some(1e-4)
     });
@@ -121,7 +126,7 @@ fn newton_stops_before_a_short_step() {
 
 #[test]
 fn newton_in_two_variables() {
-    let quartic = TWO(|v| {
+    let quartic = two(|v| {
         let (x, y) = (v[0], v[1]);
         x * x * x * x + y * y * y * y * 0.8 + x * x * 4.0 + y * y * 2.0 - x * y - x * x * y * 0.2
     });
@@ -136,7 +141,7 @@ fn newton_in_two_variables() {
     digits(&report.eigenvalues, &[3.764, 8.236], 3);
     digits(&report.x, &[0.0, 0.0], 6);
 
-    let quadratic = TWO(|v| v[0] * v[0] * 2.0 + v[1] * v[1] * 3.0 - v[0] * v[1]);
+    let quadratic = two(|v| v[0] * v[0] * 2.0 + v[1] * v[1] * 3.0 - v[0] * v[1]);
     for tolerance in [None, Some(1e-4)] {
         let report = run(&quadratic, &[1.0, 3.0], Method::Newton, |s| {
             s.step_tolerance = tolerance;
@@ -155,19 +160,19 @@ fn newton_in_two_variables() {
 fn plain_newton_says_what_it_found() {
     for (formula, direction, kind, says) in [
         (
-            ONE(|x| x[0] * x[0]),
+            one(|x| x[0] * x[0]),
             Direction::Minimize,
             Kind::Minimum,
             "a minimum",
         ),
         (
-            ONE(|x| -(x[0] * x[0])),
+            one(|x| -(x[0] * x[0])),
             Direction::Minimize,
             Kind::Maximum,
             "a maximum, not a minimum",
         ),
         (
-            ONE(|x| -(x[0] * x[0])),
+            one(|x| -(x[0] * x[0])),
             Direction::Maximize,
             Kind::Maximum,
             "a maximum",
@@ -243,12 +248,11 @@ fn a_flat_slope_stops_plain_newton_and_no_other() {
     }
 }
 
-/// Residual rows `w1*x1 + w2*x2 + b` stand in for the lessons' data, whose
-/// files belong to the layer that reads them: a fall of the loss of at most
-/// the tolerance ends the run, and that step is kept.
+/// The value test: a fall of at most the tolerance ends the run, and the step
+/// that made it is kept.
 #[test]
 fn a_small_fall_ends_the_run_and_is_kept() {
-    let bowl = ONE(|x| x[0] * x[0]);
+    let bowl = one(|x| x[0] * x[0]);
     let report = run(&bowl, &[1.0], Method::GradientDescent, |s| {
         s.rate = Some(0.1);
         s.value_tolerance = Some(1e-4);
@@ -263,7 +267,7 @@ fn a_small_fall_ends_the_run_and_is_kept() {
 #[test]
 fn gaussian_by_descent_with_a_large_rate() {
     // Data from the model itself at mu = 49.5, sigma = 28.86607004772212.
-    let fit = TWO(|v| {
+    let fit = two(|v| {
         let (mu, sigma) = (v[0], v[1]);
         let density = |x: f64, mu: D, sigma: D| {
             let z = (-mu + x) / sigma;

@@ -19,11 +19,19 @@ fn two(formula: fn(&[D]) -> D) -> Formula {
     Formula { n: 2, formula }
 }
 
+type Ending = (
+    &'static str,
+    Formula,
+    &'static [f64],
+    Termination,
+    Option<Kind>,
+);
+
 #[test]
 fn endings_of_the_safeguarded_method() {
     use Termination::{Converged, NotFinite, Step, Unbounded};
     #[rustfmt::skip]
-    let cases: &[(&str, Formula, &[f64], Termination, Option<Kind>)] = &[
+    let cases: &[Ending] = &[
         ("start at the minimum", one(|x| x[0] * x[0]), &[0.0], Converged, Some(Kind::Minimum)),
         ("start at a maximum", one(|x| x[0].cos()), &[0.0], Converged, Some(Kind::Minimum)),
         ("start at a saddle", two(|x| x[0] * x[0] + (x[1] * x[1] - 1.0) * (x[1] * x[1] - 1.0)), &[0.0, 0.0], Converged, Some(Kind::Minimum)),
@@ -252,5 +260,24 @@ fn names_of_methods_go_both_ways() {
     assert_eq!(names, ["auto", "gradient-descent", "newton", "newton-safe"]);
     for method in Method::all() {
         assert_eq!(method.to_string().parse(), Ok(method));
+    }
+}
+
+#[test]
+fn numbers_at_the_ends_of_the_range_end_every_method() {
+    let formulas: [fn(&[D]) -> D; 4] = [
+        |x| (x[0] * x[0] + x[0] * x[1] + x[1] * x[1]) * 1e300,
+        |x| (x[0] * x[0] + x[1] * x[1]) * 1e-310,
+        |x| (x[0] * 300.0).exp() + (x[1] * x[1] * 50.0).exp(),
+        |x| (x[0] - x[1]).powi(9) * 1e290,
+    ];
+    for formula in formulas {
+        for start in [[1.0, 2.0], [1e-200, -1e-300], [1e150, 1.0]] {
+            for method in Method::all() {
+                let report = run(&two(formula), &start, method, |_| ());
+                assert!(!report.explanation().is_empty());
+                assert!(report.iterations <= 1000);
+            }
+        }
     }
 }

@@ -51,7 +51,7 @@ fn fixed(walk: &mut Walk, rate: f64) -> Termination {
 
 fn searching(walk: &mut Walk) -> Termination {
     // The first step has length one; later ones begin at twice the last rate.
-    let mut rate = 1.0 / walk.gradient_norm;
+    let mut rate = (1.0 / walk.gradient_norm).min(f64::MAX);
     loop {
         if walk.gradient_is_small() {
             return Termination::Converged;
@@ -88,6 +88,6 @@ fn searching(walk: &mut Walk) -> Termination {
             }
             rate *= 0.5;
         }
-        rate *= 2.0;
+        rate = (2.0 * rate).min(f64::MAX);
     }
 }

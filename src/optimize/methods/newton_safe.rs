@@ -24,7 +24,9 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
         let n = walk.x.len();
         // Where there is no Hessian the model is a plane, which makes the
         // step one of steepest descent.
-        let hessian = walk.hessian().map_or(vec![0.0; n * n], <[f64]>::to_vec);
+        let hessian = walk
+            .hessian()
+            .map_or_else(|| vec![0.0; n * n], <[f64]>::to_vec);
         let forcing = (walk.gradient_norm / steepest).sqrt().clamp(1e-8, 0.1);
         let mut model = Model::new(&hessian, &walk.gradient, forcing);
 
@@ -86,6 +88,14 @@ fn advance(
         } else {
             model.step(*radius)
         };
+        // A model whose numbers overflow has no step of finite length.
+        if !step.length.is_finite() {
+            *radius *= 0.25;
+            if *radius == 0.0 {
+                return Some(Termination::NotFinite);
+            }
+            continue;
+        }
         if walk.step_is_small(&step.vector) {
             return Some(Termination::Step);
         }
