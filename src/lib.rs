@@ -1,4 +1,5 @@
 //! gradus
+pub mod compile;
 pub mod expr;
 pub mod function;
 pub mod syntax;
