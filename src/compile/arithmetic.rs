@@ -80,5 +80,6 @@ pub fn terms(first: f64, last: f64) -> Option<u32> {
 /// The most terms of a sum over an index.
 pub const MAX_TERMS: u32 = 10_000_000;
 
-/// The most instructions that the loops of one evaluation may run; sums beyond it are NaN.
-pub const MAX_LOOP_WORK: u64 = 4_000_000_000;
+/// The most instructions that the loops of one evaluation may run, seconds of work; sums beyond
+/// are NaN.
+pub const MAX_LOOP_WORK: u64 = 1_000_000_000;
