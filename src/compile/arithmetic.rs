@@ -34,7 +34,7 @@ pub fn power(x: f64, y: f64) -> f64 {
 /// Whether a number counts as true: it is neither 0 nor NaN.
 #[inline]
 pub fn truth(x: f64) -> bool {
-    x > 0.0 || x < 0.0
+    x.abs() > 0.0
 }
 
 /// True as a number.
@@ -52,7 +52,7 @@ pub fn compare(order: Order, a: f64, b: f64) -> f64 {
         Order::Greater => a > b,
         Order::GreaterEqual => a >= b,
         Order::Equal => a == b,
-        Order::NotEqual => a < b || a > b,
+        Order::NotEqual => (a < b) | (a > b),
     })
 }
 

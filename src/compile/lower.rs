@@ -197,7 +197,7 @@ impl<'a> Lowering<'a> {
                 frame.stack.push((id, Stage::Enter));
             }
         };
-        let mut push_power = |base: Id, exponent: Id, push: &mut dyn FnMut(Id)| {
+        let push_power = |base: Id, exponent: Id, push: &mut dyn FnMut(Id)| {
             if !matches!(arena.node(base), Node::Constant(Constant::E)) {
                 push(base);
             }

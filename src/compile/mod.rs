@@ -32,7 +32,7 @@ pub use error::{CompileError, EvalError, LoadError};
 pub use evaluator::{Backend, Columns, Evaluator, Rows};
 pub use function::Function;
 pub use options::{CompileOptions, KinkPolicy};
-pub use program::{Instr, Kernels, Loop, Order, Program, Slot};
+pub use program::{Bound, Instr, Kernels, Loop, Order, Program, Slot};
 
 use crate::expr::{Arena, Id};
 
