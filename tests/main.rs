@@ -1,3 +1,10 @@
-//! All integration tests.
+//! The integration tests, linked once.
 
 mod compile;
+#[cfg(feature = "cli")]
+mod corpora;
+mod function;
+mod optimize;
+mod print;
+mod syntax;
+mod tolerance;

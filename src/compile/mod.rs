@@ -13,6 +13,7 @@ mod arithmetic;
 mod block;
 mod error;
 mod evaluator;
+mod expression;
 mod function;
 mod graph;
 mod guard;

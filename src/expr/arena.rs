@@ -45,7 +45,7 @@ impl Default for Arena {
 
 impl Arena {
     /// The number of nodes beyond which engines refuse to go on.
-    pub const MAX_NODES: usize = 40_000_000;
+    pub const MAX_NODES: usize = 20_000_000;
 
     /// An arena that holds the numbers 0, 1, -1, 2 and 1/2.
     pub fn new() -> Self {
@@ -90,6 +90,11 @@ impl Arena {
         self.nodes[id.index()]
     }
 
+    /// How many operands its runs hold in all.
+    pub(crate) fn operand_count(&self) -> usize {
+        self.operands.len()
+    }
+
     /// A run of operands.
     #[inline]
     pub fn operands(&self, run: Operands) -> &[Id] {
@@ -120,6 +125,14 @@ impl Arena {
     /// The name that decides a symbol's equality.
     pub fn symbol_key(&self, id: SymbolId) -> &str {
         &self.symbols[id.0 as usize].key
+    }
+
+    /// The spelling of a node that is a symbol.
+    pub fn name(&self, id: Id) -> &str {
+        match self.node(id) {
+            Node::Symbol(symbol) => self.symbol_spelling(symbol),
+            _ => "",
+        }
     }
 
     /// The spelling of a symbol that was typed first.
@@ -422,6 +435,20 @@ impl Arena {
                 }
             }
         }
+    }
+
+    /// How many distinct nodes are reachable, an operation of n operands counting n - 1.
+    pub fn node_count(&self, roots: &[Id]) -> usize {
+        let order = self.reachable(roots);
+        order
+            .iter()
+            .map(|&id| match self.node(id) {
+                // Coefficients of 1 and exponents of 1 stand for nothing that is computed.
+                Node::Sum(run) => (run.len() / 2).saturating_sub(1).max(1),
+                Node::Product(run) => (run.len() / 2).saturating_sub(1),
+                _ => 1,
+            })
+            .sum()
     }
 
     /// Every node reachable from `roots`, each once, children before parents.

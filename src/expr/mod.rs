@@ -1,10 +1,19 @@
 //! Shared expressions and their canonical form.
 mod arena;
 mod built;
+mod canonical;
+mod handle;
 mod hash;
+pub mod lower;
 mod node;
 mod number;
+pub mod print;
+mod rebuild;
+pub(crate) mod template;
 
 pub use arena::Arena;
+pub use canonical::CanonicalError;
+pub use handle::{Expr, Flags, symbols};
 pub use node::{Constant, Id, Node, NumberId, Operands, Relation, SymbolId};
 pub use number::{MAX_BITS, Number};
+pub use print::{PrintOptions, Style, TooLong, natural_order, print};

@@ -1,180 +1,102 @@
-//! What each named function *is*. STUB: a few rows, until the table is in.
-mod row;
-pub use row::*;
+//! What each named function *is*: its name, kernel, partials, domain, kinks and exact values.
+//!
+//! A function is one [`Row`] of [`TABLE`]. Everything else in gradus asks the row, so a new
+//! function is one new row, and one new kernel when no kernel there computes it.
 
-/// A function's place in the table.
+mod help;
+pub mod kernels;
+mod row;
+mod rows;
+mod table;
+
+pub use help::help;
+pub use row::*;
+pub use table::TABLE;
+
+/// A named function: the place of its row in [`TABLE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FunctionId(u16);
 
-const BLANK: Row = Row {
-    name: "",
-    aliases: &[],
-    latex: "",
-    notation: Notation::Call,
-    parameters: &["x"],
-    variadic: false,
-    kernel: Kernel::Unary(f64::abs),
-    partials: &[],
-    domain: "",
-    kinks: &[],
-    step: None,
-    parity: Parity::None,
-    period: "",
-    range: Range {
-        lower: f64::NEG_INFINITY,
-        lower_included: false,
-        upper: f64::INFINITY,
-        upper_included: false,
-    },
-    special: &[],
-    canonical: "",
-    help: "",
-    source: "",
-};
-
-fn sign(x: f64) -> f64 {
-    if x > 0.0 {
-        1.0
-    } else if x < 0.0 {
-        -1.0
-    } else {
-        x
-    }
-}
-fn heaviside(x: f64) -> f64 {
-    if x.is_nan() { x } else { 0.5 * (1.0 + sign(x)) }
-}
-fn clamp(x: f64, a: f64, b: f64) -> f64 {
-    x.max(a).min(b)
-}
-fn polygamma(n: u32, x: f64) -> f64 {
-    f64::from(n) + x
-}
-
-/// STUB table.
-pub static TABLE: [Row; 14] = [
-    Row {
-        name: "sqrt",
-        kernel: Kernel::Unary(f64::sqrt),
-        ..BLANK
-    },
-    Row {
-        name: "exp",
-        kernel: Kernel::Unary(f64::exp),
-        ..BLANK
-    },
-    Row {
-        name: "log",
-        kernel: Kernel::Unary(f64::ln),
-        ..BLANK
-    },
-    Row {
-        name: "sin",
-        kernel: Kernel::Unary(f64::sin),
-        ..BLANK
-    },
-    Row {
-        name: "cos",
-        kernel: Kernel::Unary(f64::cos),
-        ..BLANK
-    },
-    Row {
-        name: "abs",
-        kernel: Kernel::Unary(f64::abs),
-        ..BLANK
-    },
-    Row {
-        name: "sign",
-        kernel: Kernel::Unary(sign),
-        step: Some(Step {
-            left: -1.0,
-            right: 1.0,
-        }),
-        ..BLANK
-    },
-    Row {
-        name: "heaviside",
-        kernel: Kernel::Unary(heaviside),
-        step: Some(Step {
-            left: 0.0,
-            right: 1.0,
-        }),
-        ..BLANK
-    },
-    Row {
-        name: "atan2",
-        parameters: &["y", "x"],
-        kernel: Kernel::Binary(f64::atan2),
-        ..BLANK
-    },
-    Row {
-        name: "min",
-        parameters: &["x", "y"],
-        variadic: true,
-        kernel: Kernel::Binary(f64::min),
-        ..BLANK
-    },
-    Row {
-        name: "max",
-        parameters: &["x", "y"],
-        variadic: true,
-        kernel: Kernel::Binary(f64::max),
-        ..BLANK
-    },
-    Row {
-        name: "clamp",
-        parameters: &["x", "a", "b"],
-        kernel: Kernel::Ternary(clamp),
-        ..BLANK
-    },
-    Row {
-        name: "polygamma",
-        parameters: &["n", "x"],
-        kernel: Kernel::Indexed(polygamma),
-        ..BLANK
-    },
-    Row {
-        name: "hypot",
-        parameters: &["x", "y"],
-        variadic: true,
-        kernel: Kernel::Binary(f64::hypot),
-        ..BLANK
-    },
-];
-
 /// Finds a function by its name or an alias.
+///
+/// # Cost
+/// One pass over the name and one or two comparisons; nothing is allocated.
+///
+/// # Examples
+/// ```
+/// use gradus::function::lookup;
+/// assert_eq!(lookup("ln"), lookup("log"));
+/// assert_eq!(lookup("unheard"), None);
+/// ```
+#[inline]
 pub fn lookup(name: &str) -> Option<FunctionId> {
-    TABLE
-        .iter()
-        .position(|row| row.name == name)
-        .map(|at| FunctionId(at as u16))
+    table::find(name).map(FunctionId)
 }
 
-#[allow(missing_docs)]
-impl FunctionId {
-    pub const SQRT: FunctionId = FunctionId(0);
-    pub const EXP: FunctionId = FunctionId(1);
-    pub const LOG: FunctionId = FunctionId(2);
-    pub const SIN: FunctionId = FunctionId(3);
-    pub const COS: FunctionId = FunctionId(4);
-    pub const ABS: FunctionId = FunctionId(5);
-    pub const SIGN: FunctionId = FunctionId(6);
-    pub const HEAVISIDE: FunctionId = FunctionId(7);
-    pub const ATAN2: FunctionId = FunctionId(8);
-    pub const MIN: FunctionId = FunctionId(9);
-    pub const MAX: FunctionId = FunctionId(10);
-    pub const CLAMP: FunctionId = FunctionId(11);
-    pub const POLYGAMMA: FunctionId = FunctionId(12);
-    pub const HYPOT: FunctionId = FunctionId(13);
+/// Every function, in the order of [`TABLE`].
+pub fn all() -> impl ExactSizeIterator<Item = FunctionId> + DoubleEndedIterator + Clone {
+    (0..TABLE.len() as u16).map(FunctionId)
+}
 
-    /// A hash of its name, the same in every version of the table.
-    pub fn stable_hash(self) -> u64 {
-        u64::from(self.0)
-    }
+impl FunctionId {
+    /// The row: all there is to know about the function.
+    #[inline]
     pub fn row(self) -> &'static Row {
         &TABLE[usize::from(self.0)]
     }
+
+    /// The name it prints under.
+    #[inline]
     pub fn name(self) -> &'static str {
         self.row().name
     }
+
+    /// The place of its row in [`TABLE`].
+    #[inline]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// A hash of its name: the same on every machine, wherever its row stands.
+    #[inline]
+    pub(crate) fn stable_hash(self) -> u64 {
+        table::NAME_HASHES[usize::from(self.0)]
+    }
+
+    /// The function whose row stands at this place.
+    pub fn from_index(index: usize) -> Option<FunctionId> {
+        (index < TABLE.len()).then_some(FunctionId(index as u16))
+    }
+}
+
+/// Names for the functions that other layers build expressions of, so that no other file spells a
+/// function's name.
+macro_rules! constants {
+    ($($constant:ident = $name:literal;)*) => {
+        impl FunctionId {
+            $(
+                #[doc = concat!("The row `", $name, "`.")]
+                pub const $constant: FunctionId = FunctionId(table::place($name));
+            )*
+        }
+    };
+}
+
+constants! {
+    SQRT = "sqrt"; CBRT = "cbrt";
+    EXP = "exp"; EXPM1 = "expm1"; LOG = "log"; LOG1P = "log1p"; LOG2 = "log2"; LOG10 = "log10";
+    SIGMOID = "sigmoid"; SOFTPLUS = "softplus";
+    SIN = "sin"; COS = "cos"; TAN = "tan"; COT = "cot"; SEC = "sec"; CSC = "csc";
+    ASIN = "asin"; ACOS = "acos"; ATAN = "atan"; ACOT = "acot"; ASEC = "asec"; ACSC = "acsc";
+    ATAN2 = "atan2";
+    SINH = "sinh"; COSH = "cosh"; TANH = "tanh"; COTH = "coth"; SECH = "sech"; CSCH = "csch";
+    ASINH = "asinh"; ACOSH = "acosh"; ATANH = "atanh";
+    ACOTH = "acoth"; ASECH = "asech"; ACSCH = "acsch";
+    ABS = "abs"; SIGN = "sign"; HEAVISIDE = "heaviside"; RELU = "relu";
+    MIN = "min"; MAX = "max"; CLAMP = "clamp";
+    FLOOR = "floor"; CEIL = "ceil"; ROUND = "round"; HYPOT = "hypot";
+    ERF = "erf"; ERFC = "erfc";
+    GAMMA = "gamma"; LOGGAMMA = "loggamma";
+    DIGAMMA = "digamma"; TRIGAMMA = "trigamma"; POLYGAMMA = "polygamma";
+    BINOMIAL = "binomial"; FACTORIAL = "factorial";
 }

@@ -82,6 +82,9 @@ pub struct Row {
     pub domain: &'static str,
     /// Formulas that vanish exactly where the function has a kink or jump.
     pub kinks: &'static [&'static str],
+    /// The values where the first kink formula is negative, zero and positive (`["-x", "0", "x"]`
+    /// for abs); empty if they are no formulas of the arguments.
+    pub by_sign: &'static [&'static str],
     /// The jump at 0 of a step function, which the kink policy decides in derivatives.
     pub step: Option<Step>,
     /// Symmetry (functions of one argument).

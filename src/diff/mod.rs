@@ -1,0 +1,89 @@
+//! Expressions into their exact derivatives.
+//!
+//! One engine: its rules produce expressions. [`Forward`] goes with the operands and answers
+//! "derivative in one variable"; [`gradient`] goes against them and answers "partials in all
+//! variables" at a small constant times the size of the function.
+
+mod expression;
+mod forward;
+mod hessian;
+mod reverse;
+mod rules;
+
+use std::fmt;
+
+pub use forward::{Forward, derivative};
+pub use hessian::{Entry, hessian};
+pub use reverse::{gradient, jacobian};
+
+/// Why there is no derivative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DiffError {
+    /// What is to be differentiated in is not the name of a variable.
+    NotAVariable {
+        /// What it is.
+        name: String,
+    },
+    /// A bound of a sum depends on the variable.
+    BoundDepends {
+        /// The variable.
+        variable: String,
+    },
+    /// The result needs more nodes than an arena may hold.
+    TooLarge {
+        /// How many it may hold.
+        limit: usize,
+    },
+    /// The index of a function (`n` in `polygamma(n, x)`) depends on the variable.
+    IndexDepends {
+        /// The function.
+        function: &'static str,
+    },
+    /// A direction has another number of components than there are variables.
+    Direction {
+        /// How many variables there are.
+        variables: usize,
+        /// How many components it has.
+        components: usize,
+    },
+    /// The direction is the zero vector.
+    ZeroDirection,
+}
+
+impl fmt::Display for DiffError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DiffError::NotAVariable { name } => write!(
+                f,
+                "`{name}` is not a variable; differentiate in a name such as x"
+            ),
+            DiffError::BoundDepends { variable } => write!(
+                f,
+                "a bound of the sum depends on {variable}, so the sum has no derivative in {variable}"
+            ),
+            DiffError::TooLarge { limit } => write!(
+                f,
+                "the derivative has more than {limit} nodes; ask for a lower order"
+            ),
+            DiffError::IndexDepends { function } => {
+                write!(
+                    f,
+                    "the first argument of `{function}` is an index and can't be differentiated in"
+                )
+            }
+            DiffError::Direction {
+                variables,
+                components,
+            } => write!(
+                f,
+                "the direction has {components} components for {variables} variables"
+            ),
+            DiffError::ZeroDirection => {
+                f.write_str("the direction is the zero vector; give one with a length")
+            }
+        }
+    }
+}
+
+impl std::error::Error for DiffError {}

@@ -1,0 +1,267 @@
+//! The reverse engine: all partials at once, from the root to the symbols.
+
+use super::{DiffError, Forward, rules};
+use crate::expr::{Arena, Id, Node};
+
+/// Working space, kept between gradients of one arena so that a sparse Hessian's rows cost only
+/// their own nodes.
+#[derive(Default)]
+pub(super) struct Reverse {
+    /// For each node of the arena its place in `order`, plus one; 0 for none.
+    places: Vec<u32>,
+    order: Vec<Id>,
+    adjoints: Vec<Id>,
+    /// Whether a node depends on a wanted symbol.
+    active: Vec<bool>,
+    stack: Vec<Id>,
+    operands: Vec<Id>,
+}
+
+/// The partials of a node in the given symbols.
+///
+/// # Cost
+/// A small constant times the reachable nodes, whatever the number of symbols; piecewise parts and
+/// sums over an index are differentiated forward, symbol by symbol.
+///
+/// # Errors
+/// See [`DiffError`].
+pub fn gradient(arena: &mut Arena, root: Id, symbols: &[Id]) -> Result<Vec<Id>, DiffError> {
+    let root = arena.unflatten(&[root])[0];
+    let mut partials = vec![Id::ZERO; symbols.len()];
+    let wanted = wanted(symbols);
+    let mut reverse = Reverse::default();
+    reverse.run(arena, root, &wanted, |column, partial| {
+        partials[column] = partial
+    })?;
+    // A symbol that is named twice has the same partial twice.
+    for (at, &symbol) in symbols.iter().enumerate() {
+        if let Some(first) = column(&wanted, symbol) {
+            partials[at] = partials[first];
+        }
+    }
+    Ok(partials)
+}
+
+/// The gradients of several nodes: a row each.
+///
+/// # Errors
+/// See [`DiffError`].
+pub fn jacobian(
+    arena: &mut Arena,
+    roots: &[Id],
+    symbols: &[Id],
+) -> Result<Vec<Vec<Id>>, DiffError> {
+    roots
+        .iter()
+        .map(|&root| gradient(arena, root, symbols))
+        .collect()
+}
+
+/// Symbols with their columns, sorted by symbol.
+pub(super) fn wanted(symbols: &[Id]) -> Vec<(Id, usize)> {
+    let mut wanted: Vec<(Id, usize)> = symbols
+        .iter()
+        .copied()
+        .enumerate()
+        .map(|(at, id)| (id, at))
+        .collect();
+    wanted.sort_unstable();
+    wanted.dedup_by_key(|(id, _)| *id);
+    wanted
+}
+
+fn column(wanted: &[(Id, usize)], id: Id) -> Option<usize> {
+    let at = wanted
+        .binary_search_by_key(&id, |(symbol, _)| *symbol)
+        .ok()?;
+    Some(wanted[at].1)
+}
+
+impl Reverse {
+    /// Calls `found` with the column and partial of each wanted symbol that the node depends on.
+    pub(super) fn run(
+        &mut self,
+        arena: &mut Arena,
+        root: Id,
+        wanted: &[(Id, usize)],
+        mut found: impl FnMut(usize, Id),
+    ) -> Result<(), DiffError> {
+        self.collect(arena, root);
+        self.activate(arena, wanted);
+        self.adjoints.clear();
+        self.adjoints.resize(self.order.len(), Id::ZERO);
+        if let Some(last) = self.adjoints.last_mut() {
+            *last = Id::ONE;
+        }
+        let result = self.sweep(arena, wanted);
+        for at in 0..self.order.len() {
+            let id = self.order[at];
+            self.places[id.index()] = 0;
+            if result.is_ok()
+                && self.active[at]
+                && matches!(arena.node(id), Node::Symbol(_))
+                && let Some(column) = column(wanted, id)
+            {
+                found(column, self.adjoints[at]);
+            }
+        }
+        result
+    }
+
+    /// The reachable nodes in order, with their places.
+    fn collect(&mut self, arena: &Arena, root: Id) {
+        if self.places.len() <= root.index() {
+            self.places.resize(arena.len().max(root.index() + 1), 0);
+        }
+        self.order.clear();
+        self.stack.clear();
+        self.stack.push(root);
+        self.places[root.index()] = 1;
+        while let Some(id) = self.stack.pop() {
+            self.order.push(id);
+            let (places, stack) = (&mut self.places, &mut self.stack);
+            arena.for_each_child(id, |child| {
+                if places[child.index()] == 0 {
+                    places[child.index()] = 1;
+                    stack.push(child);
+                }
+            });
+        }
+        self.order.sort_unstable();
+        for (at, id) in self.order.iter().enumerate() {
+            self.places[id.index()] = at as u32 + 1;
+        }
+    }
+
+    fn activate(&mut self, arena: &Arena, wanted: &[(Id, usize)]) {
+        self.active.clear();
+        for &id in &self.order {
+            let active = match arena.node(id) {
+                Node::Symbol(_) => column(wanted, id).is_some(),
+                _ => {
+                    let mut active = false;
+                    arena.for_each_child(id, |child| {
+                        active |= self.active[self.places[child.index()] as usize - 1];
+                    });
+                    active
+                }
+            };
+            self.active.push(active);
+        }
+    }
+
+    fn place(&self, id: Id) -> usize {
+        self.places[id.index()] as usize - 1
+    }
+
+    fn is_active(&self, id: Id) -> bool {
+        self.active[self.place(id)]
+    }
+
+    fn accumulate(&mut self, arena: &mut Arena, id: Id, contribution: Id) {
+        let at = self.place(id);
+        self.adjoints[at] = arena.add(self.adjoints[at], contribution);
+    }
+
+    fn sweep(&mut self, arena: &mut Arena, wanted: &[(Id, usize)]) -> Result<(), DiffError> {
+        // Derivative engines for the parts that go forward, by symbol.
+        let mut engines: Vec<Forward> = Vec::new();
+        for at in (0..self.order.len()).rev() {
+            let adjoint = self.adjoints[at];
+            if !self.active[at] || adjoint == Id::ZERO {
+                continue;
+            }
+            if arena.len() > Arena::MAX_NODES {
+                return Err(DiffError::TooLarge {
+                    limit: Arena::MAX_NODES,
+                });
+            }
+            let id = self.order[at];
+            match arena.node(id) {
+                Node::Add(a, b) => {
+                    for part in [a, b] {
+                        if self.is_active(part) {
+                            self.accumulate(arena, part, adjoint);
+                        }
+                    }
+                }
+                Node::Mul(a, b) => {
+                    for (part, other) in [(a, b), (b, a)] {
+                        if self.is_active(part) {
+                            let contribution = arena.mul(adjoint, other);
+                            self.accumulate(arena, part, contribution);
+                        }
+                    }
+                }
+                Node::Pow(base, exponent) => {
+                    if self.is_active(base) {
+                        let slope = rules::power_in_base(arena, base, exponent);
+                        let contribution = arena.mul(adjoint, slope);
+                        self.accumulate(arena, base, contribution);
+                    }
+                    if self.is_active(exponent) {
+                        let slope = rules::power_in_exponent(arena, id, base);
+                        let contribution = arena.mul(adjoint, slope);
+                        self.accumulate(arena, exponent, contribution);
+                    }
+                }
+                Node::Call(function, run) => {
+                    let mut arguments = std::mem::take(&mut self.operands);
+                    arguments.clear();
+                    arguments.extend_from_slice(arena.operands(run));
+                    for (position, &argument) in arguments.iter().enumerate() {
+                        if self.is_active(argument) {
+                            let slope = rules::partial(arena, id, function, &arguments, position)?;
+                            let contribution = arena.mul(adjoint, slope);
+                            self.accumulate(arena, argument, contribution);
+                        }
+                    }
+                    self.operands = arguments;
+                }
+                Node::Unknown(_, run) => {
+                    let operands = arena.operands(run).to_vec();
+                    for (position, &argument) in operands[operands.len() / 2..].iter().enumerate() {
+                        if self.is_active(argument) {
+                            let slope = rules::unknown_partial(arena, id, position);
+                            let contribution = arena.mul(adjoint, slope);
+                            self.accumulate(arena, argument, contribution);
+                        }
+                    }
+                }
+                // What holds in one piece, one row or for one index only can't be taken out of
+                // it: 0 times an infinite slope of the piece not chosen would be undefined.
+                Node::Piecewise(_) | Node::IndexSum(_) | Node::RowSum(_) | Node::RowMean(_) => {
+                    let mut symbols = std::mem::take(&mut self.stack);
+                    symbols.clear();
+                    symbols.extend(
+                        arena
+                            .free_symbols(&[id])
+                            .into_iter()
+                            .filter(|symbol| column(wanted, *symbol).is_some()),
+                    );
+                    for &symbol in &symbols {
+                        let engine = match engines
+                            .iter()
+                            .position(|engine| engine.variable() == symbol)
+                        {
+                            Some(known) => &mut engines[known],
+                            None => {
+                                engines.push(Forward::new(symbol));
+                                let last = engines.len() - 1;
+                                &mut engines[last]
+                            }
+                        };
+                        let slope = engine.derivative(arena, id)?;
+                        let contribution = arena.mul(adjoint, slope);
+                        self.accumulate(arena, symbol, contribution);
+                    }
+                    self.stack = symbols;
+                }
+                // Leaves end a path, conditions have no slope, and canonical nodes were made
+                // built before.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}

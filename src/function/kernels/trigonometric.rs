@@ -1,0 +1,84 @@
+//! Circular functions and their inverses.
+
+/// Sine.
+pub fn sin(x: f64) -> f64 {
+    pxfm::f_sin(x)
+}
+
+/// Cosine.
+pub fn cos(x: f64) -> f64 {
+    pxfm::f_cos(x)
+}
+
+/// Tangent.
+pub fn tan(x: f64) -> f64 {
+    pxfm::f_tan(x)
+}
+
+/// Cotangent; infinite at 0 with the sign of the zero.
+pub fn cot(x: f64) -> f64 {
+    if x == 0.0 { 1.0 / x } else { pxfm::f_cot(x) }
+}
+
+/// Secant.
+pub fn sec(x: f64) -> f64 {
+    pxfm::f_sec(x)
+}
+
+/// Cosecant; infinite at 0 with the sign of the zero.
+pub fn csc(x: f64) -> f64 {
+    if x == 0.0 { 1.0 / x } else { pxfm::f_csc(x) }
+}
+
+/// Inverse sine.
+pub fn asin(x: f64) -> f64 {
+    pxfm::f_asin(x)
+}
+
+/// Inverse cosine.
+pub fn acos(x: f64) -> f64 {
+    pxfm::f_acos(x)
+}
+
+/// Inverse tangent.
+pub fn atan(x: f64) -> f64 {
+    pxfm::f_atan(x)
+}
+
+/// The angle of the point `(x, y)`.
+pub fn atan2(y: f64, x: f64) -> f64 {
+    pxfm::f_atan2(y, x)
+}
+
+/// Inverse cotangent, `atan(1/x)` without the rounding of `1/x`; at zero as IEEE has `atan(1/x)`.
+pub fn acot(x: f64) -> f64 {
+    atan2(1.0, x.abs()).copysign(x)
+}
+
+/// Inverse secant, `acos(1/x)`.
+///
+/// Near 1 the rounding of `1/x` would cost half the digits; there `x - 1` is exact, and the angle
+/// comes from the right triangle with hypotenuse `|x|` and side 1.
+pub fn asec(x: f64) -> f64 {
+    let size = x.abs();
+    if size >= 2.0 {
+        acos(1.0 / x)
+    } else {
+        atan2(opposite(size), 1.0_f64.copysign(x))
+    }
+}
+
+/// Inverse cosecant, `asin(1/x)`; near 1 from the same triangle as [`asec`].
+pub fn acsc(x: f64) -> f64 {
+    let size = x.abs();
+    if size >= 2.0 {
+        asin(1.0 / x)
+    } else {
+        atan2(1.0, opposite(size)).copysign(x)
+    }
+}
+
+/// `sqrt(size^2 - 1)` for `size` below 2, NaN below 1.
+fn opposite(size: f64) -> f64 {
+    ((size - 1.0) * (size + 1.0)).sqrt()
+}

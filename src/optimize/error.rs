@@ -1,0 +1,112 @@
+//! Why a problem cannot be started.
+
+use std::fmt;
+
+use super::method::{METHODS, Method};
+
+/// What keeps a problem from being started at all.
+///
+/// How a run that did start ended is a
+/// [`Termination`](super::Termination), never an error.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum OptimizeError {
+    /// There is no variable to move.
+    NoVariables,
+    /// The start has not one number for each variable.
+    StartLength {
+        /// The number of variables.
+        expected: usize,
+        /// The numbers given.
+        found: usize,
+    },
+    /// A coordinate of the start is NaN or infinite.
+    StartNotFinite {
+        /// Which coordinate, from 0.
+        index: usize,
+        /// What it is.
+        value: f64,
+    },
+    /// A setting is outside its range.
+    Setting {
+        /// The setting's name.
+        name: &'static str,
+        /// What was given.
+        value: f64,
+        /// What is possible.
+        expected: &'static str,
+    },
+    /// The dense Hessian that the method needs would be too large.
+    TooLarge {
+        /// The method asked for.
+        method: Method,
+        /// The number of variables.
+        dimension: usize,
+        /// The largest number of variables it takes.
+        limit: usize,
+    },
+    /// No method has this name.
+    UnknownMethod {
+        /// The name given.
+        found: String,
+    },
+    /// A Hessian has not `n * n` entries.
+    HessianLength {
+        /// `n * n`.
+        expected: usize,
+        /// The entries given.
+        found: usize,
+    },
+    /// A Hessian has an entry that is NaN or infinite, or its eigenvalues
+    /// cannot be computed.
+    HessianNotFinite,
+}
+
+impl fmt::Display for OptimizeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoVariables => {
+                write!(f, "the problem has 0 variables; there is nothing to move")
+            }
+            Self::StartLength { expected, found } => write!(
+                f,
+                "the start needs {expected} number{}, one for each variable, but has {found}",
+                if *expected == 1 { "" } else { "s" }
+            ),
+            Self::StartNotFinite { index, value } => write!(
+                f,
+                "coordinate {} of the start is {value}; every coordinate must be finite",
+                index + 1
+            ),
+            Self::Setting {
+                name,
+                value,
+                expected,
+            } => write!(f, "{name} is {value}, but must be {expected}"),
+            Self::TooLarge {
+                method,
+                dimension,
+                limit,
+            } => write!(
+                f,
+                "{method} keeps a dense Hessian and takes at most {limit} variables, not \
+                 {dimension}; try {}",
+                Method::GradientDescent
+            ),
+            Self::UnknownMethod { found } => {
+                write!(f, "there is no method `{found}`; the methods are ")?;
+                for (index, entry) in METHODS.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { ", " };
+                    write!(f, "{separator}{}", entry.name)?;
+                }
+                Ok(())
+            }
+            Self::HessianLength { expected, found } => {
+                write!(f, "the Hessian needs {expected} entries, but has {found}")
+            }
+            Self::HessianNotFinite => write!(f, "the Hessian is not finite"),
+        }
+    }
+}
+
+impl std::error::Error for OptimizeError {}

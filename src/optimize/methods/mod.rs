@@ -1,0 +1,5 @@
+//! One file per method.
+
+pub(super) mod descent;
+pub(super) mod newton;
+pub(super) mod newton_safe;

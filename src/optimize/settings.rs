@@ -1,0 +1,114 @@
+//! What a user can set, and what holds where nothing is set.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::{Method, OptimizeError};
+
+/// Whether to go down or up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Direction {
+    /// Look for a minimum.
+    #[default]
+    Minimize,
+    /// Look for a maximum.
+    Maximize,
+}
+
+/// How a run is made: method, budget and the tests that end it.
+///
+/// A field left `None` takes the default stated with it; a tolerance of
+/// `Some(0.0)` turns that test off. Two ends need no tolerance: a gradient of
+/// exactly zero, and a step too small to change `x` in double precision.
+///
+/// # Examples
+/// ```
+/// use gradus::optimize::{Method, Settings};
+///
+/// let mut settings = Settings::default();
+/// settings.method = Method::GradientDescent;
+/// settings.rate = Some(0.1);
+/// settings.tolerance = Some(1e-4);
+/// assert!(settings.check().is_ok());
+/// ```
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The method.
+    pub method: Method,
+    /// The factor of the gradient in a step of gradient descent. `None`: a
+    /// backtracking line search. Other methods do not look at it.
+    pub rate: Option<f64>,
+    /// The largest number of steps. `None`: 200 for plain Newton, which has
+    /// failed if it needs more; 1000 for the others, since even good steps
+    /// along a narrow curved valley can be hundreds.
+    pub max_iterations: Option<usize>,
+    /// Ends with `converged` where the Euclidean norm of the gradient is at
+    /// most this.
+    ///
+    /// `None`: `1e-10 * min(1, s)` with `s` the larger of |f| and |gradient|
+    /// at the start, so that a function of size 1e-30 is not taken for flat.
+    /// The safeguarded method then also asks that its model promise a further
+    /// decrease of at most `1e-9 * |f| + 1e-14 * min(1, s)`, and it also ends
+    /// with `converged` where the gradient can be made no smaller in double
+    /// precision.
+    pub tolerance: Option<f64>,
+    /// Ends with `step` where the next step would be shorter than this; that
+    /// step is not taken. `None`: off.
+    pub step_tolerance: Option<f64>,
+    /// Ends with `value` after a step that changed f by at most this; that
+    /// step is kept. `None`: off.
+    pub value_tolerance: Option<f64>,
+    /// Whether the report lists all iterates.
+    pub trace: bool,
+    /// Down or up.
+    pub direction: Direction,
+    /// Set from another thread, ends the run with `interrupted` before its
+    /// next step.
+    pub interrupt: Option<Arc<AtomicBool>>,
+}
+
+impl Settings {
+    /// Settings that look for a minimum (maximum) by `method`, all else default.
+    pub fn new(method: Method, direction: Direction) -> Self {
+        Self {
+            method,
+            direction,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the settings are within their ranges.
+    ///
+    /// # Errors
+    /// [`OptimizeError::Setting`] for a rate that is not positive and finite,
+    /// or a tolerance that is negative or NaN.
+    pub fn check(&self) -> Result<(), OptimizeError> {
+        let tolerances = [
+            ("tolerance", self.tolerance),
+            ("step_tolerance", self.step_tolerance),
+            ("value_tolerance", self.value_tolerance),
+        ];
+        for (name, given) in tolerances {
+            if let Some(value) = given
+                && (value.is_nan() || value < 0.0)
+            {
+                return Err(OptimizeError::Setting {
+                    name,
+                    value,
+                    expected: "0 (off) or positive",
+                });
+            }
+        }
+        if let Some(value) = self.rate
+            && !(value > 0.0 && value.is_finite())
+        {
+            return Err(OptimizeError::Setting {
+                name: "rate",
+                value,
+                expected: "positive and finite",
+            });
+        }
+        Ok(())
+    }
+}

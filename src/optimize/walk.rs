@@ -1,0 +1,256 @@
+//! The state of a run and the tests that all methods share.
+
+use std::sync::atomic::Ordering;
+
+use super::kind::{Kind, decompose, kind_of};
+use super::linear::{all_finite, dot, largest, norm, sorted, sum};
+use super::method::Method;
+use super::objective::Oriented;
+use super::report::{Iterate, Report, Termination};
+use super::settings::Settings;
+
+/// The default gradient test, relative to the size of the problem.
+const TOLERANCE: f64 = 1e-10;
+
+/// A walk that got this much farther out than its start (or 1) while the
+/// function improved has no end.
+const FAR: f64 = 1e20;
+
+/// Eigenvalues are computed for reports up to this many variables.
+const CLASSIFY_LIMIT: usize = 512;
+
+/// In a report an eigenvalue counts as zero only at the level of rounding;
+/// curvature that is merely on its way to zero is found by looking one Newton
+/// step ahead.
+const ROUNDING_ZERO: f64 = 2e-14;
+
+/// The change of an eigenvalue over the remaining Newton step above which it
+/// counts as being on its way to zero. Towards a minimum like `x^4` it is 5/9.
+const UNSTEADY: f64 = 0.3;
+
+/// Where the walk stands. Values and derivatives are those of the oriented
+/// objective, for which down is better.
+pub(super) struct Walk<'a> {
+    pub(super) objective: Oriented<'a>,
+    pub(super) settings: &'a Settings,
+    pub(super) x: Vec<f64>,
+    pub(super) f: f64,
+    pub(super) gradient: Vec<f64>,
+    pub(super) gradient_norm: f64,
+    /// The larger of |f| and |gradient| at the start, at most 1.
+    pub(super) scale: f64,
+    extent: f64,
+    method: Method,
+    iterations: usize,
+    max_iterations: usize,
+    trajectory: Option<Vec<Iterate>>,
+    hessian: Option<Vec<f64>>,
+}
+
+/// A point the walk could move to.
+pub(super) struct Trial {
+    pub(super) x: Vec<f64>,
+    pub(super) f: f64,
+    pub(super) gradient: Vec<f64>,
+}
+
+impl Trial {
+    pub(super) fn is_finite(&self) -> bool {
+        self.f.is_finite() && all_finite(&self.gradient)
+    }
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn begin(
+        objective: Oriented<'a>,
+        settings: &'a Settings,
+        method: Method,
+        start: &[f64],
+    ) -> Self {
+        let mut gradient = vec![0.0; start.len()];
+        let f = objective.value_and_gradient(start, &mut gradient);
+        let gradient_norm = norm(&gradient);
+        let mut walk = Self {
+            objective,
+            settings,
+            x: start.to_vec(),
+            f,
+            gradient,
+            gradient_norm,
+            scale: f.abs().max(gradient_norm).min(1.0),
+            extent: largest(start).max(1.0),
+            method,
+            iterations: 0,
+            max_iterations: settings
+                .max_iterations
+                .unwrap_or(method.entry().max_iterations),
+            trajectory: settings.trace.then(Vec::new),
+            hessian: None,
+        };
+        walk.note();
+        walk
+    }
+
+    pub(super) fn starts_finite(&self) -> bool {
+        self.f.is_finite() && all_finite(&self.gradient)
+    }
+
+    /// Whether the gradient passes its test.
+    pub(super) fn gradient_is_small(&self) -> bool {
+        let tolerance = self.settings.tolerance.unwrap_or(TOLERANCE * self.scale);
+        self.gradient_norm == 0.0 || (tolerance > 0.0 && self.gradient_norm <= tolerance)
+    }
+
+    pub(super) fn interrupted(&self) -> bool {
+        let flag = self.settings.interrupt.as_ref();
+        flag.is_some_and(|flag| flag.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn budget_is_spent(&self) -> bool {
+        self.iterations >= self.max_iterations
+    }
+
+    /// Whether a step passes the step test, or would leave `x` as it is.
+    pub(super) fn step_is_small(&self, step: &[f64]) -> bool {
+        let tolerance = self.settings.step_tolerance.unwrap_or(0.0);
+        norm(step) < tolerance || self.x.iter().zip(step).all(|(x, s)| x + s == *x)
+    }
+
+    /// Evaluates `x` without moving there.
+    pub(super) fn try_at(&self, x: Vec<f64>) -> Trial {
+        let mut gradient = vec![0.0; x.len()];
+        let f = self.objective.value_and_gradient(&x, &mut gradient);
+        Trial { x, f, gradient }
+    }
+
+    /// The Hessian here, evaluated once; `None` where it is not finite.
+    pub(super) fn hessian(&mut self) -> Option<&[f64]> {
+        let n = self.x.len();
+        let (objective, x) = (&self.objective, &self.x);
+        let hessian = self.hessian.get_or_insert_with(|| {
+            let mut hessian = vec![0.0; n * n];
+            objective.hessian(x, &mut hessian);
+            hessian
+        });
+        all_finite(hessian).then_some(hessian.as_slice())
+    }
+
+    /// Moves to a trial that is finite; then says whether that ends the run.
+    pub(super) fn accept(&mut self, trial: Trial) -> Option<Termination> {
+        let change = trial.f - self.f;
+        self.x = trial.x;
+        self.f = trial.f;
+        self.gradient = trial.gradient;
+        self.gradient_norm = norm(&self.gradient);
+        self.hessian = None;
+        self.iterations += 1;
+        self.note();
+        if change < 0.0 && largest(&self.x) > FAR * self.extent {
+            return Some(Termination::Unbounded);
+        }
+        if self.gradient_is_small() {
+            // The gradient test has the say, at the head of the next round.
+            return None;
+        }
+        let tolerance = self.settings.value_tolerance.unwrap_or(0.0);
+        (tolerance > 0.0 && change.abs() <= tolerance).then_some(Termination::Value)
+    }
+
+    /// Why a trial that is not finite ends a walk that cannot shorten its step.
+    pub(super) fn refusal(trial: &Trial) -> Termination {
+        if trial.f == f64::NEG_INFINITY {
+            Termination::Unbounded
+        } else {
+            Termination::NotFinite
+        }
+    }
+
+    fn note(&mut self) {
+        if let Some(trajectory) = &mut self.trajectory {
+            trajectory.push(Iterate {
+                x: self.x.clone(),
+                f: self.objective.original(self.f),
+                gradient_norm: self.gradient_norm,
+            });
+        }
+    }
+
+    pub(super) fn finish(mut self, termination: Termination) -> Report {
+        let (kind, eigenvalues) = self.classify(termination);
+        Report {
+            termination,
+            f: self.objective.original(self.f),
+            x: self.x,
+            gradient_norm: self.gradient_norm,
+            kind,
+            eigenvalues,
+            iterations: self.iterations,
+            evaluations: self.objective.evaluations(),
+            trajectory: self.trajectory,
+            method: self.method,
+            direction: self.settings.direction,
+        }
+    }
+
+    /// Kind and eigenvalues at the end point, of the function as it was given.
+    fn classify(&mut self, termination: Termination) -> (Option<Kind>, Vec<f64>) {
+        let n = self.x.len();
+        if n > CLASSIFY_LIMIT || !self.starts_finite() {
+            return (None, Vec::new());
+        }
+        let Some(spectrum) = self.hessian().and_then(|h| decompose(h, n)) else {
+            return (None, Vec::new());
+        };
+        let eigenvalues = sorted(spectrum.eigenvalues.as_slice());
+        let turned = |values: &[f64]| -> Vec<f64> {
+            let values: Vec<f64> = values.iter().map(|e| self.objective.original(*e)).collect();
+            sorted(&values)
+        };
+        let original = turned(&eigenvalues);
+        let mut kind = kind_of(&original, ROUNDING_ZERO);
+
+        // The Newton step that is left, in the directions that curve.
+        let threshold = ROUNDING_ZERO * largest(&eigenvalues);
+        let mut step = vec![0.0; n];
+        for (vector, value) in spectrum
+            .eigenvectors
+            .column_iter()
+            .zip(spectrum.eigenvalues.iter())
+        {
+            if value.abs() > threshold {
+                let length = -dot(vector.as_slice(), &self.gradient) / value;
+                for (s, v) in step.iter_mut().zip(vector.iter()) {
+                    *s += length * v;
+                }
+            }
+        }
+        let left = norm(&step);
+        let reach = 1.0 + largest(&self.x);
+        match termination {
+            Termination::Converged if kind != Kind::Degenerate && left > 0.0 => {
+                let mut ahead = vec![0.0; n * n];
+                self.objective.hessian(&sum(&self.x, &step), &mut ahead);
+                if left < 0.1 * reach
+                    && let Some(next) = decompose(&ahead, n)
+                {
+                    let next = sorted(next.eigenvalues.as_slice());
+                    let noise = 1e-12 * largest(&eigenvalues);
+                    let unsteady = eigenvalues
+                        .iter()
+                        .zip(&next)
+                        .any(|(e, a)| (e - a).abs() > (UNSTEADY * e.abs()).max(noise));
+                    if unsteady {
+                        kind = Kind::Degenerate;
+                    }
+                }
+                (Some(kind), original)
+            }
+            Termination::Converged | Termination::Step | Termination::Value => {
+                (Some(kind), original)
+            }
+            // Out of steps beside a stationary point: its kind is of use.
+            Termination::Iterations if left <= 1e-3 * reach => (Some(kind), original),
+            _ => (None, original),
+        }
+    }
+}
