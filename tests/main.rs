@@ -1,5 +1,6 @@
 //! The integration tests, linked once.
 
+mod compile;
 #[cfg(feature = "cli")]
 mod corpora;
 mod function;
