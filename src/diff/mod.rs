@@ -4,6 +4,7 @@
 //! "derivative in one variable"; [`gradient`] goes against them and answers "partials in all
 //! variables" at a small constant times the size of the function.
 
+mod expression;
 mod forward;
 mod hessian;
 mod reverse;
@@ -19,6 +20,11 @@ pub use reverse::{gradient, jacobian};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DiffError {
+    /// What is to be differentiated in is not the name of a variable.
+    NotAVariable {
+        /// What it is.
+        name: String,
+    },
     /// A bound of a sum depends on the variable.
     BoundDepends {
         /// The variable.
@@ -48,6 +54,10 @@ pub enum DiffError {
 impl fmt::Display for DiffError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            DiffError::NotAVariable { name } => write!(
+                f,
+                "`{name}` is not a variable; differentiate in a name such as x"
+            ),
             DiffError::BoundDepends { variable } => write!(
                 f,
                 "a bound of the sum depends on {variable}, so the sum has no derivative in {variable}"

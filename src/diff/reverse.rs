@@ -34,8 +34,8 @@ pub fn gradient(arena: &mut Arena, root: Id, symbols: &[Id]) -> Result<Vec<Id>, 
         partials[column] = partial
     })?;
     // A symbol that is named twice has the same partial twice.
-    for (at, symbol) in symbols.iter().enumerate() {
-        if let Some(first) = symbols[..at].iter().position(|earlier| earlier == symbol) {
+    for (at, &symbol) in symbols.iter().enumerate() {
+        if let Some(first) = column(&wanted, symbol) {
             partials[at] = partials[first];
         }
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::arena::Arena;
 use super::canonical::CanonicalError;
-use super::node::{Constant, Id};
+use super::node::{Constant, Id, Node};
 use super::number::Number;
 use crate::function::FunctionId;
 
@@ -310,6 +310,34 @@ impl Expr {
             .into_iter()
             .map(|id| arena.name(id).to_owned())
             .collect()
+    }
+
+    /// The keys of all names that occur in it: symbols, bound ones too, and unknown functions.
+    pub(crate) fn mentioned_names(&self) -> Vec<String> {
+        let arena = lock(&self.shared);
+        let mut names: Vec<String> = Vec::new();
+        for id in arena.reachable(&[self.id]) {
+            if let Node::Symbol(name) | Node::Unknown(name, _) = arena.node(id) {
+                names.push(arena.symbol_key(name).to_owned());
+            }
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// The name, if the expression is a symbol.
+    pub fn as_symbol(&self) -> Option<String> {
+        let arena = lock(&self.shared);
+        match arena.node(self.id) {
+            Node::Symbol(name) => Some(arena.symbol_spelling(name).to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The number, if the expression is one.
+    pub fn as_number(&self) -> Option<Number> {
+        lock(&self.shared).as_number(self.id).cloned()
     }
 
     /// How many distinct nodes it has, an operation of n operands counting n - 1.

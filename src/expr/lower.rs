@@ -129,6 +129,8 @@ pub mod form {
     pub const MEAN: &str = "mean";
     /// `diff(f(x), x)` of an unknown function
     pub const DIFF: &str = "diff";
+    /// All of them.
+    pub const ALL: [&str; 4] = [PIECEWISE, SUM, MEAN, DIFF];
 }
 
 /// Reads and lowers a formula of the function table.

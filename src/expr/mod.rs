@@ -9,6 +9,7 @@ mod node;
 mod number;
 mod rebuild;
 pub(crate) mod template;
+mod print;
 
 pub use arena::Arena;
 pub use canonical::CanonicalError;
@@ -16,3 +17,4 @@ pub use handle::{Expr, Flags, symbols};
 pub use node::{Constant, Id, Node, NumberId, Operands, Relation, SymbolId};
 pub use number::{MAX_BITS, Number};
 pub use rebuild::natural_order;
+pub use print::{PrintOptions, Style, TooLong, natural_order, print};

@@ -20,6 +20,7 @@
 //! One file in `methods/`, one row in the table of `method.rs`.
 
 mod error;
+mod expression;
 mod kind;
 mod lanczos;
 mod linear;
@@ -32,6 +33,7 @@ mod trust;
 mod walk;
 
 pub use error::OptimizeError;
+pub use expression::{ExpressionObjective, MinimizeError, Minimum, Search, maximize, minimize};
 pub use kind::{Kind, classify};
 pub use method::Method;
 pub use objective::Objective;

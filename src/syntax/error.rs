@@ -82,6 +82,8 @@ pub enum SyntaxError {
         span: Span,
         /// The function's name.
         name: String,
+        /// The exponent without its sign.
+        exponent: String,
         /// The name of the inverse function, if it has one.
         inverse: Option<String>,
     },
@@ -269,16 +271,21 @@ impl fmt::Display for SyntaxError {
                 out,
                 "an argument is missing here; write one or remove the comma or the brackets"
             ),
-            Self::NegativePower { name, inverse, .. } => match inverse {
-                Some(inverse) => write!(
+            Self::NegativePower {
+                name,
+                exponent,
+                inverse,
+                ..
+            } => {
+                write!(
                     out,
-                    "a negative exponent on `{name}` can be read in two ways; write `{inverse}(…)` for the inverse function or `1/{name}(…)` for the reciprocal"
-                ),
-                None => write!(
-                    out,
-                    "a negative exponent on `{name}` can be read in two ways; write `{name}(…)^-1` for the reciprocal; there is no inverse function with a name of its own"
-                ),
-            },
+                    "a negative exponent between `{name}` and its bracket can be read in two ways; write "
+                )?;
+                if let Some(inverse) = inverse {
+                    write!(out, "`{inverse}(…)` for the inverse function or ")?;
+                }
+                write!(out, "`{name}(…)^-{exponent}` for the power")
+            }
             Self::StrayPrime { .. } => write!(
                 out,
                 "a prime stands between a function's name and its bracket, as in `f'(x)`"

@@ -1,6 +1,7 @@
 //! Text into a flat run of tokens.
 
 use pest::Parser;
+use pest::iterators::Pair;
 use pest_derive::Parser;
 
 use super::error::{SyntaxError, likely_meant};
@@ -74,7 +75,8 @@ fn read_piece(
         })
     })?;
     let mut read = offset;
-    for pair in pairs {
+    // One pair, `tokens`, holds all of them.
+    for pair in pairs.flat_map(Pair::into_inner) {
         let place = pair.as_span();
         let (start, end) = (place.start(), place.end());
         if offset + end > safe {
@@ -87,6 +89,11 @@ fn read_piece(
         let Some(kind) = kind else {
             return Err(unknown(start));
         };
+        if kind == TokenKind::Name
+            && let Some(at) = raised_letter(&piece[start..end])
+        {
+            return Err(unknown(start + at));
+        }
         read = offset + end;
         tokens.push(Token {
             kind,
@@ -94,6 +101,20 @@ fn read_piece(
         });
     }
     Ok(read)
+}
+
+/// Where a name has a raised or lowered letter. These count as letters in Unicode, but `xⁿ` is a
+/// power to everybody who types it, so they are not part of a name.
+fn raised_letter(name: &str) -> Option<usize> {
+    if name.is_ascii() {
+        return None;
+    }
+    name.find(|character| {
+        matches!(
+            character,
+            'ª' | 'º' | 'ʰ'..='˿' | 'ᴬ'..='ᵪ' | 'ᶛ'..='ᶿ' | 'ⁱ' | 'ⁿ' | 'ₐ'..='ₜ'
+        )
+    })
 }
 
 /// Offsets fit, because the text is not longer than [`MAXIMUM_LENGTH`].

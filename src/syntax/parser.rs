@@ -333,7 +333,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Finishes what binds at least this tightly.
-    fn finish_tighter(&mut self, least: u8, before_implicit: bool) {
+    pub fn finish_tighter(&mut self, least: u8, before_implicit: bool) {
         while let Some(kind) = self.top() {
             if kind.binding() < least {
                 return;

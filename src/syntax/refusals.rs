@@ -2,7 +2,7 @@
 
 use super::Span;
 use super::error::{Expected, Found, SyntaxError, shortened};
-use super::operators::FrameKind;
+use super::operators::{FrameKind, binding};
 use super::parser::Parser;
 use super::token::TokenKind;
 
@@ -30,7 +30,9 @@ impl Parser<'_> {
     }
 
     /// A number or a list directly after an operand.
-    pub(super) fn missing_operator(&self) -> SyntaxError {
+    pub(super) fn missing_operator(&mut self) -> SyntaxError {
+        // The factor before it is complete now, so that `x^2 3` suggests `x^2*3`.
+        self.finish_tighter(binding::PRODUCT, false);
         let span = self.span(0);
         let found = shortened(self.text(span));
         let left = self.operands.last().map_or("", |operand| {

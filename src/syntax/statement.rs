@@ -16,7 +16,7 @@ pub(super) fn parse(source: &str, tokens: &[Token]) -> Result<Statement, SyntaxE
         return assumption(source, first.span, &tokens[1..]);
     }
     match left_side(tokens) {
-        Some((parameters, body)) => definition(source, first.span, parameters, body),
+        Some((parameters, sign)) => definition(source, tokens, parameters, sign),
         None => parser::parse(source, tokens).map(Statement::Expression),
     }
 }
@@ -28,8 +28,8 @@ fn text(source: &str, span: Span) -> &str {
 }
 
 /// Recognises `name =` and `name(name, …) =` with no second `=` outside brackets: the parameters and
-/// the tokens after the sign. Anything else, such as `f(2) = 3` or `a = b = c`, is an equation.
-fn left_side(tokens: &[Token]) -> Option<(Option<Vec<Span>>, &[Token])> {
+/// which token the sign is. Anything else, such as `f(2) = 3` or `a = b = c`, is an equation.
+fn left_side(tokens: &[Token]) -> Option<(Option<Vec<Span>>, usize)> {
     let kind = |at: usize| tokens.get(at).map_or(TokenKind::End, |token| token.kind);
     if kind(0) != TokenKind::Name {
         return None;
@@ -56,9 +56,8 @@ fn left_side(tokens: &[Token]) -> Option<(Option<Vec<Span>>, &[Token])> {
     if kind(at) != TokenKind::Equals {
         return None;
     }
-    let body = &tokens[at + 1..];
     let mut depth = 0_usize;
-    for token in body {
+    for token in &tokens[at + 1..] {
         match token.kind {
             TokenKind::OpenRound | TokenKind::OpenSquare => depth += 1,
             TokenKind::CloseRound | TokenKind::CloseSquare => depth = depth.saturating_sub(1),
@@ -66,15 +65,17 @@ fn left_side(tokens: &[Token]) -> Option<(Option<Vec<Span>>, &[Token])> {
             _ => {}
         }
     }
-    Some((parameters, body))
+    Some((parameters, at))
 }
 
 fn definition(
     source: &str,
-    name: Span,
+    tokens: &[Token],
     parameters: Option<Vec<Span>>,
-    body: &[Token],
+    sign: usize,
 ) -> Result<Statement, SyntaxError> {
+    let name = tokens[0].span;
+    let body = &tokens[sign + 1..];
     let mut seen = Vec::new();
     for (place, &span) in [name].iter().chain(parameters.iter().flatten()).enumerate() {
         let typed = text(source, span);
@@ -97,7 +98,7 @@ fn definition(
         return Err(SyntaxError::RepeatedParameter { span, name });
     }
     if body.is_empty() {
-        let end = source.trim_end().len() as u32;
+        let end = tokens[sign].span.end;
         return Err(SyntaxError::Unexpected {
             span: Span { start: end, end },
             expected: &[Expected::Operand],
@@ -122,16 +123,20 @@ fn assumption(source: &str, word: Span, tokens: &[Token]) -> Result<Statement, S
     let mut before = word;
     for at in 0..=tokens.len() {
         let token = tokens.get(at);
-        match token.map(|token| token.kind) {
-            Some(TokenKind::OpenRound | TokenKind::OpenSquare) => depth += 1,
+        let separates = match token.map(|token| token.kind) {
+            None => true,
+            Some(TokenKind::Comma) => depth == 0,
+            Some(TokenKind::OpenRound | TokenKind::OpenSquare) => {
+                depth += 1;
+                false
+            }
             Some(TokenKind::CloseRound | TokenKind::CloseSquare) => {
                 depth = depth.saturating_sub(1);
+                false
             }
-            Some(TokenKind::Comma) if depth == 0 => {}
-            None => {}
-            _ => continue,
-        }
-        if depth > 0 && token.is_some() || token.is_some_and(|t| t.kind != TokenKind::Comma) {
+            Some(_) => false,
+        };
+        if !separates {
             continue;
         }
         match &tokens[start..at] {

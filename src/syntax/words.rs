@@ -112,6 +112,9 @@ impl Parser<'_> {
                 return Err(self.malformed_orders(ahead, &[Expected::Text("(")]));
             }
         }
+        if self.kind(ahead) == TokenKind::OpenSquare {
+            return Err(self.malformed_orders(ahead, &[Expected::Text("(")]));
+        }
         if self.kind(ahead) != TokenKind::OpenRound {
             return Err(SyntaxError::StrayPrime { span: self.span(1) });
         }
@@ -159,14 +162,18 @@ impl Parser<'_> {
         }
         if negative {
             let text = self.text(name);
+            let digits = self.text(span).trim_start_matches('⁻');
             let inverse = format!("a{text}");
             return Err(SyntaxError::NegativePower {
                 span: Span {
                     start: name.start,
                     end: self.span(bracket - 1).end,
                 },
-                inverse: is_function_name(&inverse).then_some(inverse),
+                // Only the exponent -1 can be meant as the inverse.
+                inverse: (matches!(digits, "1" | "¹") && is_function_name(&inverse))
+                    .then_some(inverse),
                 name: shortened(text),
+                exponent: shortened(&superscripts_as_digits(digits)),
             });
         }
         let power = self.add(kind, span.start, span.end);
@@ -273,15 +280,18 @@ fn is_whole(number: &str) -> bool {
 }
 
 fn superscript_value(text: &str) -> Option<u32> {
-    text.chars().try_fold(0_u32, |value, character| {
-        let digit = match character {
-            '⁰' => 0,
-            '¹' => 1,
-            '²' => 2,
-            '³' => 3,
-            '⁴'..='⁹' => character as u32 - '⁰' as u32,
-            _ => return None,
-        };
-        value.checked_mul(10)?.checked_add(digit)
-    })
+    superscripts_as_digits(text).parse().ok()
+}
+
+fn superscripts_as_digits(text: &str) -> String {
+    let digits = text.chars().map(|character| match character {
+        '¹' => '1',
+        '²' => '2',
+        '³' => '3',
+        '⁰' | '⁴'..='⁹' => {
+            char::from_digit(character as u32 - '⁰' as u32, 10).unwrap_or(character)
+        }
+        other => other,
+    });
+    digits.collect()
 }

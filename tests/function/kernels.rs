@@ -9,10 +9,19 @@ const COUNT: usize = 4000;
 
 /// Arguments of every size, in the range where a function does something most of the time.
 fn argument(samples: &mut Samples) -> f64 {
-    match samples.bits() % 4 {
+    match samples.bits() % 5 {
         0 => samples.between(-1.0, 1.0),
         1 => samples.between(-12.0, 12.0),
         2 => samples.between(-200.0, 200.0),
+        // Near 1 and -1, where many domains end.
+        3 => {
+            (1.0 + samples.between(-1.0, 1.0).powi(31))
+                * if samples.bits().is_multiple_of(2) {
+                    1.0
+                } else {
+                    -1.0
+                }
+        }
         _ => {
             let x = f64::from_bits(samples.bits());
             if x.is_nan() { 0.5 } else { x }

@@ -27,7 +27,7 @@ fn tolerance(id: FunctionId) -> Tolerance {
         // Between two poles it has zeros for even orders, where sums cancel; 1e-14.
         F::POLYGAMMA => (64.0, true),
         // The gamma function amplifies the rounding of its argument; 1e-12.
-        F::BINOMIAL => (4500.0, false),
+        F::BINOMIAL => (9000.0, false),
         _ => (1.0, false),
     };
     Tolerance { ulps, near_zeros }

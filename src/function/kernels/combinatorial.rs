@@ -3,6 +3,7 @@
 use super::double_double::DoubleDouble;
 use super::exponential::{exp, log, log1p};
 use super::gamma::{loggamma, shifted_gamma};
+use std::f64::consts::PI;
 
 /// 171! overflows.
 const LARGEST_FACTORIAL: f64 = 170.0;
@@ -103,6 +104,9 @@ fn quotient(n: f64, k: f64) -> f64 {
         let bottom = factorial(k);
         return (top / bottom) / shifted_gamma(rest);
     }
+    if n >= 0.0 && rest.high < -1.0 {
+        return beyond(n, k);
+    }
     // The smaller of k and n - k: the larger then stands in the well conditioned ratio.
     let (short, long) = if k < rest.high {
         (k, rest.high)
@@ -111,6 +115,17 @@ fn quotient(n: f64, k: f64) -> f64 {
     };
     let size = log_ratio(n, short, long) - loggamma(short + 1.0);
     sign_of_factorial(n) * sign_of_factorial(k) * sign_of_factorial(rest.high) * exp(size)
+}
+
+/// The quotient for `k` above `n + 1`: `(n - k)!` by reflection, so that no logarithm is taken near
+/// a pole.
+fn beyond(n: f64, k: f64) -> f64 {
+    let gap = DoubleDouble::sum(k, -n);
+    let turn = pxfm::f_sinpi(gap.high) + PI * gap.low * pxfm::f_cospi(gap.high);
+    let rest = gap.add(-1.0).value();
+    let (short, long) = if n < rest { (n, rest) } else { (rest, n) };
+    let size = loggamma(short + 1.0) - log_ratio(k, short + 1.0, long);
+    turn * exp(size) / PI
 }
 
 /// `log|n!/long!|`, where `n = short + long`.

@@ -6,7 +6,7 @@ use super::exponential::log;
 /// Below this `|gamma(x)|` rounds to zero.
 const UNDERFLOW: f64 = -184.0;
 /// `gamma` overflows above it: the largest double whose gamma is finite.
-const LARGEST: f64 = 171.624_376_956_302_72;
+const LARGEST: f64 = 171.624_376_956_302_7;
 
 /// Gamma function; NaN at the negative integers, infinite at 0 with the sign of the zero.
 pub fn gamma(x: f64) -> f64 {

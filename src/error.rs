@@ -1,0 +1,96 @@
+//! One error over the errors of all stages.
+
+use std::fmt;
+
+use crate::compile::{CompileError, EvalError};
+use crate::diff::DiffError;
+use crate::expr::lower::LowerError;
+use crate::expr::{CanonicalError, TooLong};
+use crate::optimize::MinimizeError;
+use crate::session::SessionError;
+use crate::syntax::{Span, SyntaxError};
+
+/// What can go wrong between a text and its minimum.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The text is no formula.
+    Syntax(SyntaxError),
+    /// The formula makes no expression.
+    Lower(LowerError),
+    /// The expression has no canonical form.
+    Canonical(CanonicalError),
+    /// There is no derivative.
+    Diff(DiffError),
+    /// The expression can't be compiled.
+    Compile(CompileError),
+    /// A compiled function was called the wrong way.
+    Eval(EvalError),
+    /// A solver was asked for what makes no sense.
+    Optimize(MinimizeError),
+    /// A statement or operation is wrong.
+    Session(SessionError),
+    /// The result is too long as a text.
+    TooLong(TooLong),
+}
+
+macro_rules! stages {
+    ($($variant:ident: $error:ty, $kind:literal;)*) => {
+        $(
+            impl From<$error> for Error {
+                fn from(error: $error) -> Self {
+                    Error::$variant(error)
+                }
+            }
+        )*
+
+        impl Error {
+            /// The stage, as a word: `parse`, `value`, `diff`, `compile`, `solver`, `session`, `limit`.
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Error::$variant(_) => $kind,)*
+                }
+            }
+        }
+
+        impl fmt::Display for Error {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Error::$variant(error) => fmt::Display::fmt(error, f),)*
+                }
+            }
+        }
+
+        impl std::error::Error for Error {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                match self {
+                    $(Error::$variant(error) => Some(error),)*
+                }
+            }
+        }
+    };
+}
+
+stages! {
+    Syntax: SyntaxError, "parse";
+    Lower: LowerError, "value";
+    Canonical: CanonicalError, "value";
+    Diff: DiffError, "diff";
+    Compile: CompileError, "compile";
+    Eval: EvalError, "eval";
+    Optimize: MinimizeError, "solver";
+    Session: SessionError, "session";
+    TooLong: TooLong, "limit";
+}
+
+impl Error {
+    /// The place in the text, where there is one.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Error::Syntax(error) => Some(error.span()),
+            Error::Lower(error) => Some(error.span()),
+            Error::Session(error) => error.span(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! Minima of expressions: what the methods need is derived and compiled here.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::{Direction, Method, Objective, OptimizeError, Report, Settings, optimize};
+use crate::compile::{CompileError, CompileOptions, Function, KinkPolicy};
+use crate::diff::{self, DiffError};
+use crate::expr::{Expr, natural_order};
+
+/// Why no solver was run on an expression.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MinimizeError {
+    /// A variable has no start value.
+    NoStart {
+        /// The variable.
+        name: String,
+    },
+    /// There is no derivative.
+    Diff(DiffError),
+    /// The expression can't be compiled.
+    Compile(CompileError),
+    /// The solver's settings or start make no sense.
+    Optimize(OptimizeError),
+}
+
+impl fmt::Display for MinimizeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MinimizeError::NoStart { name } => {
+                write!(f, "`{name}` has no start value; give one, such as {name}=1")
+            }
+            MinimizeError::Diff(error) => error.fmt(f),
+            MinimizeError::Compile(error) => error.fmt(f),
+            MinimizeError::Optimize(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for MinimizeError {}
+
+impl From<DiffError> for MinimizeError {
+    fn from(error: DiffError) -> Self {
+        MinimizeError::Diff(error)
+    }
+}
+
+impl From<CompileError> for MinimizeError {
+    fn from(error: CompileError) -> Self {
+        MinimizeError::Compile(error)
+    }
+}
+
+impl From<OptimizeError> for MinimizeError {
+    fn from(error: OptimizeError) -> Self {
+        MinimizeError::Optimize(error)
+    }
+}
+
+/// An expression with its derivatives, compiled.
+#[derive(Clone, Debug)]
+pub struct ExpressionObjective {
+    value: Function,
+    /// The value and the gradient, in one program.
+    slope: Function,
+    /// The entries of the Hessian on and below the diagonal.
+    curvature: Function,
+    places: Vec<(usize, usize)>,
+}
+
+impl ExpressionObjective {
+    /// Derives and compiles the gradient and the Hessian in the named variables.
+    ///
+    /// # Errors
+    /// If there are no derivatives, or if the expression has other free symbols.
+    pub fn new(expr: &Expr, names: &[String], kink: KinkPolicy) -> Result<Self, MinimizeError> {
+        expr.with(|arena, id| {
+            let variables: Vec<_> = names.iter().map(|name| arena.symbol(name)).collect();
+            let partials = diff::gradient(arena, id, &variables)?;
+            let entries = diff::hessian(arena, id, &variables)?;
+            let plain = CompileOptions { derivative: expr.flags().derivative, kink, ..CompileOptions::default() };
+            let derived = CompileOptions { derivative: true, ..plain };
+            let mut slope = vec![id];
+            slope.extend(&partials);
+            let curvature: Vec<_> = entries.iter().map(|entry| entry.value).collect();
+            Ok(ExpressionObjective {
+                value: Function::compile(arena, &[id], &variables, &plain)?,
+                slope: Function::compile(arena, &slope, &variables, &derived)?,
+                curvature: Function::compile(arena, &curvature, &variables, &derived)?,
+                places: entries.iter().map(|entry| (entry.row, entry.column)).collect(),
+            })
+        })
+    }
+}
+
+impl Objective for ExpressionObjective {
+    fn dimension(&self) -> usize {
+        self.value.input_count()
+    }
+
+    fn value(&self, x: &[f64]) -> f64 {
+        self.value.value(x)
+    }
+
+    fn gradient(&self, x: &[f64], out: &mut [f64]) {
+        self.value_and_gradient(x, out);
+    }
+
+    fn value_and_gradient(&self, x: &[f64], out: &mut [f64]) -> f64 {
+        let mut outputs = vec![f64::NAN; out.len() + 1];
+        if self.slope.outputs_into(x, &mut outputs).is_err() {
+            outputs.fill(f64::NAN);
+        }
+        out.copy_from_slice(&outputs[1..]);
+        outputs[0]
+    }
+
+    fn hessian(&self, x: &[f64], out: &mut [f64]) {
+        let mut entries = vec![f64::NAN; self.places.len()];
+        if self.curvature.outputs_into(x, &mut entries).is_err() {
+            entries.fill(f64::NAN);
+        }
+        let size = self.dimension();
+        out.fill(0.0);
+        for (&(row, column), &entry) in self.places.iter().zip(&entries) {
+            out[row * size + column] = entry;
+            out[column * size + row] = entry;
+        }
+    }
+}
+
+/// A search for a minimum or maximum, as it is set up.
+#[derive(Clone, Debug)]
+pub struct Search {
+    expr: Expr,
+    start: Vec<(String, f64)>,
+    settings: Settings,
+    kink: KinkPolicy,
+}
+
+/// Sets up the search for a minimum.
+///
+/// # Examples
+/// ```
+/// let f: gradus::Expr = "2x^2 + 3y^2 - x*y".parse()?;
+/// let minimum = gradus::minimize(&f).start([("x", 1.0), ("y", 3.0)]).run()?;
+/// assert!(minimum.at("x").is_some_and(|x| x.abs() < 1e-9));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn minimize(expr: &Expr) -> Search {
+    search(expr, Direction::Minimize)
+}
+
+/// Sets up the search for a maximum.
+pub fn maximize(expr: &Expr) -> Search {
+    search(expr, Direction::Maximize)
+}
+
+fn search(expr: &Expr, direction: Direction) -> Search {
+    let mut settings = Settings::default();
+    settings.direction = direction;
+    Search { expr: expr.clone(), start: Vec::new(), settings, kink: KinkPolicy::Nan }
+}
+
+impl Search {
+    /// Where to start: a value for each free symbol.
+    #[must_use]
+    pub fn start<N: Into<String>>(mut self, values: impl IntoIterator<Item = (N, f64)>) -> Self {
+        self.start.extend(values.into_iter().map(|(name, value)| (name.into(), value)));
+        self
+    }
+
+    /// The method; by default the one that suits the problem.
+    #[must_use]
+    pub fn method(mut self, method: Method) -> Self {
+        self.settings.method = method;
+        self
+    }
+
+    /// The fixed rate of gradient descent.
+    #[must_use]
+    pub fn rate(mut self, rate: f64) -> Self {
+        self.settings.rate = Some(rate);
+        self
+    }
+
+    /// The largest number of steps.
+    #[must_use]
+    pub fn max_iterations(mut self, steps: usize) -> Self {
+        self.settings.max_iterations = Some(steps);
+        self
+    }
+
+    /// The norm of the gradient at which the search has converged.
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: f64) -> Self {
+        self.settings.tolerance = Some(tolerance);
+        self
+    }
+
+    /// The step length below which the search ends.
+    #[must_use]
+    pub fn step_tolerance(mut self, tolerance: f64) -> Self {
+        self.settings.step_tolerance = Some(tolerance);
+        self
+    }
+
+    /// The change of the value below which the search ends.
+    #[must_use]
+    pub fn value_tolerance(mut self, tolerance: f64) -> Self {
+        self.settings.value_tolerance = Some(tolerance);
+        self
+    }
+
+    /// Whether the report lists every iterate.
+    #[must_use]
+    pub fn trace(mut self, trace: bool) -> Self {
+        self.settings.trace = trace;
+        self
+    }
+
+    /// The value of derivatives at kinks.
+    #[must_use]
+    pub fn kink(mut self, kink: KinkPolicy) -> Self {
+        self.kink = kink;
+        self
+    }
+
+    /// A flag that ends the search from another thread.
+    #[must_use]
+    pub fn interrupt(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.settings.interrupt = Some(flag);
+        self
+    }
+
+    /// Derives, compiles and searches.
+    ///
+    /// # Errors
+    /// See [`MinimizeError`]. Not to converge is no error: the report says so.
+    pub fn run(&self) -> Result<Minimum, MinimizeError> {
+        let mut names = self.expr.free_symbols();
+        if names.is_empty() {
+            // A constant is searched in the variables that a start names.
+            names = self.start.iter().map(|(name, _)| name.clone()).collect();
+            names.sort_by(|a, b| natural_order(a, b));
+            names.dedup();
+        }
+        let start = names
+            .iter()
+            .map(|name| {
+                let key = crate::syntax::normalise_name(name);
+                self.start
+                    .iter()
+                    .rev()
+                    .find(|(given, _)| crate::syntax::normalise_name(given) == key)
+                    .map(|(_, value)| *value)
+                    .ok_or_else(|| MinimizeError::NoStart { name: name.clone() })
+            })
+            .collect::<Result<Vec<f64>, _>>()?;
+        let objective = ExpressionObjective::new(&self.expr, &names, self.kink)?;
+        let report = optimize(&objective, &start, &self.settings)?;
+        Ok(Minimum { names, report })
+    }
+}
+
+/// A solver's report, with the names of the variables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Minimum {
+    /// The variables, in natural order: the order of all points in the report.
+    pub names: Vec<String>,
+    /// The report.
+    pub report: Report,
+}
+
+impl Minimum {
+    /// The value that a variable ended at.
+    pub fn at(&self, name: &str) -> Option<f64> {
+        let place = self.names.iter().position(|known| known == name)?;
+        self.report.x.get(place).copied()
+    }
+}
+
+impl Deref for Minimum {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        &self.report
+    }
+}
+
+impl fmt::Display for Minimum {
+    /// Lines `name = value`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, value) in self.names.iter().zip(&self.report.x) {
+            writeln!(f, "{name} = {value}")?;
+        }
+        writeln!(f, "f = {}", self.report.f)?;
+        writeln!(f, "status = {}", self.report.termination)?;
+        if let Some(kind) = self.report.kind {
+            writeln!(f, "kind = {kind}")?;
+        }
+        writeln!(f, "gradient_norm = {}", self.report.gradient_norm)?;
+        writeln!(f, "iterations = {}", self.report.iterations)?;
+        let evaluations = self.report.evaluations;
+        write!(
+            f,
+            "evaluations = value {}, gradient {}, hessian {}",
+            evaluations.value, evaluations.gradient, evaluations.hessian
+        )
+    }
+}

@@ -1,0 +1,111 @@
+//! What can be wrong with a statement or an operation.
+
+use std::fmt;
+
+use crate::syntax::Span;
+
+/// Why a statement or operation was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// A definition leads back to itself.
+    Cyclic {
+        /// The names on the way round, beginning and ending with the same.
+        path: Vec<String>,
+        /// The place of the defined name.
+        span: Span,
+    },
+    /// A function of gradus or an operation can't be defined anew.
+    Reserved {
+        /// Its name.
+        name: String,
+        /// What it is: a function, an operation.
+        what: &'static str,
+        /// Its place.
+        span: Span,
+    },
+    /// A function is called with the wrong number of arguments.
+    Arity {
+        /// Its name.
+        name: String,
+        /// How it is called.
+        usage: String,
+        /// The call's place.
+        span: Span,
+    },
+    /// An argument of an operation is of the wrong kind.
+    Argument {
+        /// The operation.
+        operation: &'static str,
+        /// What the argument must be.
+        expected: &'static str,
+        /// The argument's place.
+        span: Span,
+    },
+    /// A text that must be one expression is something else.
+    NotOneExpression {
+        /// What it is.
+        found: &'static str,
+        /// Its place.
+        span: Span,
+    },
+    /// An operation is part of a later version.
+    NotYet {
+        /// The operation.
+        name: String,
+        /// Its place.
+        span: Span,
+    },
+    /// An operation failed for a reason that a lower stage gives.
+    Failed {
+        /// The operation.
+        operation: &'static str,
+        /// The reason.
+        cause: Box<crate::Error>,
+        /// The call's place.
+        span: Span,
+    },
+}
+
+impl SessionError {
+    /// The place in the text.
+    pub fn span(&self) -> Option<Span> {
+        Some(match self {
+            SessionError::Cyclic { span, .. }
+            | SessionError::Reserved { span, .. }
+            | SessionError::Arity { span, .. }
+            | SessionError::Argument { span, .. }
+            | SessionError::NotOneExpression { span, .. }
+            | SessionError::NotYet { span, .. }
+            | SessionError::Failed { span, .. } => *span,
+        })
+    }
+}
+
+impl fmt::Display for SessionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SessionError::Cyclic { path, .. } => write!(
+                f,
+                "this definition leads back to itself ({}); use another name on the left",
+                path.join(" -> ")
+            ),
+            SessionError::Reserved { name, what, .. } => {
+                write!(f, "`{name}` is {what} and can't be defined anew; use another name")
+            }
+            SessionError::Arity { usage, .. } => write!(f, "this is called as {usage}"),
+            SessionError::Argument { operation, expected, .. } => {
+                write!(f, "this argument of `{operation}` must be {expected}")
+            }
+            SessionError::NotOneExpression { found, .. } => {
+                write!(f, "one expression is needed here, not {found}")
+            }
+            SessionError::NotYet { name, .. } => {
+                write!(f, "this version has no operation `{name}`")
+            }
+            SessionError::Failed { cause, .. } => fmt::Display::fmt(cause, f),
+        }
+    }
+}
+
+impl std::error::Error for SessionError {}

@@ -1,0 +1,278 @@
+//! The language's statements into results, without a terminal.
+//!
+//! A [`Session`] keeps definitions and assumptions. A line is read into an `Ast`; its nodes are
+//! evaluated children first: calls of operations here, everything else by
+//! [`Lowering`](crate::expr::lower::Lowering).
+
+mod error;
+mod evaluate;
+mod operations;
+mod value;
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+pub use error::SessionError;
+pub use operations::{Operation, operations};
+pub use value::{Value, double};
+
+use crate::Error;
+use crate::expr::Expr;
+use crate::expr::print::Style;
+use crate::function;
+use crate::syntax::{self, Ast, Note, Span, Statement, normalise_name};
+
+/// Definitions and assumptions, and what becomes of a line under them.
+///
+/// # Examples
+/// ```
+/// use gradus::session::{Outcome, Session};
+/// let mut session = Session::new();
+/// session.run("f(x) = x^2 + a")?;
+/// session.run("a = 3")?;
+/// let Outcome::Value { value, .. } = session.run("f'(2) + f(1)")? else { panic!() };
+/// assert_eq!(value.print(gradus::Style::Text)?, "8");
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Session {
+    definitions: BTreeMap<String, Definition>,
+    assumptions: Vec<String>,
+}
+
+/// The right side of a definition, as typed: names in it are looked up when it is used.
+#[derive(Clone, Debug)]
+struct Definition {
+    spelling: String,
+    parameters: Option<Vec<String>>,
+    value: Value,
+}
+
+/// What a statement did.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// An empty line or a comment.
+    Nothing,
+    /// A result.
+    Value {
+        /// The result.
+        value: Value,
+        /// Remarks about readings that may surprise.
+        notes: Vec<String>,
+    },
+    /// A definition.
+    Defined {
+        /// The name.
+        name: String,
+        /// The definition as it was understood.
+        text: String,
+    },
+    /// An assumption.
+    Assumed {
+        /// The assumption as it was typed.
+        text: String,
+    },
+}
+
+impl Session {
+    /// A session without definitions.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One statement: a definition, an assumption, an expression, an equation or a call of an
+    /// operation.
+    ///
+    /// # Errors
+    /// An [`Error`] of the stage that refused it. The session is then as it was.
+    pub fn run(&mut self, line: &str) -> Result<Outcome, Error> {
+        match syntax::parse_statement(line)? {
+            Statement::Empty => Ok(Outcome::Nothing),
+            Statement::Expression(ast) => {
+                let value = self.evaluate_ast(line, &ast)?;
+                Ok(Outcome::Value { value, notes: notes(line, &ast) })
+            }
+            Statement::Definition { name, parameters, body } => self.define(line, name, parameters, &body),
+            Statement::Assume { conditions, .. } => {
+                for condition in &conditions {
+                    self.evaluate_ast(line, condition)?;
+                }
+                let text = line.trim().to_owned();
+                self.assumptions.push(text.clone());
+                Ok(Outcome::Assumed { text })
+            }
+        }
+    }
+
+    /// The value of an expression, an equation or nested operations.
+    ///
+    /// # Errors
+    /// An [`Error`] of the stage that refused it.
+    pub fn evaluate(&self, text: &str) -> Result<Value, Error> {
+        let ast = syntax::parse_expression(text)?;
+        self.evaluate_ast(text, &ast)
+    }
+
+    /// The value of a text that must be one expression.
+    ///
+    /// # Errors
+    /// As [`Session::evaluate`], and [`SessionError::NotOneExpression`] for lists, equations and
+    /// reports.
+    pub fn expression(&self, text: &str) -> Result<Expr, Error> {
+        let ast = syntax::parse_expression(text)?;
+        match self.evaluate_ast(text, &ast)? {
+            Value::Expr(expr) => Ok(expr),
+            Value::Number(number) if number.is_finite() => Expr::decimal(number).ok_or_else(|| not_one("no number", &ast)),
+            other => Err(not_one(other.kind(), &ast)),
+        }
+    }
+
+    /// The remarks that a text's reading calls for, such as that `1/2x` is `(1/2)*x`.
+    pub fn notes(text: &str) -> Vec<String> {
+        syntax::parse_expression(text).map_or_else(|_| Vec::new(), |ast| notes(text, &ast))
+    }
+
+    /// The assumptions as typed.
+    pub fn assumptions(&self) -> &[String] {
+        &self.assumptions
+    }
+
+    /// The names that have a definition.
+    pub fn defined_names(&self) -> Vec<String> {
+        self.definitions.values().map(|definition| definition.spelling.clone()).collect()
+    }
+
+    /// What there is to know about a function, an operation or a defined name.
+    pub fn help(&self, name: &str) -> Option<String> {
+        if let Some(definition) = self.definitions.get(&*normalise_name(name)) {
+            return Some(definition.text());
+        }
+        if let Some(function) = function::lookup(name) {
+            return Some(function::help(function));
+        }
+        operations()
+            .iter()
+            .find(|operation| operation.name == name)
+            .map(|operation| format!("{}\n{}", operation.signature, operation.help))
+    }
+
+    fn define(
+        &mut self,
+        line: &str,
+        name: Span,
+        parameters: Option<Vec<Span>>,
+        body: &Ast,
+    ) -> Result<Outcome, Error> {
+        let spelling = text(line, name);
+        let key = normalise_name(spelling).into_owned();
+        if parameters.is_some() {
+            let what = if function::lookup(spelling).is_some() {
+                Some("a function of gradus")
+            } else if operations::is_operation(spelling) || crate::expr::lower::form::ALL.contains(&spelling) {
+                Some("an operation of gradus")
+            } else {
+                None
+            };
+            if let Some(what) = what {
+                return Err(SessionError::Reserved { name: spelling.to_owned(), what, span: name }.into());
+            }
+        }
+        let parameters: Option<Vec<String>> =
+            parameters.map(|spans| spans.into_iter().map(|span| text(line, span).to_owned()).collect());
+        let value = self.evaluate_body(line, body)?;
+        let definition = Definition { spelling: spelling.to_owned(), parameters, value };
+        let previous = self.definitions.insert(key.clone(), definition);
+        if let Some(path) = self.cycle(&key) {
+            match previous {
+                Some(previous) => self.definitions.insert(key, previous),
+                None => self.definitions.remove(&key),
+            };
+            return Err(SessionError::Cyclic { path, span: name }.into());
+        }
+        let text = self.definitions.get(&key).map(Definition::text).unwrap_or_default();
+        Ok(Outcome::Defined { name: spelling.to_owned(), text })
+    }
+
+    /// The way from a definition back to itself, if there is one.
+    fn cycle(&self, start: &str) -> Option<Vec<String>> {
+        let mut path: Vec<(String, Vec<String>)> = vec![(start.to_owned(), self.mentions(start))];
+        let mut done: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+        while let Some((_, open)) = path.last_mut() {
+            let Some(next) = open.pop() else {
+                if let Some((key, _)) = path.pop() {
+                    done.insert(key);
+                }
+                continue;
+            };
+            if next == start {
+                let mut names: Vec<String> = path.into_iter().map(|(key, _)| key).collect();
+                names.push(start.to_owned());
+                return Some(names);
+            }
+            if !done.contains(&next) {
+                let mentions = self.mentions(&next);
+                path.push((next, mentions));
+            }
+        }
+        None
+    }
+
+    /// The defined names that a definition mentions.
+    fn mentions(&self, key: &str) -> Vec<String> {
+        let Some(definition) = self.definitions.get(key) else {
+            return Vec::new();
+        };
+        let parameters = definition.parameters.as_deref().unwrap_or(&[]);
+        let mut names = Vec::new();
+        for expr in definition.value.expressions() {
+            for name in expr.mentioned_names() {
+                let own = parameters.iter().any(|parameter| normalise_name(parameter) == name);
+                if !own && self.definitions.contains_key(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names
+    }
+}
+
+impl Definition {
+    fn text(&self) -> String {
+        let right = self.value.print(Style::Text).unwrap_or_else(|error| error.to_string());
+        match &self.parameters {
+            Some(parameters) => format!("{}({}) = {right}", self.spelling, parameters.join(", ")),
+            None => format!("{} = {right}", self.spelling),
+        }
+    }
+}
+
+fn not_one(found: &'static str, ast: &Ast) -> Error {
+    let span = ast.nodes.get(ast.root.0 as usize).map(|node| node.span).unwrap_or_default();
+    SessionError::NotOneExpression { found, span }.into()
+}
+
+fn text(source: &str, span: Span) -> &str {
+    source.get(span.start as usize..span.end as usize).unwrap_or("")
+}
+
+fn notes(source: &str, ast: &Ast) -> Vec<String> {
+    ast.notes
+        .iter()
+        .map(|note| match note {
+            Note::ImplicitAfterDivision { span } => {
+                let typed = text(source, *span);
+                format!("`{typed}` is read from left to right: the division comes first")
+            }
+        })
+        .collect()
+}
+
+impl FromStr for Expr {
+    type Err = Error;
+
+    /// Reads an expression of the language; operations in it (`diff(x^2, x)`) are carried out.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Session::new().expression(text)
+    }
+}

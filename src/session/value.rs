@@ -1,0 +1,165 @@
+//! Results of the language.
+
+use crate::expr::print::{Style, TooLong};
+use crate::expr::{CanonicalError, Expr, Flags, natural_order};
+use crate::optimize::Minimum;
+
+/// What a line of the language results in.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// An expression.
+    Expr(Expr),
+    /// A list or matrix.
+    List(Vec<Value>),
+    /// `left = right`
+    Equation(Expr, Expr),
+    /// A double.
+    Number(f64),
+    /// A text, such as LaTeX.
+    Text(String),
+    /// The outcome of a solver.
+    Report(Box<Minimum>),
+}
+
+/// How the finite and other doubles are written: shortest, and reading back to the same bits.
+pub fn double(value: f64) -> String {
+    if value.is_nan() {
+        "nan".to_owned()
+    } else if value.is_infinite() {
+        if value > 0.0 { "inf".to_owned() } else { "-inf".to_owned() }
+    } else if value == 0.0 || (1e-5..1e16).contains(&value.abs()) {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    }
+}
+
+impl Value {
+    /// What it is, in words.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::Expr(_) | Value::Number(_) => "an expression",
+            Value::List(_) => "a list",
+            Value::Equation(..) => "an equation",
+            Value::Text(_) => "a text",
+            Value::Report(_) => "a report",
+        }
+    }
+
+    /// As text, Unicode or LaTeX; a report as lines `name = value`.
+    ///
+    /// # Errors
+    /// [`TooLong`] for a text of more than 16 MiB.
+    pub fn print(&self, style: Style) -> Result<String, TooLong> {
+        // Lists are as deep as the text was that made them, so they are walked with a stack.
+        enum Task<'a> {
+            Value(&'a Value),
+            Text(&'static str),
+        }
+        let mut out = String::new();
+        let mut stack = vec![Task::Value(self)];
+        while let Some(task) = stack.pop() {
+            match task {
+                Task::Text(text) => out.push_str(text),
+                Task::Value(Value::Expr(expr)) => out.push_str(&expr.print(style)?),
+                Task::Value(Value::Equation(left, right)) => {
+                    out.push_str(&left.print(style)?);
+                    out.push_str(" = ");
+                    out.push_str(&right.print(style)?);
+                }
+                Task::Value(Value::Number(value)) => out.push_str(&double(*value)),
+                Task::Value(Value::Text(text)) => out.push_str(text),
+                Task::Value(Value::Report(report)) => out.push_str(&report.to_string()),
+                Task::Value(Value::List(items)) => {
+                    out.push('[');
+                    stack.push(Task::Text("]"));
+                    for (at, item) in items.iter().enumerate().rev() {
+                        stack.push(Task::Value(item));
+                        if at > 0 {
+                            stack.push(Task::Text(", "));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// The expressions in it, in order.
+    pub(super) fn expressions(&self) -> Vec<&Expr> {
+        let mut found = Vec::new();
+        let mut stack = vec![self];
+        while let Some(value) = stack.pop() {
+            match value {
+                Value::Expr(expr) => found.push(expr),
+                Value::Equation(left, right) => found.extend([left, right]),
+                Value::List(items) => stack.extend(items.iter().rev()),
+                Value::Number(_) | Value::Text(_) | Value::Report(_) => {}
+            }
+        }
+        found
+    }
+
+    /// The same with `change` applied to each expression.
+    pub(super) fn map(self, change: &mut impl FnMut(Expr) -> Expr) -> Value {
+        // Only a literal list nests, and its depth is limited when it is read (`MAX_LIST_DEPTH`).
+        match self {
+            Value::Expr(expr) => Value::Expr(change(expr)),
+            Value::Equation(left, right) => Value::Equation(change(left), change(right)),
+            Value::List(items) => Value::List(items.into_iter().map(|item| item.map(change)).collect()),
+            other => other,
+        }
+    }
+
+    /// How deep lists nest in it.
+    pub(super) fn depth(&self) -> usize {
+        let mut deepest = 0;
+        let mut stack = vec![(self, 0)];
+        while let Some((value, depth)) = stack.pop() {
+            deepest = deepest.max(depth);
+            if let Value::List(items) = value {
+                stack.extend(items.iter().map(|item| (item, depth + 1)));
+            }
+        }
+        deepest
+    }
+
+    /// The free symbols of all its expressions, in natural order.
+    pub fn free_symbols(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.expressions().into_iter().flat_map(Expr::free_symbols).collect();
+        names.sort_by(|a, b| natural_order(a, b));
+        names.dedup();
+        names
+    }
+
+    /// The canonical form of each of its expressions.
+    pub(super) fn settle(&self) -> Result<(), CanonicalError> {
+        for expr in self.expressions() {
+            expr.canonical()?;
+        }
+        Ok(())
+    }
+}
+
+impl From<Expr> for Value {
+    fn from(expr: Expr) -> Self {
+        Value::Expr(expr)
+    }
+}
+
+impl From<Vec<Expr>> for Value {
+    fn from(list: Vec<Expr>) -> Self {
+        Value::List(list.into_iter().map(Value::Expr).collect())
+    }
+}
+
+impl From<Vec<Vec<Expr>>> for Value {
+    fn from(rows: Vec<Vec<Expr>>) -> Self {
+        Value::List(rows.into_iter().map(Value::from).collect())
+    }
+}
+
+/// Flags of an expression that was typed with a decimal.
+pub(super) fn flags(decimals: bool) -> Flags {
+    Flags { decimals, derivative: false }
+}

@@ -1,0 +1,6 @@
+//! Reading formulas and lines.
+mod corpus;
+mod deep;
+mod dump;
+mod random;
+mod spans;
