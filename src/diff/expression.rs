@@ -4,19 +4,29 @@ use super::{DiffError, derivative, gradient, hessian};
 use crate::expr::{Arena, Expr, Flags, Id};
 use crate::function::FunctionId;
 
-const TAKEN: Flags = Flags { decimals: false, derivative: true };
+const TAKEN: Flags = Flags {
+    decimals: false,
+    derivative: true,
+};
 
 /// The nodes of variables by name.
-fn variables<N: AsRef<str>>(arena: &mut Arena, names: impl IntoIterator<Item = N>) -> Result<Vec<Id>, DiffError> {
+fn variables<N: AsRef<str>>(
+    arena: &mut Arena,
+    names: impl IntoIterator<Item = N>,
+) -> Result<Vec<Id>, DiffError> {
     names
         .into_iter()
         .map(|name| {
             let name = name.as_ref();
             let mut characters = name.chars();
-            let begins = characters.next().is_some_and(|c| c.is_alphabetic() || c == '_');
+            let begins = characters
+                .next()
+                .is_some_and(|c| c.is_alphabetic() || c == '_');
             let goes_on = characters.all(|c| c.is_alphanumeric() || c == '_');
             if !begins || !goes_on || matches!(name, "e" | "pi" | "π") {
-                return Err(DiffError::NotAVariable { name: name.to_owned() });
+                return Err(DiffError::NotAVariable {
+                    name: name.to_owned(),
+                });
             }
             Ok(arena.symbol(name))
         })
@@ -49,7 +59,10 @@ impl Expr {
     ///
     /// # Errors
     /// See [`DiffError`].
-    pub fn derivative<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Expr, DiffError> {
+    pub fn derivative<N: AsRef<str>>(
+        &self,
+        names: impl IntoIterator<Item = N>,
+    ) -> Result<Expr, DiffError> {
         let id = self.with(|arena, id| {
             let variables = variables(arena, names)?;
             derivative(arena, id, &variables)
@@ -75,7 +88,10 @@ impl Expr {
     /// assert_eq!(gradient[1].to_string(), "2*y");
     /// # Ok::<(), gradus::Error>(())
     /// ```
-    pub fn gradient<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Vec<Expr>, DiffError> {
+    pub fn gradient<N: AsRef<str>>(
+        &self,
+        names: impl IntoIterator<Item = N>,
+    ) -> Result<Vec<Expr>, DiffError> {
         let ids = self.with(|arena, id| {
             let variables = variables(arena, names)?;
             gradient(arena, id, &variables)
@@ -119,7 +135,10 @@ impl Expr {
     /// assert_eq!(hessian[0][1].to_string(), "-1");
     /// # Ok::<(), gradus::Error>(())
     /// ```
-    pub fn hessian<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Vec<Vec<Expr>>, DiffError> {
+    pub fn hessian<N: AsRef<str>>(
+        &self,
+        names: impl IntoIterator<Item = N>,
+    ) -> Result<Vec<Vec<Expr>>, DiffError> {
         let names: Vec<N> = names.into_iter().collect();
         let size = names.len();
         let zero = self.sibling(Id::ZERO, TAKEN);
@@ -130,7 +149,10 @@ impl Expr {
         }
         // A name given twice has its row and column twice.
         for at in 0..size {
-            if let Some(first) = names[..at].iter().position(|name| name.as_ref() == names[at].as_ref()) {
+            if let Some(first) = names[..at]
+                .iter()
+                .position(|name| name.as_ref() == names[at].as_ref())
+            {
                 rows[at] = rows[first].clone();
                 for row in &mut rows {
                     row[at] = row[first].clone();
@@ -144,9 +166,15 @@ impl Expr {
     ///
     /// # Errors
     /// See [`DiffError`].
-    pub fn jacobian<N: AsRef<str>>(functions: &[Expr], names: impl IntoIterator<Item = N>) -> Result<Vec<Vec<Expr>>, DiffError> {
+    pub fn jacobian<N: AsRef<str>>(
+        functions: &[Expr],
+        names: impl IntoIterator<Item = N>,
+    ) -> Result<Vec<Vec<Expr>>, DiffError> {
         let names: Vec<N> = names.into_iter().collect();
-        functions.iter().map(|function| function.gradient(&names)).collect()
+        functions
+            .iter()
+            .map(|function| function.gradient(&names))
+            .collect()
     }
 
     /// The derivative along a direction, which is normalised to length 1.
@@ -170,7 +198,10 @@ impl Expr {
     ) -> Result<Expr, DiffError> {
         let names: Vec<N> = names.into_iter().collect();
         if names.len() != direction.len() {
-            return Err(DiffError::Direction { variables: names.len(), components: direction.len() });
+            return Err(DiffError::Direction {
+                variables: names.len(),
+                components: direction.len(),
+            });
         }
         let components: Vec<&Expr> = direction.iter().collect();
         let (home, id) = self.with_all(&components, |arena, id, components| {

@@ -1,5 +1,6 @@
 //! The owned handle: an expression that needs no lifetime and no lock from its user.
 
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,6 +9,7 @@ use super::arena::Arena;
 use super::canonical::CanonicalError;
 use super::node::{Constant, Id, Node};
 use super::number::Number;
+use super::print::{PrintOptions, Style, TooLong, print};
 use crate::function::FunctionId;
 
 /// An exact expression over the reals.
@@ -312,6 +314,42 @@ impl Expr {
             .collect()
     }
 
+    /// The canonical form as text; the built form where there is no canonical one.
+    ///
+    /// # Errors
+    /// [`TooLong`] for a text of more than 16 MiB.
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::{Expr, Style};
+    /// let f: Expr = "sqrt(x)/2".parse()?;
+    /// assert_eq!(f.print(Style::Latex)?, r"\frac{\sqrt{x}}{2}");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn print(&self, style: Style) -> Result<String, TooLong> {
+        let options = PrintOptions {
+            style,
+            decimals: self.flags.decimals,
+            ..PrintOptions::default()
+        };
+        let mut arena = lock(&self.shared);
+        let id = arena.canonical(self.id).unwrap_or(self.id);
+        print(&arena, id, &options)
+    }
+
+    /// The expression as it was built, as text: nothing flattened or collected.
+    ///
+    /// # Errors
+    /// As [`Expr::print`].
+    pub fn print_raw(&self, style: Style) -> Result<String, TooLong> {
+        let options = PrintOptions {
+            style,
+            decimals: self.flags.decimals,
+            ..PrintOptions::default()
+        };
+        print(&lock(&self.shared), self.id, &options)
+    }
+
     /// The keys of all names that occur in it: symbols, bound ones too, and unknown functions.
     pub(crate) fn mentioned_names(&self) -> Vec<String> {
         let arena = lock(&self.shared);
@@ -374,6 +412,22 @@ impl Expr {
             arena.substitute(id, &pairs)
         });
         home.sibling(id, Flags::default())
+    }
+}
+
+impl fmt::Display for Expr {
+    /// The canonical form as text; the length instead of a text of more than 16 MiB.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.print(Style::Text) {
+            Ok(text) => f.pad(&text),
+            Err(error) => write!(f, "({error})"),
+        }
+    }
+}
+
+impl fmt::Debug for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Expr({self})")
     }
 }
 

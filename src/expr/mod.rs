@@ -7,14 +7,13 @@ mod hash;
 pub mod lower;
 mod node;
 mod number;
+pub mod print;
 mod rebuild;
 pub(crate) mod template;
-mod print;
 
 pub use arena::Arena;
 pub use canonical::CanonicalError;
 pub use handle::{Expr, Flags, symbols};
 pub use node::{Constant, Id, Node, NumberId, Operands, Relation, SymbolId};
 pub use number::{MAX_BITS, Number};
-pub use rebuild::natural_order;
 pub use print::{PrintOptions, Style, TooLong, natural_order, print};

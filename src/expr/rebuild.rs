@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 
 use super::arena::Arena;
 use super::node::{Constant, Id, Node};
+use super::print::natural_order;
 use crate::function::FunctionId;
 
 /// New nodes by old ones.
@@ -346,37 +347,4 @@ impl Arena {
         }
         false
     }
-}
-
-/// Compares names so that runs of digits count as numbers: `x2` comes before `x10`.
-pub fn natural_order(a: &str, b: &str) -> std::cmp::Ordering {
-    use std::cmp::Ordering::Equal;
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        if a[i].is_ascii_digit() && b[j].is_ascii_digit() {
-            let digits = |text: &[u8], from: usize| {
-                let zeros = text[from..].iter().take_while(|c| **c == b'0').count();
-                let rest = text[from + zeros..]
-                    .iter()
-                    .take_while(|c| c.is_ascii_digit())
-                    .count();
-                (from + zeros, from + zeros + rest)
-            };
-            let ((start_a, end_a), (start_b, end_b)) = (digits(a, i), digits(b, j));
-            let order = (end_a - start_a)
-                .cmp(&(end_b - start_b))
-                .then_with(|| a[start_a..end_a].cmp(&b[start_b..end_b]));
-            if order != Equal {
-                return order;
-            }
-            (i, j) = (end_a, end_b);
-        } else if a[i] == b[j] {
-            i += 1;
-            j += 1;
-        } else {
-            return a[i].cmp(&b[j]);
-        }
-    }
-    (a.len() - i).cmp(&(b.len() - j)).then_with(|| a.cmp(b))
 }

@@ -81,8 +81,15 @@ impl ExpressionObjective {
             let variables: Vec<_> = names.iter().map(|name| arena.symbol(name)).collect();
             let partials = diff::gradient(arena, id, &variables)?;
             let entries = diff::hessian(arena, id, &variables)?;
-            let plain = CompileOptions { derivative: expr.flags().derivative, kink, ..CompileOptions::default() };
-            let derived = CompileOptions { derivative: true, ..plain };
+            let plain = CompileOptions {
+                derivative: expr.flags().derivative,
+                kink,
+                ..CompileOptions::default()
+            };
+            let derived = CompileOptions {
+                derivative: true,
+                ..plain
+            };
             let mut slope = vec![id];
             slope.extend(&partials);
             let curvature: Vec<_> = entries.iter().map(|entry| entry.value).collect();
@@ -90,7 +97,10 @@ impl ExpressionObjective {
                 value: Function::compile(arena, &[id], &variables, &plain)?,
                 slope: Function::compile(arena, &slope, &variables, &derived)?,
                 curvature: Function::compile(arena, &curvature, &variables, &derived)?,
-                places: entries.iter().map(|entry| (entry.row, entry.column)).collect(),
+                places: entries
+                    .iter()
+                    .map(|entry| (entry.row, entry.column))
+                    .collect(),
             })
         })
     }
@@ -162,14 +172,20 @@ pub fn maximize(expr: &Expr) -> Search {
 fn search(expr: &Expr, direction: Direction) -> Search {
     let mut settings = Settings::default();
     settings.direction = direction;
-    Search { expr: expr.clone(), start: Vec::new(), settings, kink: KinkPolicy::Nan }
+    Search {
+        expr: expr.clone(),
+        start: Vec::new(),
+        settings,
+        kink: KinkPolicy::Nan,
+    }
 }
 
 impl Search {
     /// Where to start: a value for each free symbol.
     #[must_use]
     pub fn start<N: Into<String>>(mut self, values: impl IntoIterator<Item = (N, f64)>) -> Self {
-        self.start.extend(values.into_iter().map(|(name, value)| (name.into(), value)));
+        self.start
+            .extend(values.into_iter().map(|(name, value)| (name.into(), value)));
         self
     }
 

@@ -69,7 +69,6 @@ impl<'a> Oriented<'a> {
         }
     }
 
-
     /// Turns a value back into one of the function that was given.
     pub(super) fn original(&self, value: f64) -> f64 {
         if self.ascending { -value } else { value }

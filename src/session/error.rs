@@ -5,7 +5,7 @@ use std::fmt;
 use crate::syntax::Span;
 
 /// Why a statement or operation was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionError {
     /// A definition leads back to itself.
@@ -91,10 +91,17 @@ impl fmt::Display for SessionError {
                 path.join(" -> ")
             ),
             SessionError::Reserved { name, what, .. } => {
-                write!(f, "`{name}` is {what} and can't be defined anew; use another name")
+                write!(
+                    f,
+                    "`{name}` is {what} and can't be defined anew; use another name"
+                )
             }
             SessionError::Arity { usage, .. } => write!(f, "this is called as {usage}"),
-            SessionError::Argument { operation, expected, .. } => {
+            SessionError::Argument {
+                operation,
+                expected,
+                ..
+            } => {
                 write!(f, "this argument of `{operation}` must be {expected}")
             }
             SessionError::NotOneExpression { found, .. } => {

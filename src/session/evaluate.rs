@@ -42,7 +42,10 @@ impl Session {
             evaluation.node(AstId(at as u32))?;
         }
         let other = evaluation.others.remove(&ast.root);
-        let result_flags = Flags { derivative: evaluation.derivative, ..flags(evaluation.lowering.decimals()) };
+        let result_flags = Flags {
+            derivative: evaluation.derivative,
+            ..flags(evaluation.lowering.decimals())
+        };
         let held_used = !self.definitions.is_empty() && !evaluation.held.is_empty();
         let value = match other {
             Some(value) => value,
@@ -52,7 +55,8 @@ impl Session {
                     let Equal(left, right) = equation;
                     settle(&mut evaluation.lowering, &[left, right])?;
                     drop(evaluation);
-                    let mut sides = Expr::many_from_arena(arena, [left, right], result_flags).into_iter();
+                    let mut sides =
+                        Expr::many_from_arena(arena, [left, right], result_flags).into_iter();
                     match (sides.next(), sides.next()) {
                         (Some(left), Some(right)) => Value::Equation(left, right),
                         _ => Value::List(Vec::new()),
@@ -64,7 +68,11 @@ impl Session {
                 }
             }
         };
-        let value = if resolve && held_used { self.resolve(value) } else { value };
+        let value = if resolve && held_used {
+            self.resolve(value)
+        } else {
+            value
+        };
         value.settle()?;
         Ok(value)
     }
@@ -93,9 +101,11 @@ impl Session {
                 .free_symbols()
                 .into_iter()
                 .filter_map(|name| match self.definitions.get(&*normalise_name(&name)) {
-                    Some(Definition { parameters: None, value: Value::Expr(value), .. }) => {
-                        Some((name, value.clone()))
-                    }
+                    Some(Definition {
+                        parameters: None,
+                        value: Value::Expr(value),
+                        ..
+                    }) => Some((name, value.clone())),
                     _ => None,
                 })
                 .collect();
@@ -104,8 +114,10 @@ impl Session {
                 return expr;
             }
             expr = called.unwrap_or(expr);
-            let replacements: Vec<(&str, Expr)> =
-                replacements.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+            let replacements: Vec<(&str, Expr)> = replacements
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.clone()))
+                .collect();
             expr = expr.substitute(&replacements);
         }
         expr
@@ -113,7 +125,11 @@ impl Session {
 
     /// Puts the bodies of defined functions in for their calls; nothing if there is no such call.
     fn expand_calls(&self, expr: &Expr) -> Option<Expr> {
-        if !self.definitions.values().any(|definition| definition.parameters.is_some()) {
+        if !self
+            .definitions
+            .values()
+            .any(|definition| definition.parameters.is_some())
+        {
             return None;
         }
         let names = expr.mentioned_names();
@@ -142,7 +158,10 @@ impl Session {
                 let Node::Unknown(name, run) = arena.node(call) else {
                     continue;
                 };
-                let Some(at) = functions.iter().position(|(key, _)| *key == arena.symbol_key(name)) else {
+                let Some(at) = functions
+                    .iter()
+                    .position(|(key, _)| *key == arena.symbol_key(name))
+                else {
                     continue;
                 };
                 let operands = arena.operands(run).to_vec();
@@ -164,7 +183,13 @@ impl Session {
 
 /// The body of a function, differentiated and with its parameters replaced; nothing for a wrong
 /// number of arguments.
-fn apply(arena: &mut Arena, body: Id, parameters: &[String], orders: &[Id], arguments: &[Id]) -> Option<Id> {
+fn apply(
+    arena: &mut Arena,
+    body: Id,
+    parameters: &[String],
+    orders: &[Id],
+    arguments: &[Id],
+) -> Option<Id> {
     if parameters.len() != arguments.len() {
         return None;
     }
@@ -184,7 +209,10 @@ struct Equal(Id, Id);
 /// Left and right side, if the whole tree is an equation.
 fn equation(_source: &str, ast: &Ast, lowering: &mut Lowering<'_>, root: Id) -> Option<Equal> {
     match ast.nodes.get(ast.root.0 as usize)?.kind {
-        AstKind::Compare { relation: Relation::Equal, .. } => match lowering.arena().node(root) {
+        AstKind::Compare {
+            relation: Relation::Equal,
+            ..
+        } => match lowering.arena().node(root) {
             Node::Compare(_, left, right) => Some(Equal(left, right)),
             _ => None,
         },
@@ -218,24 +246,35 @@ fn held_names(source: &str, ast: &Ast) -> Vec<String> {
     for node in &ast.nodes {
         match node.kind {
             AstKind::Derivative { variable, .. } => hold(variable),
-            AstKind::Call { name, arguments, .. } => {
+            AstKind::Call {
+                name, arguments, ..
+            } => {
                 let name = super::text(source, name);
                 if !operations::is_operation(name) && name != form::SUM {
                     continue;
                 }
                 let start = arguments.start as usize;
-                let arguments = ast.children.get(start..start + arguments.len as usize).unwrap_or(&[]);
+                let arguments = ast
+                    .children
+                    .get(start..start + arguments.len as usize)
+                    .unwrap_or(&[]);
                 for argument in arguments.iter().skip(1) {
                     match ast.nodes[argument.0 as usize].kind {
                         AstKind::Name => hold(ast.nodes[argument.0 as usize].span),
-                        AstKind::Compare { relation: Relation::Equal, left, .. }
-                            if ast.nodes[left.0 as usize].kind == AstKind::Name =>
-                        {
+                        AstKind::Compare {
+                            relation: Relation::Equal,
+                            left,
+                            ..
+                        } if ast.nodes[left.0 as usize].kind == AstKind::Name => {
                             hold(ast.nodes[left.0 as usize].span);
                         }
                         AstKind::List(items) => {
                             let start = items.start as usize;
-                            for item in ast.children.get(start..start + items.len as usize).unwrap_or(&[]) {
+                            for item in ast
+                                .children
+                                .get(start..start + items.len as usize)
+                                .unwrap_or(&[])
+                            {
                                 if ast.nodes[item.0 as usize].kind == AstKind::Name {
                                     hold(ast.nodes[item.0 as usize].span);
                                 }
@@ -269,9 +308,16 @@ impl<'b> Evaluation<'_, 'b> {
         match node.kind {
             AstKind::Name if !self.session.definitions.is_empty() => self.name(at, node.span),
             AstKind::List(children) => self.list(at, children),
-            AstKind::Derivative { variable, order, operand } => {
+            AstKind::Derivative {
+                variable,
+                order,
+                operand,
+            } => {
                 let expr = self.lowering.value(operand)?;
-                let variable = self.lowering.arena().symbol(super::text(self.source, variable));
+                let variable = self
+                    .lowering
+                    .arena()
+                    .symbol(super::text(self.source, variable));
                 let variables = vec![variable; order as usize];
                 let derived = diff::derivative(self.lowering.arena(), expr, &variables)
                     .map_err(|cause| failed("diff", cause.into(), node.span))?;
@@ -279,7 +325,13 @@ impl<'b> Evaluation<'_, 'b> {
                 self.lowering.set(at, derived);
                 Ok(())
             }
-            AstKind::Call { name, primes, orders, arguments, .. } => {
+            AstKind::Call {
+                name,
+                primes,
+                orders,
+                arguments,
+                ..
+            } => {
                 let text = super::text(self.source, name);
                 if primes == 0
                     && orders.len == 0
@@ -289,16 +341,28 @@ impl<'b> Evaluation<'_, 'b> {
                     return self.operation(at, operation, arguments, node.span);
                 }
                 let definition = self.session.definitions.get(&*normalise_name(text));
-                if let Some(Definition { parameters: Some(parameters), value, .. }) = definition {
-                    return self.defined(at, (text, parameters, value), (primes, orders, arguments), node.span);
+                if let Some(Definition {
+                    parameters: Some(parameters),
+                    value,
+                    ..
+                }) = definition
+                {
+                    return self.defined(
+                        at,
+                        (text, parameters, value),
+                        (primes, orders, arguments),
+                        node.span,
+                    );
                 }
                 if primes > 0 && function::lookup(text).is_some() {
                     return self.primed(at, text, primes, arguments, node.span);
                 }
-                if function::lookup(text).is_none()
-                    && operations::is_planned(text)
-                {
-                    return Err(SessionError::NotYet { name: text.to_owned(), span: node.span }.into());
+                if function::lookup(text).is_none() && operations::is_planned(text) {
+                    return Err(SessionError::NotYet {
+                        name: text.to_owned(),
+                        span: node.span,
+                    }
+                    .into());
                 }
                 self.lowering.node(at).map_err(Error::from)
             }
@@ -309,7 +373,11 @@ impl<'b> Evaluation<'_, 'b> {
     fn name(&mut self, at: AstId, span: Span) -> Result<(), Error> {
         let key = normalise_name(super::text(self.source, span));
         match self.session.definitions.get(&*key) {
-            Some(Definition { parameters: None, value, .. }) if !self.held.iter().any(|held| *held == *key) => {
+            Some(Definition {
+                parameters: None,
+                value,
+                ..
+            }) if !self.held.iter().any(|held| *held == *key) => {
                 self.used_definition = true;
                 match self.session.resolve(value.clone()) {
                     Value::Expr(expr) => {
@@ -335,11 +403,19 @@ impl<'b> Evaluation<'_, 'b> {
     }
 
     fn list(&mut self, at: AstId, children: Children) -> Result<(), Error> {
-        let items = self.children(children).iter().map(|&child| self.take(child)).collect::<Result<Vec<Value>, Error>>()?;
+        let items = self
+            .children(children)
+            .iter()
+            .map(|&child| self.take(child))
+            .collect::<Result<Vec<Value>, Error>>()?;
         let value = Value::List(items);
         if value.depth() > MAX_LIST_DEPTH {
             let span = self.ast.nodes[at.0 as usize].span;
-            return Err(LowerError::NotAnExpression { found: "a list nested this deep", span }.into());
+            return Err(LowerError::NotAnExpression {
+                found: "a list nested this deep",
+                span,
+            }
+            .into());
         }
         self.others.insert(at, value);
         Ok(())
@@ -347,7 +423,11 @@ impl<'b> Evaluation<'_, 'b> {
 
     fn children(&self, children: Children) -> Vec<AstId> {
         let start = children.start as usize;
-        self.ast.children.get(start..start + children.len as usize).unwrap_or(&[]).to_vec()
+        self.ast
+            .children
+            .get(start..start + children.len as usize)
+            .unwrap_or(&[])
+            .to_vec()
     }
 
     /// The value of a child, as a value of its own.
@@ -359,21 +439,32 @@ impl<'b> Evaluation<'_, 'b> {
         let decimals = self.lowering.decimals();
         let derivative = self.derivative;
         let arena = self.lowering.arena();
-        let kept = Flags { decimals, derivative };
+        let kept = Flags {
+            decimals,
+            derivative,
+        };
         let copy = |arena: &Arena, ids: &[Id]| {
             let mut own = Arena::new();
             let ids = own.import(arena, ids);
             Expr::many_from_arena(own, ids, kept)
         };
-        if let (AstKind::Compare { relation: Relation::Equal, .. }, Node::Compare(_, left, right)) =
-            (self.ast.nodes[at.0 as usize].kind, arena.node(id))
+        if let (
+            AstKind::Compare {
+                relation: Relation::Equal,
+                ..
+            },
+            Node::Compare(_, left, right),
+        ) = (self.ast.nodes[at.0 as usize].kind, arena.node(id))
         {
             let mut sides = copy(arena, &[left, right]).into_iter();
             if let (Some(left), Some(right)) = (sides.next(), sides.next()) {
                 return Ok(Value::Equation(left, right));
             }
         }
-        Ok(copy(arena, &[id]).into_iter().next().map_or(Value::List(Vec::new()), Value::Expr))
+        Ok(copy(arena, &[id])
+            .into_iter()
+            .next()
+            .map_or(Value::List(Vec::new()), Value::Expr))
     }
 
     fn operation(
@@ -389,7 +480,10 @@ impl<'b> Evaluation<'_, 'b> {
             && let Some(derivative) = self.lowering.unknown_derivative(&nodes)
         {
             // Of an unknown function the derivative is itself a call.
-            let keeps = !self.session.definitions.contains_key(&self.called_name(derivative));
+            let keeps = !self
+                .session
+                .definitions
+                .contains_key(&self.called_name(derivative));
             if keeps {
                 self.lowering.set(at, derivative);
                 return Ok(());
@@ -398,10 +492,22 @@ impl<'b> Evaluation<'_, 'b> {
         let mut taken = Vec::with_capacity(nodes.len());
         for node in nodes {
             let place = self.ast.nodes[node.0 as usize];
-            let name = matches!(place.kind, AstKind::Name).then(|| super::text(self.source, place.span).to_owned());
-            taken.push(Argument { value: self.take(node)?, name, span: place.span });
+            let name = matches!(place.kind, AstKind::Name)
+                .then(|| super::text(self.source, place.span).to_owned());
+            taken.push(Argument {
+                value: self.take(node)?,
+                name,
+                span: place.span,
+            });
         }
-        let result = operations::run(operation, Call { session: self.session, arguments: taken, span })?;
+        let result = operations::run(
+            operation,
+            Call {
+                session: self.session,
+                arguments: taken,
+                span,
+            },
+        )?;
         match result {
             Value::Expr(expr) => {
                 let id = self.bring(&expr);
@@ -433,7 +539,12 @@ impl<'b> Evaluation<'_, 'b> {
         let nodes = self.children(arguments);
         if nodes.len() != parameters.len() || primes > 0 && orders.len == 0 && nodes.len() > 1 {
             let usage = format!("{name}({})", parameters.join(", "));
-            return Err(SessionError::Arity { name: name.to_owned(), usage, span }.into());
+            return Err(SessionError::Arity {
+                name: name.to_owned(),
+                usage,
+                span,
+            }
+            .into());
         }
         let Value::Expr(body) = value else {
             let found = value.kind();
@@ -458,7 +569,12 @@ impl<'b> Evaluation<'_, 'b> {
         let applied = apply(arena, body, parameters, &order_ids, &values);
         let Some(applied) = applied else {
             let usage = format!("{name}({})", parameters.join(", "));
-            return Err(SessionError::Arity { name: name.to_owned(), usage, span }.into());
+            return Err(SessionError::Arity {
+                name: name.to_owned(),
+                usage,
+                span,
+            }
+            .into());
         };
         let mut own = Arena::new();
         let id = own.import(arena, &[applied])[0];
@@ -470,22 +586,40 @@ impl<'b> Evaluation<'_, 'b> {
     }
 
     /// `sin'(x)`: a derivative of a function of the table.
-    fn primed(&mut self, at: AstId, name: &str, primes: u32, arguments: Children, span: Span) -> Result<(), Error> {
+    fn primed(
+        &mut self,
+        at: AstId,
+        name: &str,
+        primes: u32,
+        arguments: Children,
+        span: Span,
+    ) -> Result<(), Error> {
         let nodes = self.children(arguments);
         let (Some(function), [argument]) = (function::lookup(name), nodes.as_slice()) else {
             let usage = format!("{name}'(x)");
-            return Err(SessionError::Arity { name: name.to_owned(), usage, span }.into());
+            return Err(SessionError::Arity {
+                name: name.to_owned(),
+                usage,
+                span,
+            }
+            .into());
         };
         let argument = self.lowering.value(*argument)?;
         let arena = self.lowering.arena();
         let variable = arena.symbol("x");
         if function.row().parameters.len() != 1 {
             let usage = format!("{name}({})", function.row().parameters.join(", "));
-            return Err(SessionError::Arity { name: name.to_owned(), usage, span }.into());
+            return Err(SessionError::Arity {
+                name: name.to_owned(),
+                usage,
+                span,
+            }
+            .into());
         }
         let call = arena.call(function, &[variable]);
         let variables = vec![variable; primes as usize];
-        let derived = diff::derivative(arena, call, &variables).map_err(|cause| failed("diff", cause.into(), span))?;
+        let derived = diff::derivative(arena, call, &variables)
+            .map_err(|cause| failed("diff", cause.into(), span))?;
         let id = arena.substitute(derived, &[(variable, argument)]);
         self.derivative = true;
         self.lowering.set(at, id);
@@ -495,5 +629,10 @@ impl<'b> Evaluation<'_, 'b> {
 
 /// Wraps a lower stage's error with the operation and its place.
 pub(super) fn failed(operation: &'static str, cause: Error, span: Span) -> Error {
-    SessionError::Failed { operation, cause: Box::new(cause), span }.into()
+    SessionError::Failed {
+        operation,
+        cause: Box::new(cause),
+        span,
+    }
+    .into()
 }

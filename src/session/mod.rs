@@ -91,9 +91,16 @@ impl Session {
             Statement::Empty => Ok(Outcome::Nothing),
             Statement::Expression(ast) => {
                 let value = self.evaluate_ast(line, &ast)?;
-                Ok(Outcome::Value { value, notes: notes(line, &ast) })
+                Ok(Outcome::Value {
+                    value,
+                    notes: notes(line, &ast),
+                })
             }
-            Statement::Definition { name, parameters, body } => self.define(line, name, parameters, &body),
+            Statement::Definition {
+                name,
+                parameters,
+                body,
+            } => self.define(line, name, parameters, &body),
             Statement::Assume { conditions, .. } => {
                 for condition in &conditions {
                     self.evaluate_ast(line, condition)?;
@@ -123,7 +130,9 @@ impl Session {
         let ast = syntax::parse_expression(text)?;
         match self.evaluate_ast(text, &ast)? {
             Value::Expr(expr) => Ok(expr),
-            Value::Number(number) if number.is_finite() => Expr::decimal(number).ok_or_else(|| not_one("no number", &ast)),
+            Value::Number(number) if number.is_finite() => {
+                Expr::decimal(number).ok_or_else(|| not_one("no number", &ast))
+            }
             other => Err(not_one(other.kind(), &ast)),
         }
     }
@@ -140,7 +149,10 @@ impl Session {
 
     /// The names that have a definition.
     pub fn defined_names(&self) -> Vec<String> {
-        self.definitions.values().map(|definition| definition.spelling.clone()).collect()
+        self.definitions
+            .values()
+            .map(|definition| definition.spelling.clone())
+            .collect()
     }
 
     /// What there is to know about a function, an operation or a defined name.
@@ -169,19 +181,34 @@ impl Session {
         if parameters.is_some() {
             let what = if function::lookup(spelling).is_some() {
                 Some("a function of gradus")
-            } else if operations::is_operation(spelling) || crate::expr::lower::form::ALL.contains(&spelling) {
+            } else if operations::is_operation(spelling)
+                || crate::expr::lower::form::ALL.contains(&spelling)
+            {
                 Some("an operation of gradus")
             } else {
                 None
             };
             if let Some(what) = what {
-                return Err(SessionError::Reserved { name: spelling.to_owned(), what, span: name }.into());
+                return Err(SessionError::Reserved {
+                    name: spelling.to_owned(),
+                    what,
+                    span: name,
+                }
+                .into());
             }
         }
-        let parameters: Option<Vec<String>> =
-            parameters.map(|spans| spans.into_iter().map(|span| text(line, span).to_owned()).collect());
+        let parameters: Option<Vec<String>> = parameters.map(|spans| {
+            spans
+                .into_iter()
+                .map(|span| text(line, span).to_owned())
+                .collect()
+        });
         let value = self.evaluate_body(line, body)?;
-        let definition = Definition { spelling: spelling.to_owned(), parameters, value };
+        let definition = Definition {
+            spelling: spelling.to_owned(),
+            parameters,
+            value,
+        };
         let previous = self.definitions.insert(key.clone(), definition);
         if let Some(path) = self.cycle(&key) {
             match previous {
@@ -190,8 +217,15 @@ impl Session {
             };
             return Err(SessionError::Cyclic { path, span: name }.into());
         }
-        let text = self.definitions.get(&key).map(Definition::text).unwrap_or_default();
-        Ok(Outcome::Defined { name: spelling.to_owned(), text })
+        let text = self
+            .definitions
+            .get(&key)
+            .map(Definition::text)
+            .unwrap_or_default();
+        Ok(Outcome::Defined {
+            name: spelling.to_owned(),
+            text,
+        })
     }
 
     /// The way from a definition back to itself, if there is one.
@@ -227,7 +261,9 @@ impl Session {
         let mut names = Vec::new();
         for expr in definition.value.expressions() {
             for name in expr.mentioned_names() {
-                let own = parameters.iter().any(|parameter| normalise_name(parameter) == name);
+                let own = parameters
+                    .iter()
+                    .any(|parameter| normalise_name(parameter) == name);
                 if !own && self.definitions.contains_key(&name) {
                     names.push(name);
                 }
@@ -239,7 +275,10 @@ impl Session {
 
 impl Definition {
     fn text(&self) -> String {
-        let right = self.value.print(Style::Text).unwrap_or_else(|error| error.to_string());
+        let right = self
+            .value
+            .print(Style::Text)
+            .unwrap_or_else(|error| error.to_string());
         match &self.parameters {
             Some(parameters) => format!("{}({}) = {right}", self.spelling, parameters.join(", ")),
             None => format!("{} = {right}", self.spelling),
@@ -248,12 +287,18 @@ impl Definition {
 }
 
 fn not_one(found: &'static str, ast: &Ast) -> Error {
-    let span = ast.nodes.get(ast.root.0 as usize).map(|node| node.span).unwrap_or_default();
+    let span = ast
+        .nodes
+        .get(ast.root.0 as usize)
+        .map(|node| node.span)
+        .unwrap_or_default();
     SessionError::NotOneExpression { found, span }.into()
 }
 
 fn text(source: &str, span: Span) -> &str {
-    source.get(span.start as usize..span.end as usize).unwrap_or("")
+    source
+        .get(span.start as usize..span.end as usize)
+        .unwrap_or("")
 }
 
 fn notes(source: &str, ast: &Ast) -> Vec<String> {

@@ -39,8 +39,29 @@ static OPERATIONS: &[Operation] = &[
 /// Operations of the language that this version lacks, so that their names are not taken for
 /// unknown functions.
 const PLANNED: &[&str] = &[
-    "expand", "factor", "collect", "cancel", "together", "apart", "solve", "taylor", "limit", "tangent", "signs",
-    "inverse", "det", "transpose", "eigenvalues", "fit", "roots", "critical", "plot", "steps", "check", "domain", "code",
+    "expand",
+    "factor",
+    "collect",
+    "cancel",
+    "together",
+    "apart",
+    "solve",
+    "taylor",
+    "limit",
+    "tangent",
+    "signs",
+    "inverse",
+    "det",
+    "transpose",
+    "eigenvalues",
+    "fit",
+    "roots",
+    "critical",
+    "plot",
+    "steps",
+    "check",
+    "domain",
+    "code",
 ];
 
 /// The operations there are.
@@ -81,11 +102,21 @@ pub(super) struct Call<'a> {
 
 impl Operation {
     fn wrong(&self, expected: &'static str, span: Span) -> Error {
-        SessionError::Argument { operation: self.name, expected, span }.into()
+        SessionError::Argument {
+            operation: self.name,
+            expected,
+            span,
+        }
+        .into()
     }
 
     fn usage(&self, span: Span) -> Error {
-        SessionError::Arity { name: self.name.to_owned(), usage: self.signature.to_owned(), span }.into()
+        SessionError::Arity {
+            name: self.name.to_owned(),
+            usage: self.signature.to_owned(),
+            span,
+        }
+        .into()
     }
 
     /// The first argument as one expression, and the rest.
@@ -109,16 +140,28 @@ impl Operation {
         if arguments.is_empty() {
             return Ok(free);
         }
-        if let [Argument { value: Value::List(items), span, .. }] = arguments {
+        if let [
+            Argument {
+                value: Value::List(items),
+                span,
+                ..
+            },
+        ] = arguments
+        {
             return items
                 .iter()
-                .map(|item| symbol_name(item).ok_or_else(|| self.wrong("a list of variables", *span)))
+                .map(|item| {
+                    symbol_name(item).ok_or_else(|| self.wrong("a list of variables", *span))
+                })
                 .collect();
         }
         arguments
             .iter()
             .map(|argument| {
-                argument.name.clone().ok_or_else(|| self.wrong("the name of a variable", argument.span))
+                argument
+                    .name
+                    .clone()
+                    .ok_or_else(|| self.wrong("the name of a variable", argument.span))
             })
             .collect()
     }
@@ -148,7 +191,12 @@ fn diff(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
                 let last = last.clone();
                 variables.extend((1..count).map(|_| last.clone()));
             }
-            _ => return Err(operation.wrong("the name of a variable, or an order after one (0 to 1000)", argument.span)),
+            _ => {
+                return Err(operation.wrong(
+                    "the name of a variable, or an order after one (0 to 1000)",
+                    argument.span,
+                ));
+            }
         }
     }
     if arguments.is_empty() {
@@ -158,7 +206,9 @@ fn diff(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         };
         variables.push(only.clone());
     }
-    let result = expr.derivative(&variables).map_err(|cause| failed("diff", cause.into(), span))?;
+    let result = expr
+        .derivative(&variables)
+        .map_err(|cause| failed("diff", cause.into(), span))?;
     Ok(result.into())
 }
 
@@ -168,14 +218,18 @@ const MAX_ORDER: i64 = 1000;
 fn gradient(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let (expr, arguments, span) = operation.subject(call)?;
     let names = operation.variables(&arguments, expr.free_symbols())?;
-    let result = expr.gradient(&names).map_err(|cause| failed("gradient", cause.into(), span))?;
+    let result = expr
+        .gradient(&names)
+        .map_err(|cause| failed("gradient", cause.into(), span))?;
     Ok(result.into())
 }
 
 fn hessian(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let (expr, arguments, span) = operation.subject(call)?;
     let names = operation.variables(&arguments, expr.free_symbols())?;
-    let result = expr.hessian(&names).map_err(|cause| failed("hessian", cause.into(), span))?;
+    let result = expr
+        .hessian(&names)
+        .map_err(|cause| failed("hessian", cause.into(), span))?;
     Ok(result.into())
 }
 
@@ -199,7 +253,8 @@ fn jacobian(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         _ => return Err(operation.wrong("a list of expressions", first.span)),
     };
     let names = operation.variables(&rest, free)?;
-    let result = Expr::jacobian(&functions, &names).map_err(|cause| failed("jacobian", cause.into(), span))?;
+    let result = Expr::jacobian(&functions, &names)
+        .map_err(|cause| failed("jacobian", cause.into(), span))?;
     Ok(result.into())
 }
 
@@ -227,7 +282,8 @@ fn directional(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
 
 fn simplify(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let span = call.span;
-    let [argument] = <[Argument; 1]>::try_from(call.arguments).map_err(|_| operation.usage(span))?;
+    let [argument] =
+        <[Argument; 1]>::try_from(call.arguments).map_err(|_| operation.usage(span))?;
     let mut failure: Option<CanonicalError> = None;
     let value = argument.value.map(&mut |expr| match expr.canonical() {
         Ok(form) => form,
@@ -243,7 +299,10 @@ fn simplify(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
 }
 
 /// Replacements given as `x = 2, y = 3`, or as `x, 2`.
-fn replacements(operation: &Operation, arguments: Vec<Argument>) -> Result<Vec<(String, Expr)>, Error> {
+fn replacements(
+    operation: &Operation,
+    arguments: Vec<Argument>,
+) -> Result<Vec<(String, Expr)>, Error> {
     if let [name, value] = arguments.as_slice()
         && let (Some(name), Value::Expr(value)) = (&name.name, &value.value)
     {
@@ -254,7 +313,10 @@ fn replacements(operation: &Operation, arguments: Vec<Argument>) -> Result<Vec<(
         .map(|argument| match argument.value {
             Value::Equation(left, right) => match left.as_symbol() {
                 Some(name) => Ok((name, right)),
-                None => Err(operation.wrong("an equation with a name on the left, such as x = 2", argument.span)),
+                None => Err(operation.wrong(
+                    "an equation with a name on the left, such as x = 2",
+                    argument.span,
+                )),
             },
             _ => Err(operation.wrong("an equation such as x = 2", argument.span)),
         })
@@ -268,7 +330,10 @@ fn subs(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         return Err(operation.usage(span));
     };
     let pairs = replacements(operation, arguments.collect())?;
-    let pairs: Vec<(&str, Expr)> = pairs.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let pairs: Vec<(&str, Expr)> = pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
     Ok(first.value.map(&mut |expr| expr.substitute(&pairs)))
 }
 
@@ -276,23 +341,35 @@ fn eval(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let session = call.session;
     let (expr, arguments, span) = operation.subject(call)?;
     let pairs = replacements(operation, arguments)?;
-    let pairs: Vec<(&str, Expr)> = pairs.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let pairs: Vec<(&str, Expr)> = pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
     let Value::Expr(expr) = session.resolve(Value::Expr(expr.substitute(&pairs))) else {
         return Err(operation.usage(span));
     };
-    let options = CompileOptions { derivative: expr.flags().derivative, ..CompileOptions::default() };
+    let options = CompileOptions {
+        derivative: expr.flags().derivative,
+        ..CompileOptions::default()
+    };
     let function = expr
         .with(|arena, id| Function::compile(arena, &[id], &[], &options))
         .map_err(|cause| failed("eval", cause.into(), span))?;
     Ok(Value::Number(function.value(&[])))
 }
 
-fn search(operation: &Operation, call: Call<'_>, setup: fn(&Expr) -> Search) -> Result<Value, Error> {
+fn search(
+    operation: &Operation,
+    call: Call<'_>,
+    setup: fn(&Expr) -> Search,
+) -> Result<Value, Error> {
     let session = call.session;
     let (expr, arguments, span) = operation.subject(call)?;
     let mut start = Vec::new();
     for (name, value) in replacements(operation, arguments)? {
-        let value = value.at::<&str>([]).map_err(|cause| failed(operation.name, cause.into(), span))?;
+        let value = value
+            .at::<&str>([])
+            .map_err(|cause| failed(operation.name, cause.into(), span))?;
         start.push((name, value));
     }
     // Names that have no start may have a definition.
@@ -305,10 +382,6 @@ fn search(operation: &Operation, call: Call<'_>, setup: fn(&Expr) -> Search) -> 
     Ok(Value::Report(Box::new(minimum)))
 }
 
-fn operation_name(operation: &Operation) -> &'static str {
-    operation.name
-}
-
 fn minimize(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     search(operation, call, optimize::minimize)
 }
@@ -319,7 +392,8 @@ fn maximize(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
 
 fn latex(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let span = call.span;
-    let [argument] = <[Argument; 1]>::try_from(call.arguments).map_err(|_| operation.usage(span))?;
+    let [argument] =
+        <[Argument; 1]>::try_from(call.arguments).map_err(|_| operation.usage(span))?;
     let text = argument
         .value
         .print(Style::Latex)

@@ -26,7 +26,11 @@ pub fn double(value: f64) -> String {
     if value.is_nan() {
         "nan".to_owned()
     } else if value.is_infinite() {
-        if value > 0.0 { "inf".to_owned() } else { "-inf".to_owned() }
+        if value > 0.0 {
+            "inf".to_owned()
+        } else {
+            "-inf".to_owned()
+        }
     } else if value == 0.0 || (1e-5..1e16).contains(&value.abs()) {
         format!("{value}")
     } else {
@@ -106,7 +110,9 @@ impl Value {
         match self {
             Value::Expr(expr) => Value::Expr(change(expr)),
             Value::Equation(left, right) => Value::Equation(change(left), change(right)),
-            Value::List(items) => Value::List(items.into_iter().map(|item| item.map(change)).collect()),
+            Value::List(items) => {
+                Value::List(items.into_iter().map(|item| item.map(change)).collect())
+            }
             other => other,
         }
     }
@@ -126,7 +132,11 @@ impl Value {
 
     /// The free symbols of all its expressions, in natural order.
     pub fn free_symbols(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.expressions().into_iter().flat_map(Expr::free_symbols).collect();
+        let mut names: Vec<String> = self
+            .expressions()
+            .into_iter()
+            .flat_map(Expr::free_symbols)
+            .collect();
         names.sort_by(|a, b| natural_order(a, b));
         names.dedup();
         names
@@ -161,5 +171,8 @@ impl From<Vec<Vec<Expr>>> for Value {
 
 /// Flags of an expression that was typed with a decimal.
 pub(super) fn flags(decimals: bool) -> Flags {
-    Flags { decimals, derivative: false }
+    Flags {
+        decimals,
+        derivative: false,
+    }
 }

@@ -82,12 +82,3 @@ pub fn parse_statement(source: &str) -> Result<Statement, SyntaxError> {
     let tokens = lexer::tokenize(source)?;
     statement::parse(source, &tokens)
 }
-
-/// STUB: the LaTeX of a Greek letter's Latin name.
-pub fn latex_greek(name: &str) -> Option<&'static str> {
-    match name {
-        "sigma" => Some(r"\sigma"),
-        "rho" => Some(r"\rho"),
-        _ => None,
-    }
-}

@@ -1,0 +1,93 @@
+//! Compiling owned expressions.
+
+use super::{CompileError, CompileOptions, Function};
+use crate::expr::{Expr, Id};
+
+impl Expr {
+    /// Compiles the expression as a function of the named variables.
+    ///
+    /// # Cost
+    /// Linear in the nodes.
+    ///
+    /// # Errors
+    /// [`CompileError::MissingValue`] for a free symbol that is not named, and the others there.
+    ///
+    /// # Examples
+    /// ```
+    /// let [x, y] = gradus::symbols(["x", "y"]);
+    /// let function = (&x * &x + &y * &y).sqrt().compile(["x", "y"])?;
+    /// assert_eq!(function.value(&[3.0, 4.0]), 5.0);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn compile<N: AsRef<str>>(
+        &self,
+        names: impl IntoIterator<Item = N>,
+    ) -> Result<Function, CompileError> {
+        self.compile_with(names, &CompileOptions::default())
+    }
+
+    /// [`Expr::compile`] with options. Whether it is a derivative is known to the expression.
+    ///
+    /// # Errors
+    /// As [`Expr::compile`].
+    pub fn compile_with<N: AsRef<str>>(
+        &self,
+        names: impl IntoIterator<Item = N>,
+        options: &CompileOptions,
+    ) -> Result<Function, CompileError> {
+        Self::compile_all(&[self], names, options)
+    }
+
+    /// Compiles several expressions as one function with as many outputs; what they share is
+    /// computed once.
+    ///
+    /// # Errors
+    /// As [`Expr::compile`].
+    pub fn compile_all<N: AsRef<str>>(
+        outputs: &[&Expr],
+        names: impl IntoIterator<Item = N>,
+        options: &CompileOptions,
+    ) -> Result<Function, CompileError> {
+        let Some((first, rest)) = outputs.split_first() else {
+            return Function::compile(&crate::expr::Arena::new(), &[], &[], options);
+        };
+        let derivative =
+            options.derivative || outputs.iter().any(|output| output.flags().derivative);
+        let options = CompileOptions {
+            derivative,
+            ..*options
+        };
+        let (_, function) = first.with_all(rest, |arena, id, others| {
+            let mut ids: Vec<Id> = vec![id];
+            ids.extend_from_slice(others);
+            let inputs: Vec<Id> = names
+                .into_iter()
+                .map(|name| arena.symbol(name.as_ref()))
+                .collect();
+            Function::compile(arena, &ids, &inputs, &options)
+        });
+        function
+    }
+
+    /// The value at one point.
+    ///
+    /// # Cost
+    /// Compiles first: for many points use [`Expr::compile`].
+    ///
+    /// # Errors
+    /// As [`Expr::compile`].
+    ///
+    /// # Examples
+    /// ```
+    /// let f: gradus::Expr = "x^2*y".parse()?;
+    /// assert_eq!(f.at([("x", 2.0), ("y", 3.0)])?, 12.0);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn at<N: AsRef<str>>(
+        &self,
+        point: impl IntoIterator<Item = (N, f64)>,
+    ) -> Result<f64, CompileError> {
+        let (names, values): (Vec<N>, Vec<f64>) = point.into_iter().unzip();
+        Ok(self.compile(&names)?.value(&values))
+    }
+}

@@ -1,0 +1,49 @@
+//! How to compile.
+
+/// The value of a derivative at a kink, where it has none.
+///
+/// It decides step functions (the sign of `abs'`) at argument 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum KinkPolicy {
+    /// Not a number: the derivative does not exist.
+    #[default]
+    Nan,
+    /// The derivative from the left.
+    Left,
+    /// The derivative from the right.
+    Right,
+    /// Zero, as machine learning does.
+    Zero,
+}
+
+/// How to compile.
+///
+/// # Examples
+/// ```
+/// use gradus::compile::{CompileOptions, KinkPolicy};
+/// let options = CompileOptions { derivative: true, kink: KinkPolicy::Zero, ..Default::default() };
+/// assert_eq!(options.power_limit, 16);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CompileOptions {
+    /// The value at kinks, if `derivative` is set.
+    pub kink: KinkPolicy,
+    /// Whether the outputs are derivatives, so that step functions at 0 obey `kink`.
+    pub derivative: bool,
+    /// The largest size of an integer exponent that is computed by repeated multiplication (each
+    /// of which rounds); larger ones by the general power. At most 1,024.
+    pub power_limit: u32,
+    /// The most operations a program may have.
+    pub operation_limit: usize,
+}
+
+impl Default for CompileOptions {
+    fn default() -> Self {
+        CompileOptions {
+            kink: KinkPolicy::Nan,
+            derivative: false,
+            power_limit: 16,
+            operation_limit: 50_000_000,
+        }
+    }
+}
