@@ -91,7 +91,11 @@ impl<'a> Diagnostic<'a> {
             .with_config(config)
             .with_message(message);
         if self.span.is_some() {
-            report = report.with_label(Label::new(range).with_message("here").with_color(Color::Red));
+            report = report.with_label(
+                Label::new(range)
+                    .with_message("here")
+                    .with_color(Color::Red),
+            );
         }
         let place = position(self.source, span.start as usize);
         let offset = (self.first_line + place.line).saturating_sub(2);
@@ -136,7 +140,9 @@ impl Window {
         let start = source.floor_char_boundary(span.start as usize);
         let end = source.floor_char_boundary(span.end as usize).max(start);
         let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = source[start..].find('\n').map_or(source.len(), |at| start + at);
+        let line_end = source[start..]
+            .find('\n')
+            .map_or(source.len(), |at| start + at);
         let end = end.min(line_end);
         let first = source[line_start..start]
             .char_indices()
@@ -176,7 +182,10 @@ impl Window {
 
 /// A text in ASCII, with names for what has none.
 fn ascii(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte == b'\n' || (b' '..0x7f).contains(&byte)) {
+    if text
+        .bytes()
+        .all(|byte| byte == b'\n' || (b' '..0x7f).contains(&byte))
+    {
         return Cow::Borrowed(text);
     }
     text.chars().map(plain_character).collect::<String>().into()
@@ -262,9 +271,16 @@ mod tests {
             first_line: 7,
             ..Diagnostic::new("m", "a +\nb +", at(7, 7))
         };
-        assert_eq!(text.plain(), "error: m\n --> line 8, column 4\n  b +\n     ^\n");
+        assert_eq!(
+            text.plain(),
+            "error: m\n --> line 8, column 4\n  b +\n     ^\n"
+        );
         assert!(text.drawn(false).contains("b +"));
         assert!(Diagnostic::new("m", "", at(0, 0)).drawn(true).contains('m'));
-        assert!(Diagnostic::new("m", "x", at(90, 99)).drawn(false).contains('m'));
+        assert!(
+            Diagnostic::new("m", "x", at(90, 99))
+                .drawn(false)
+                .contains('m')
+        );
     }
 }

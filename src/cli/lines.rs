@@ -56,7 +56,9 @@ impl<R: BufRead> Lines<R> {
                 break;
             }
             let end = available.iter().position(|&byte| byte == b'\n');
-            let piece = end.and_then(|end| available.get(..end)).unwrap_or(available);
+            let piece = end
+                .and_then(|end| available.get(..end))
+                .unwrap_or(available);
             let used = piece.len() + usize::from(end.is_some());
             ended = end.is_some();
             length += piece.len();

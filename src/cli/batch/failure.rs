@@ -98,14 +98,22 @@ impl Failure {
 
     /// An error about one of the request's texts.
     pub fn library(error: impl Into<Error>, place: Place) -> Self {
-        Failure::Library { error: Box::new(error.into()), place }
+        Failure::Library {
+            error: Box::new(error.into()),
+            place,
+        }
     }
 
     /// The kind, as replies name it.
     pub fn kind(&self) -> &'static str {
         match self {
-            Failure::Utf8 { .. } | Failure::LineTooLong { .. } | Failure::Request { .. } | Failure::Field { .. }
-            | Failure::Missing { .. } | Failure::Choice { .. } | Failure::Value { .. } => "request",
+            Failure::Utf8 { .. }
+            | Failure::LineTooLong { .. }
+            | Failure::Request { .. }
+            | Failure::Field { .. }
+            | Failure::Missing { .. }
+            | Failure::Choice { .. }
+            | Failure::Value { .. } => "request",
             Failure::Operation { .. } | Failure::Later { .. } => "operation",
             Failure::Library { error, .. } => error.kind(),
         }
@@ -114,7 +122,10 @@ impl Failure {
     /// The place in `expr`.
     pub fn span(&self) -> Option<Span> {
         match self {
-            Failure::Library { error, place: Place::Expression | Place::Part(..) } => error.span(),
+            Failure::Library {
+                error,
+                place: Place::Expression | Place::Part(..),
+            } => error.span(),
             _ => None,
         }
     }
@@ -136,8 +147,16 @@ impl fmt::Display for Failure {
             Failure::Request { message } => f.write_str(message),
             Failure::Field { name, message } => write!(f, "`{name}`: {message}"),
             Failure::Missing { name } => write!(f, "this operation needs `{name}`"),
-            Failure::Choice { name, found, choices } => {
-                write!(f, "`{name}` is \"{found}\", but must be one of {}", choices.join(", "))
+            Failure::Choice {
+                name,
+                found,
+                choices,
+            } => {
+                write!(
+                    f,
+                    "`{name}` is \"{found}\", but must be one of {}",
+                    choices.join(", ")
+                )
             }
             Failure::Value { name, expected } => write!(f, "`{name}` must be {expected}"),
             Failure::Operation { name, later } => {

@@ -266,7 +266,10 @@ mod tests {
     #[test]
     fn points_come_alone_or_in_lists() {
         let one: OneOrMany<Point> = serde_json::from_str(r#"{"x":1,"\u0079":"inf"}"#).unwrap();
-        let expected = Pairs(vec![("x".into(), Real(1.0)), ("y".into(), Real(f64::INFINITY))]);
+        let expected = Pairs(vec![
+            ("x".into(), Real(1.0)),
+            ("y".into(), Real(f64::INFINITY)),
+        ]);
         assert_eq!(one, OneOrMany::One(expected.clone()));
         let many: OneOrMany<Point> = serde_json::from_str(r#"[{"x":1,"y":"inf"}]"#).unwrap();
         assert_eq!(many.into_vec(), [expected]);

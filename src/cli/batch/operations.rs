@@ -10,12 +10,12 @@ use gradus::{Error, Expr};
 
 use super::failure::{Failure, Place};
 use super::fields::{OneOrMany, Pairs, Point, Scalar, Text};
+use super::map;
 use super::options::Options;
 use super::reply::{Answer, Shaped};
 use super::request::Request;
 use super::solve::{self, Problem};
 use super::task::Task;
-use super::map;
 
 type Run = for<'a> fn(&Request<'a>, &Options) -> Result<Answer, Failure>;
 
@@ -38,8 +38,28 @@ const OPERATIONS: &[(&str, Run)] = &[
 
 /// Operations that later versions bring.
 pub const LATER: &[&str] = &[
-    "expand", "factor", "collect", "cancel", "together", "apart", "solve", "steps", "taylor", "tangent", "limit",
-    "signs", "inverse", "det", "transpose", "eigenvalues", "domain", "fit", "critical", "roots", "check", "plot",
+    "expand",
+    "factor",
+    "collect",
+    "cancel",
+    "together",
+    "apart",
+    "solve",
+    "steps",
+    "taylor",
+    "tangent",
+    "limit",
+    "signs",
+    "inverse",
+    "det",
+    "transpose",
+    "eigenvalues",
+    "domain",
+    "fit",
+    "critical",
+    "roots",
+    "check",
+    "plot",
     "code",
 ];
 
@@ -56,7 +76,10 @@ pub fn answer(request: &Request) -> Result<Answer, Failure> {
     let Text(name) = request.op.required("op")?;
     let Some((_, run)) = OPERATIONS.iter().find(|(known, _)| *known == name) else {
         let later = LATER.contains(&&*name);
-        return Err(Failure::Operation { name: name.into_owned(), later });
+        return Err(Failure::Operation {
+            name: name.into_owned(),
+            later,
+        });
     };
     run(request, &Options::read(request)?)
 }
@@ -77,13 +100,18 @@ pub enum Kind {
 fn differentiate(kind: Kind, request: &Request, options: &Options) -> Result<Answer, Failure> {
     let texts: OneOrMany<Text> = request.expr.required("expr")?;
     if matches!(texts, OneOrMany::Many(_)) && kind != Kind::Jacobian {
-        return Err(Failure::Value { name: "expr", expected: "one expression" });
+        return Err(Failure::Value {
+            name: "expr",
+            expected: "one expression",
+        });
     }
     let texts: Vec<(Cow<str>, Place)> = match texts {
         OneOrMany::One(Text(text)) => vec![(text, Place::Expression)],
         OneOrMany::Many(texts) => {
             let numbered = texts.into_iter().enumerate();
-            numbered.map(|(at, Text(text))| (text, Place::Part(at, 0))).collect()
+            numbered
+                .map(|(at, Text(text))| (text, Place::Part(at, 0)))
+                .collect()
         }
     };
     let wrt = variables(request)?;
@@ -93,7 +121,13 @@ fn differentiate(kind: Kind, request: &Request, options: &Options) -> Result<Ans
 
 fn variables(request: &Request) -> Result<Option<Vec<String>>, Failure> {
     let names: Option<OneOrMany<Text>> = request.wrt.optional("wrt")?;
-    Ok(names.map(|names| names.into_vec().into_iter().map(|Text(name)| name.into_owned()).collect()))
+    Ok(names.map(|names| {
+        names
+            .into_vec()
+            .into_iter()
+            .map(|Text(name)| name.into_owned())
+            .collect()
+    }))
 }
 
 fn points<'a>(request: &Request<'a>) -> Result<Option<Vec<Point<'a>>>, Failure> {
@@ -123,7 +157,9 @@ pub fn derivatives(
             &free
         }
     };
-    let results = task.timed("diff", |task| differentiated(kind, &functions, wrt, task.options()))?;
+    let results = task.timed("diff", |task| {
+        differentiated(kind, &functions, wrt, task.options())
+    })?;
     task.answer(&functions, &results, at)
 }
 
@@ -157,7 +193,9 @@ fn differentiated(
 
 fn all_different(names: &[String]) -> bool {
     let mut seen = std::collections::HashSet::new();
-    names.iter().all(|name| seen.insert(gradus::syntax::normalise_name(name)))
+    names
+        .iter()
+        .all(|name| seen.insert(gradus::syntax::normalise_name(name)))
 }
 
 /// A matrix, or its entries that are not the number 0.
@@ -219,13 +257,18 @@ fn scalar(task: &mut Task, scalar: &Scalar, field: &'static str) -> Result<Expr,
     match scalar {
         Scalar::Expression(text) => task.expression(text, Place::Other(format!("`{field}`"))),
         Scalar::Number(value) => {
-            let number = Number::from_double(*value)
-                .ok_or(Failure::Value { name: field, expected: "made of finite numbers or expressions" })?;
+            let number = Number::from_double(*value).ok_or(Failure::Value {
+                name: field,
+                expected: "made of finite numbers or expressions",
+            })?;
             match number.is_integer() {
                 true => Some(Expr::number(number)),
                 false => Expr::decimal(*value),
             }
-            .ok_or(Failure::Value { name: field, expected: "made of finite numbers or expressions" })
+            .ok_or(Failure::Value {
+                name: field,
+                expected: "made of finite numbers or expressions",
+            })
         }
     }
 }
@@ -242,7 +285,10 @@ fn eval_request(request: &Request, options: &Options) -> Result<Answer, Failure>
 pub fn eval(text: &str, at: Option<&[Point]>, options: &Options) -> Result<Answer, Failure> {
     let nowhere = [Pairs(Vec::new())];
     // A value is all that is asked for.
-    let options = Options { print: false, ..options.clone() };
+    let options = Options {
+        print: false,
+        ..options.clone()
+    };
     let mut task = Task::new(&options)?;
     let function = task.expression(text, Place::Expression)?;
     let input = [function.clone()];
@@ -305,7 +351,10 @@ fn latex_request(request: &Request, options: &Options) -> Result<Answer, Failure
 /// # Errors
 /// If the text is no expression.
 pub fn latex(text: &str, at: Option<&[Point]>, options: &Options) -> Result<Answer, Failure> {
-    let options = Options { style: Style::Latex, ..options.clone() };
+    let options = Options {
+        style: Style::Latex,
+        ..options.clone()
+    };
     let mut task = Task::new(&options)?;
     let function = task.expression(text, Place::Expression)?;
     let input = [function.clone()];

@@ -20,7 +20,11 @@ pub enum Form {
 }
 
 /// The forms by name.
-pub const FORMS: &[(&str, Form)] = &[("raw", Form::Raw), ("canonical", Form::Canonical), ("read", Form::Read)];
+pub const FORMS: &[(&str, Form)] = &[
+    ("raw", Form::Raw),
+    ("canonical", Form::Canonical),
+    ("read", Form::Read),
+];
 
 /// The kink policies by name.
 pub const KINKS: &[(&str, KinkPolicy)] = &[
@@ -78,7 +82,10 @@ impl Options {
         request.goal.choice("goal", GOALS)?;
         request.accuracy.choice("accuracy", ACCURACIES)?;
         if let Some(0) = request.digits.optional::<u32>("digits")? {
-            return Err(Failure::Value { name: "digits", expected: "a whole number from 1 on" });
+            return Err(Failure::Value {
+                name: "digits",
+                expected: "a whole number from 1 on",
+            });
         }
         let form = request.form.choice("form", FORMS)?.unwrap_or_default();
         let raw = request.raw.switch("raw", false)?;
@@ -87,7 +94,10 @@ impl Options {
             style: Style::Text,
             form: if raw { Form::Raw } else { form },
             kink: request.kink.choice("kink", KINKS)?.unwrap_or_default(),
-            assume: assume.into_iter().map(|Text(text)| text.into_owned()).collect(),
+            assume: assume
+                .into_iter()
+                .map(|Text(text)| text.into_owned())
+                .collect(),
             sparse: request.sparse.switch("sparse", false)?,
             print: request.print.switch("print", true)?,
             timing: request.timing.switch("timing", false)?,

@@ -86,10 +86,15 @@ impl<T> Shaped<T> {
             Shaped::One(_) => Shaped::One(next()),
             Shaped::List(list) => Shaped::List(list.iter().map(|_| next()).collect()),
             Shaped::Rows(rows) => Shaped::Rows(
-                rows.iter().map(|row| row.iter().map(|_| next()).collect()).collect(),
+                rows.iter()
+                    .map(|row| row.iter().map(|_| next()).collect())
+                    .collect(),
             ),
             Shaped::Entries(entries) => Shaped::Entries(
-                entries.iter().map(|(row, column, _)| (*row, *column, next())).collect(),
+                entries
+                    .iter()
+                    .map(|(row, column, _)| (*row, *column, next()))
+                    .collect(),
             ),
         }
     }
@@ -214,14 +219,28 @@ impl Answer {
             Some(Texts::Printed(texts)) => map.serialize_entry("result", texts)?,
             Some(Texts::Omitted { characters }) => {
                 map.serialize_entry("result", &())?;
-                map.serialize_entry("omitted", &Omitted { characters: *characters })?;
+                map.serialize_entry(
+                    "omitted",
+                    &Omitted {
+                        characters: *characters,
+                    },
+                )?;
             }
             None => {}
         }
         if let Some(values) = &self.values {
             map.serialize_entry("values", values)?;
         }
-        if let Some(Solution { x, f, status, kind, iterations, evaluations, trajectory }) = &self.solution {
+        if let Some(Solution {
+            x,
+            f,
+            status,
+            kind,
+            iterations,
+            evaluations,
+            trajectory,
+        }) = &self.solution
+        {
             map.serialize_entry("x", x)?;
             map.serialize_entry("f", f)?;
             map.serialize_entry("status", status)?;
@@ -234,7 +253,12 @@ impl Answer {
                 map.serialize_entry("trajectory", trajectory)?;
             }
         }
-        if let Some(Measured { nanoseconds, sum, sample }) = &self.measured {
+        if let Some(Measured {
+            nanoseconds,
+            sum,
+            sample,
+        }) = &self.measured
+        {
             map.serialize_entry("nanoseconds", nanoseconds)?;
             map.serialize_entry("sum", sum)?;
             map.serialize_entry("sample", sample)?;

@@ -90,7 +90,9 @@ impl<'a> Field<'a> {
     /// [`Failure::Field`] for a value of another type.
     pub fn optional<T: Deserialize<'a>>(self, name: &'static str) -> Result<Option<T>, Failure> {
         let Some(raw) = self.0 else { return Ok(None) };
-        serde_json::from_str(raw.get()).map(Some).map_err(|error| Failure::field(name, &error))
+        serde_json::from_str(raw.get())
+            .map(Some)
+            .map_err(|error| Failure::field(name, &error))
     }
 
     /// The value of a field that must be there.
@@ -144,16 +146,28 @@ impl<'a> Request<'a> {
     /// [`Failure::Request`] with what is wrong, and the request's `id` where that can be read.
     pub fn read(line: &'a [u8]) -> Result<Self, (Failure, Option<&'a RawValue>)> {
         let text = std::str::from_utf8(line).map_err(|error| {
-            (Failure::Utf8 { offset: error.valid_up_to() }, None)
+            (
+                Failure::Utf8 {
+                    offset: error.valid_up_to(),
+                },
+                None,
+            )
         })?;
         let failed = |message: String, id| (Failure::Request { message }, id);
         match text.trim_start().as_bytes().first() {
-            None => return Err(failed("the line is empty; a request is one JSON object".into(), None)),
+            None => {
+                return Err(failed(
+                    "the line is empty; a request is one JSON object".into(),
+                    None,
+                ));
+            }
             Some(b'{') => {}
             Some(_) => return Err(failed("a request is one JSON object".into(), None)),
         }
         serde_json::from_str(text).map_err(|error| {
-            let id = serde_json::from_str(text).ok().and_then(|only: OnlyId| only.id);
+            let id = serde_json::from_str(text)
+                .ok()
+                .and_then(|only: OnlyId| only.id);
             failed(format!("this is no request: {error}"), id)
         })
     }

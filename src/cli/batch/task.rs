@@ -104,7 +104,11 @@ impl<'o> Task<'o> {
         results: &Shaped<Expr>,
         points: Option<&[Point]>,
     ) -> Result<Answer, Failure> {
-        let result = if self.options.print { Some(self.texts(results)?) } else { None };
+        let result = if self.options.print {
+            Some(self.texts(results)?)
+        } else {
+            None
+        };
         let values = match points {
             Some(points) => Some(self.values(results, points)?),
             None => None,
@@ -113,7 +117,12 @@ impl<'o> Task<'o> {
             input: node_count(input.iter()),
             result: node_count(results.iter()),
         });
-        Ok(Answer { result, values, nodes, ..self.remarks() })
+        Ok(Answer {
+            result,
+            values,
+            nodes,
+            ..self.remarks()
+        })
     }
 
     /// An answer with nothing but times and remarks.
@@ -132,7 +141,9 @@ impl<'o> Task<'o> {
             // Too large to be flattened is too large to be read.
             Err(CanonicalError::TooLarge { .. }) => {
                 let ids: Vec<Id> = results.iter().map(Expr::id).collect();
-                return Ok(Texts::Omitted { characters: self.characters(results, &ids) });
+                return Ok(Texts::Omitted {
+                    characters: self.characters(results, &ids),
+                });
             }
             Err(error) => return Err(error.into()),
         };
@@ -147,7 +158,9 @@ impl<'o> Task<'o> {
         });
         Ok(match printed {
             Ok(texts) => Texts::Printed(texts),
-            Err(_) => Texts::Omitted { characters: self.characters(results, &ids) },
+            Err(_) => Texts::Omitted {
+                characters: self.characters(results, &ids),
+            },
         })
     }
 
@@ -182,7 +195,11 @@ impl<'o> Task<'o> {
     }
 
     /// The values of results, compiled once for all points.
-    fn values(&mut self, results: &Shaped<Expr>, points: &[Point]) -> Result<Vec<Shaped<Real>>, Failure> {
+    fn values(
+        &mut self,
+        results: &Shaped<Expr>,
+        points: &[Point],
+    ) -> Result<Vec<Shaped<Real>>, Failure> {
         let ids: Vec<Id> = results.iter().map(Expr::id).collect();
         let Some(first) = results.iter().next() else {
             return Ok(points.iter().map(|_| results.filled(&[])).collect());
@@ -239,12 +256,12 @@ fn together(expressions: &[Expr]) -> Vec<Expr> {
 }
 
 /// The distinct nodes of expressions of one arena.
-fn node_count<'a>(expressions: impl Iterator<Item = &'a Expr> + Clone) -> usize {
-    let ids: Vec<Id> = expressions.clone().map(Expr::id).collect();
+fn node_count<'a>(expressions: impl Iterator<Item = &'a Expr>) -> usize {
+    let expressions: Vec<&Expr> = expressions.collect();
+    let ids: Vec<Id> = expressions.iter().map(|expr| expr.id()).collect();
     expressions
-        .take(1)
-        .map(|first| first.with(|arena, _| arena.node_count(&ids)))
-        .sum()
+        .first()
+        .map_or(0, |first| first.with(|arena, _| arena.node_count(&ids)))
 }
 
 /// The inputs of a function, filled from one point after the other.
@@ -273,7 +290,8 @@ impl<'a> Inputs<'a> {
         self.given.fill(false);
         for (name, Real(value)) in values {
             if let Some(&place) = self.places.get(&*normalise_name(name))
-                && let (Some(slot), Some(given)) = (self.point.get_mut(place), self.given.get_mut(place))
+                && let (Some(slot), Some(given)) =
+                    (self.point.get_mut(place), self.given.get_mut(place))
             {
                 *slot = *value;
                 *given = true;
@@ -282,7 +300,12 @@ impl<'a> Inputs<'a> {
         match self.given.iter().position(|given| !given) {
             None => Ok(&self.point),
             Some(place) => {
-                let name = self.function.inputs().get(place).cloned().unwrap_or_default();
+                let name = self
+                    .function
+                    .inputs()
+                    .get(place)
+                    .cloned()
+                    .unwrap_or_default();
                 Err(Error::from(CompileError::MissingValue { name }).into())
             }
         }
