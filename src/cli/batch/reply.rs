@@ -36,16 +36,6 @@ pub enum Shaped<T> {
 }
 
 impl<T> Shaped<T> {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        match self {
-            Shaped::One(_) => 1,
-            Shaped::List(list) => list.len(),
-            Shaped::Rows(rows) => rows.iter().map(Vec::len).sum(),
-            Shaped::Entries(entries) => entries.len(),
-        }
-    }
-
     /// All of them, row by row.
     pub fn iter(&self) -> Box<dyn Iterator<Item = &T> + '_> {
         match self {
