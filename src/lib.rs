@@ -9,9 +9,11 @@ pub mod expr;
 pub mod function;
 pub mod optimize;
 pub mod session;
+mod strings;
 pub mod syntax;
 
 pub use compile::Function;
 pub use error::Error;
 pub use expr::{Expr, Style, symbols};
 pub use optimize::{maximize, minimize};
+pub use strings::{diff, gradient, hessian, simplify};

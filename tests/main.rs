@@ -1,4 +1,10 @@
-//! All integration tests, in one binary.
+//! The integration tests, linked once.
+
+mod compile;
+#[cfg(feature = "cli")]
+mod corpora;
 mod function;
+mod optimize;
 mod print;
 mod syntax;
+mod tolerance;

@@ -34,7 +34,7 @@ pub fn power(x: f64, y: f64) -> f64 {
 /// Whether a number counts as true: it is neither 0 nor NaN.
 #[inline]
 pub fn truth(x: f64) -> bool {
-    x > 0.0 || x < 0.0
+    x.abs() > 0.0
 }
 
 /// True as a number.
@@ -52,7 +52,7 @@ pub fn compare(order: Order, a: f64, b: f64) -> f64 {
         Order::Greater => a > b,
         Order::GreaterEqual => a >= b,
         Order::Equal => a == b,
-        Order::NotEqual => a < b || a > b,
+        Order::NotEqual => (a < b) | (a > b),
     })
 }
 
@@ -80,5 +80,6 @@ pub fn terms(first: f64, last: f64) -> Option<u32> {
 /// The most terms of a sum over an index.
 pub const MAX_TERMS: u32 = 10_000_000;
 
-/// The most instructions that the loops of one evaluation may run; sums beyond it are NaN.
-pub const MAX_LOOP_WORK: u64 = 4_000_000_000;
+/// The most instructions that the loops of one evaluation may run, seconds of work; sums beyond
+/// are NaN.
+pub const MAX_LOOP_WORK: u64 = 1_000_000_000;

@@ -68,6 +68,8 @@ impl Backend for Block {
 }
 
 struct Slots {
+    /// In boxes, because results are put in place by exchanging pointers.
+    #[allow(clippy::vec_box)]
     lanes: Vec<Box<Lane>>,
     /// Takes a result, then the place of the slot it is for: a slot can be operand and result.
     spare: Box<Lane>,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::program::{Instr, Order, Program};
+use crate::function::FunctionId;
 
 impl Order {
     fn sign(self) -> &'static str {
@@ -52,7 +53,9 @@ impl Program {
             Instr::Recip { to, a } => write!(f, "s{to} = 1 / s{a}"),
             Instr::PowInt { to, a, n } => write!(f, "s{to} = s{a} ^ {n}"),
             Instr::Pow { to, a, b } => write!(f, "s{to} = s{a} ^ s{b}"),
-            Instr::Sqrt { to, a } => write!(f, "s{to} = root s{a}"),
+            Instr::Sqrt { to, a } => {
+                write!(f, "s{to} = {}(s{a})", FunctionId::SQRT.row().name)
+            }
             Instr::Unary { kernel, to, a } => {
                 let name = kernels.unary[usize::from(kernel)].0.row().name;
                 write!(f, "s{to} = {name}(s{a})")

@@ -33,7 +33,7 @@ pub use error::{CompileError, EvalError, LoadError};
 pub use evaluator::{Backend, Columns, Evaluator, Rows};
 pub use function::Function;
 pub use options::{CompileOptions, KinkPolicy};
-pub use program::{Instr, Kernels, Loop, Order, Program, Slot};
+pub use program::{Bound, Instr, Kernels, Loop, Order, Program, Slot};
 
 use crate::expr::{Arena, Id};
 
@@ -43,8 +43,8 @@ use crate::expr::{Arena, Id};
 /// # Domain
 /// Arithmetic is that of IEEE 754; 0^0 is 1, and a negative base with a fractional exponent is
 /// NaN. Of pieces, only the chosen one is computed, but for what other places need as well. A NaN
-/// in a condition is false. A sum over an index is NaN if a bound is not an integer or it has more
-/// than 10^7 terms.
+/// in a condition is false. A sum over an index is NaN if a bound is not an integer, if it has more
+/// than 10^7 terms, or once the sums of one evaluation come to 10^9 instructions.
 ///
 /// # Cost
 /// Linear in the nodes (times the logarithm of the nesting of pieces).

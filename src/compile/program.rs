@@ -148,23 +148,26 @@ pub struct Loop {
     pub level: u32,
 }
 
+/// A function and its kernel.
+pub type Bound<F> = (FunctionId, F);
+
 /// The kernels that a program calls.
 #[derive(Clone, Debug, Default)]
 pub struct Kernels {
     /// Functions of one argument.
-    pub unary: Vec<(FunctionId, fn(f64) -> f64)>,
+    pub unary: Vec<Bound<fn(f64) -> f64>>,
     /// Functions of two arguments.
-    pub binary: Vec<(FunctionId, fn(f64, f64) -> f64)>,
+    pub binary: Vec<Bound<fn(f64, f64) -> f64>>,
     /// Functions of three arguments.
-    pub ternary: Vec<(FunctionId, fn(f64, f64, f64) -> f64)>,
+    pub ternary: Vec<Bound<fn(f64, f64, f64) -> f64>>,
     /// Functions of a literal index and one argument.
-    pub indexed: Vec<(FunctionId, fn(u32, f64) -> f64)>,
+    pub indexed: Vec<Bound<fn(u32, f64) -> f64>>,
 }
 
 impl Kernels {
     /// The place of a function among the kernels of its shape; added if it is new.
     pub(crate) fn place(&mut self, function: FunctionId) -> u16 {
-        fn place<F>(list: &mut Vec<(FunctionId, F)>, function: FunctionId, kernel: F) -> u16 {
+        fn place<F>(list: &mut Vec<Bound<F>>, function: FunctionId, kernel: F) -> u16 {
             let found = list.iter().position(|&(known, _)| known == function);
             found.unwrap_or_else(|| {
                 list.push((function, kernel));

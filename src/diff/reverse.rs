@@ -127,9 +127,26 @@ impl Reverse {
                 }
             });
         }
-        self.order.sort_unstable();
+        self.sort(root);
         for (at, id) in self.order.iter().enumerate() {
             self.places[id.index()] = at as u32 + 1;
+        }
+    }
+
+    /// Puts the collected nodes in order: by a look at all places where most are taken, by
+    /// sorting where few are.
+    fn sort(&mut self, root: Id) {
+        let first = self.order.iter().min().copied().unwrap_or(root);
+        let spread = root.index() - first.index();
+        if spread / 8 > self.order.len() {
+            self.order.sort_unstable();
+            return;
+        }
+        self.order.clear();
+        for at in first.index()..=root.index() {
+            if self.places[at] != 0 {
+                self.order.push(Id(at as u32));
+            }
         }
     }
 

@@ -454,17 +454,18 @@ impl Arena {
     /// Every node reachable from `roots`, each once, children before parents.
     ///
     /// # Cost
-    /// Linear in the number of reachable nodes, up to sorting; memory one bit per node below
-    /// the largest root.
+    /// Linear in the number of reachable nodes; one bit is kept and looked at per node below the
+    /// largest root.
     pub fn reachable(&self, roots: &[Id]) -> Vec<Id> {
         let top = roots.iter().map(|root| root.index()).max().unwrap_or(0);
         let mut seen = vec![0u64; top / 64 + 1];
-        let mut found = Vec::new();
+        let mut count = 0;
         let mut stack: Vec<Id> = Vec::new();
         let mut visit = |id: Id, stack: &mut Vec<Id>| {
             let (word, bit) = (id.index() / 64, 1u64 << (id.index() % 64));
             if seen[word] & bit == 0 {
                 seen[word] |= bit;
+                count += 1;
                 stack.push(id);
             }
         };
@@ -472,10 +473,17 @@ impl Arena {
             visit(root, &mut stack);
         }
         while let Some(id) = stack.pop() {
-            found.push(id);
             self.for_each_child(id, |child| visit(child, &mut stack));
         }
-        found.sort_unstable();
+        // The bits are in the order of the nodes, so nothing needs to be sorted.
+        let mut found = Vec::with_capacity(count);
+        for (word, &bits) in seen.iter().enumerate() {
+            let mut bits = bits;
+            while bits != 0 {
+                found.push(Id(word as u32 * 64 + bits.trailing_zeros()));
+                bits &= bits - 1;
+            }
+        }
         found
     }
 }

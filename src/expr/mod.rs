@@ -9,6 +9,7 @@ mod node;
 mod number;
 pub mod print;
 mod rebuild;
+mod stored;
 pub(crate) mod template;
 
 pub use arena::Arena;

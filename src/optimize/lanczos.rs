@@ -14,6 +14,8 @@ pub(super) fn lowest_curvature(matrix: &DMatrix<f64>) -> Option<(f64, DVector<f6
     let n = matrix.nrows();
     let mut basis: Vec<DVector<f64>> = Vec::new();
     let mut next = scattered(n);
+    // What is left of an image in an invariant space is rounding.
+    let mut nothing = f64::MIN_POSITIVE.sqrt();
     for _ in 0..DIRECTIONS.min(n) {
         for _ in 0..2 {
             for vector in &basis {
@@ -22,21 +24,13 @@ pub(super) fn lowest_curvature(matrix: &DMatrix<f64>) -> Option<(f64, DVector<f6
             }
         }
         let length = next.norm();
-        if length.is_nan() || length <= f64::MIN_POSITIVE.sqrt() {
+        if length.is_nan() || length <= nothing {
             break;
         }
         next /= length;
         let image = matrix * &next;
-        // What is left of an invariant space is rounding.
-        let done = image.norm() * f64::EPSILON * n as f64;
+        nothing = image.norm() * f64::EPSILON * n as f64;
         basis.push(std::mem::replace(&mut next, image));
-        let rest = basis.iter().fold(next.clone(), |rest, vector| {
-            let share = rest.dot(vector);
-            rest - vector * share
-        });
-        if rest.norm() <= done {
-            break;
-        }
     }
     if basis.is_empty() {
         return None;

@@ -48,10 +48,10 @@ pub(super) struct Entry {
 
 #[rustfmt::skip]
 pub(super) const METHODS: &[Entry] = &[
-    Entry { method: Method::Auto,            name: "auto",             run: newton_safe::run, max_iterations: 200,  dense: false },
+    Entry { method: Method::Auto,            name: "auto",             run: newton_safe::run, max_iterations: 1000, dense: false },
     Entry { method: Method::GradientDescent, name: "gradient-descent", run: descent::run,     max_iterations: 1000, dense: false },
     Entry { method: Method::Newton,          name: "newton",           run: newton::run,      max_iterations: 200,  dense: true },
-    Entry { method: Method::NewtonSafe,      name: "newton-safe",      run: newton_safe::run, max_iterations: 200,  dense: true },
+    Entry { method: Method::NewtonSafe,      name: "newton-safe",      run: newton_safe::run, max_iterations: 1000, dense: true },
 ];
 
 impl Method {

@@ -39,8 +39,9 @@ pub struct Settings {
     /// The factor of the gradient in a step of gradient descent. `None`: a
     /// backtracking line search. Other methods do not look at it.
     pub rate: Option<f64>,
-    /// The largest number of steps. `None`: 1000 for gradient descent, 200 for
-    /// the others.
+    /// The largest number of steps. `None`: 200 for plain Newton, which has
+    /// failed if it needs more; 1000 for the others, since even good steps
+    /// along a narrow curved valley can be hundreds.
     pub max_iterations: Option<usize>,
     /// Ends with `converged` where the Euclidean norm of the gradient is at
     /// most this.

@@ -129,7 +129,10 @@ impl Model {
         let (matrix, gradient) = (&self.matrix, &self.gradient);
         self.newton
             .get_or_insert_with(|| {
-                let step = Cholesky::new(matrix.clone())?.solve(&-gradient);
+                // The factor proves that the model has a minimum. It is found
+                // without the factor's square roots: whole numbers stay whole.
+                Cholesky::new(matrix.clone())?;
+                let step = matrix.clone().lu().solve(&-gradient)?;
                 step.iter().all(|entry| entry.is_finite()).then_some(step)
             })
             .as_ref()

@@ -22,7 +22,7 @@ const CLASSIFY_LIMIT: usize = 512;
 /// In a report an eigenvalue counts as zero only at the level of rounding;
 /// curvature that is merely on its way to zero is found by looking one Newton
 /// step ahead.
-const ROUNDING_ZERO: f64 = 1e-14;
+const ROUNDING_ZERO: f64 = 2e-14;
 
 /// The change of an eigenvalue over the remaining Newton step above which it
 /// counts as being on its way to zero. Towards a minimum like `x^4` it is 5/9.
@@ -207,10 +207,10 @@ impl<'a> Walk<'a> {
             sorted(&values)
         };
         let original = turned(&eigenvalues);
-        let mut kind = kind_of(&original, ROUNDING_ZERO * n as f64);
+        let mut kind = kind_of(&original, ROUNDING_ZERO);
 
         // The Newton step that is left, in the directions that curve.
-        let threshold = ROUNDING_ZERO * n as f64 * largest(&eigenvalues);
+        let threshold = ROUNDING_ZERO * largest(&eigenvalues);
         let mut step = vec![0.0; n];
         for (vector, value) in spectrum
             .eigenvectors

@@ -1,5 +1,7 @@
 //! Deep, wide and shared expressions have a text, or are refused with its length.
 
+mod round_trip;
+
 use gradus::expr::{Arena, Id, PrintOptions, Style, TooLong, print};
 use gradus::function::lookup;
 

@@ -1,4 +1,5 @@
-//! Turns a node into pieces, the same way for every style.
+//! Turns a node into pieces, the same way for every style: numbers, sums, and what a product
+//! consists of.
 //!
 //! Products, powers and signs that belong to a node's text are laid out with it; whatever can be
 //! nested is left as a [`Piece::Node`], so that no depth is met here.
@@ -10,7 +11,6 @@ use super::order::{DEPTH, Factor, Order, Run};
 use super::piece::{Level, Piece};
 use super::signs::Signs;
 use super::{PrintOptions, Style, latex, text, unicode};
-use crate::function::FunctionId;
 
 /// What is being laid out.
 #[derive(Debug)]
@@ -22,22 +22,8 @@ pub(super) struct Layout<'a> {
     pub pieces: Vec<Piece>,
     /// Texts that stand nowhere else.
     pub made: Vec<Box<str>>,
+    pub order: Order<'a>,
     decimals: bool,
-    order: Order<'a>,
-}
-
-/// A side of a fraction.
-#[derive(Clone, Copy)]
-struct Side {
-    below: bool,
-    /// How tightly a lone operand must hold together.
-    lone: Level,
-    /// The rational factor, if it is not 1.
-    number: Option<Piece>,
-    /// How many things stand here.
-    count: usize,
-    /// How many of them are square roots of positive constants.
-    roots: usize,
 }
 
 impl<'a> Layout<'a> {
@@ -103,7 +89,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn constant(&mut self, constant: Constant) {
+    pub fn constant(&mut self, constant: Constant) {
         self.text(match constant {
             Constant::E => self.signs.e,
             Constant::Pi => self.signs.pi,
@@ -111,7 +97,7 @@ impl<'a> Layout<'a> {
     }
 
     /// A number without its sign.
-    fn unsigned_number(&mut self, number: NumberId) -> Level {
+    pub fn unsigned_number(&mut self, number: NumberId) -> Level {
         match self.parts(number) {
             (numerator, None) => {
                 self.pieces.push(numerator);
@@ -130,7 +116,7 @@ impl<'a> Layout<'a> {
     }
 
     /// A number without its sign as numerator and denominator, if that is not 1.
-    fn parts(&mut self, id: NumberId) -> (Piece, Option<Piece>) {
+    pub fn parts(&mut self, id: NumberId) -> (Piece, Option<Piece>) {
         let number = self.arena.number(id);
         if number.is_integer() {
             return (Piece::Numerator(id), None);
@@ -143,7 +129,7 @@ impl<'a> Layout<'a> {
         (Piece::Numerator(id), Some(Piece::Denominator(id)))
     }
 
-    fn make(&mut self, text: String) -> Piece {
+    pub fn make(&mut self, text: String) -> Piece {
         self.made.push(text.into_boxed_str());
         Piece::Made(self.made.len() as u32 - 1)
     }
@@ -262,250 +248,5 @@ impl<'a> Layout<'a> {
         }
         let len = self.order.factors.len() as u32 - start;
         (coefficient, Run { start, len })
-    }
-
-    /// The size of a number times factors, as a fraction if some stand in the denominator.
-    fn quotient(&mut self, coefficient: Id, factors: Run) -> Level {
-        let (mut top, mut bottom) = (None, None);
-        if coefficient != Id::ONE
-            && coefficient != Id::MINUS_ONE
-            && let Node::Number(id) = self.arena.node(coefficient)
-        {
-            let (numerator, denominator) = self.parts(id);
-            let number = self.arena.number(id);
-            let unit = denominator.is_some() && matches!(number.to_ratio(), Some((1 | -1, _)));
-            top = (!unit).then_some(numerator);
-            bottom = denominator;
-        }
-        let mut above = Side {
-            below: false,
-            lone: Level::Product,
-            number: top,
-            count: usize::from(top.is_some()),
-            roots: 0,
-        };
-        let mut below = Side {
-            below: true,
-            number: bottom,
-            count: usize::from(bottom.is_some()),
-            ..above
-        };
-        for factor in &self.order.factors[factors.indices()] {
-            let side = if factor.below { &mut below } else { &mut above };
-            side.count += 1;
-            side.roots += usize::from(factor.root);
-        }
-        for side in [&mut above, &mut below] {
-            // Several roots of constants become one.
-            side.count -= side.roots.saturating_sub(1);
-        }
-        if below.count == 0 {
-            return self.side(above, factors);
-        }
-        if self.signs.delimits {
-            (above.lone, below.lone) = (Level::ANY, Level::ANY);
-        } else {
-            below.lone = Level::Power;
-        }
-        let [before, over, after] = self.signs.fraction;
-        self.text(before);
-        self.side(above, factors);
-        self.text(over);
-        let bracketed = below.count > 1 && !self.signs.delimits;
-        if bracketed {
-            self.text(self.signs.open);
-        }
-        self.side(below, factors);
-        if bracketed {
-            self.text(self.signs.close);
-        }
-        self.text(after);
-        Level::Product
-    }
-
-    /// One side of a fraction, or a product.
-    fn side(&mut self, side: Side, factors: Run) -> Level {
-        let mut level = Level::Atom;
-        let mut started = false;
-        if let Some(number) = side.number {
-            self.pieces.push(number);
-            started = true;
-        }
-        let mut after_number = started;
-        let mut rooted = false;
-        for at in factors.indices() {
-            let factor = self.order.factors[at];
-            let combined = factor.root && side.roots > 1;
-            if factor.below != side.below || combined && rooted {
-                continue;
-            }
-            if started {
-                self.times(factor, after_number);
-            }
-            level = if combined {
-                rooted = true;
-                self.combined_root(side.below, factors)
-            } else {
-                let minimum = match (side.count, started) {
-                    (1, _) => side.lone,
-                    // A product at the front needs no brackets.
-                    (_, false) if !side.below => Level::Product,
-                    _ => Level::Power,
-                };
-                self.factor(factor, minimum)
-            };
-            started = true;
-            after_number = false;
-        }
-        if !started {
-            self.text("1");
-        }
-        if side.count > 1 {
-            Level::Product
-        } else {
-            level
-        }
-    }
-
-    /// The sign between two factors.
-    fn times(&mut self, next: Factor, after_number: bool) {
-        let sign = if !next.root
-            && matches!(
-                self.arena.node(next.base),
-                Node::Number(_) | Node::Mul(..) | Node::Product(_)
-            ) {
-            self.signs.times_digit
-        } else if after_number {
-            self.signs.times_number
-        } else {
-            self.signs.times
-        };
-        self.text(sign);
-    }
-
-    /// A power, with the size of its exponent if it stands in a denominator.
-    fn factor(&mut self, factor: Factor, minimum: Level) -> Level {
-        let Factor { base, exponent, .. } = factor;
-        if factor.exponential {
-            return self.call(FunctionId::EXP, &[exponent]);
-        }
-        let size = match self.arena.node(exponent) {
-            _ if exponent == Id::ONE => None,
-            Node::Number(number) => match self.arena.number(number).to_ratio() {
-                Some((-1, 1)) => None,
-                Some((1, 2)) => return self.root(base),
-                Some((-1, 2)) if factor.below => return self.root(base),
-                _ => Some(number),
-            },
-            _ => {
-                self.child(base, Level::Atom);
-                let [before, after] = self.signs.power;
-                self.text(before);
-                self.child(exponent, self.in_exponent());
-                self.text(after);
-                return Level::Power;
-            }
-        };
-        let Some(size) = size else {
-            self.child(base, minimum);
-            return Level::Product;
-        };
-        self.child(base, Level::Atom);
-        if self.signs.superscripts && self.arena.number(size).is_integer() {
-            self.pieces.push(Piece::Raised(size));
-            return Level::Power;
-        }
-        let [before, after] = self.signs.power;
-        self.text(before);
-        let bracketed =
-            matches!(self.parts(size), (_, Some(_))) && self.in_exponent() > Level::Product;
-        if bracketed {
-            self.text(self.signs.open);
-        }
-        self.unsigned_number(size);
-        if bracketed {
-            self.text(self.signs.close);
-        }
-        self.text(after);
-        Level::Power
-    }
-
-    fn in_exponent(&self) -> Level {
-        if self.signs.delimits {
-            Level::ANY
-        } else {
-            Level::Atom
-        }
-    }
-
-    /// A square root.
-    fn root(&mut self, base: Id) -> Level {
-        let bare = match self.arena.node(base) {
-            Node::Symbol(_) => true,
-            Node::Number(number) => {
-                let number = self.arena.number(number);
-                number.is_integer() && !number.is_negative()
-            }
-            _ => false,
-        };
-        let (after, level) = self.open_root(bare);
-        self.child(base, Level::ANY);
-        self.text(after);
-        level
-    }
-
-    /// The square root of all positive constants that stand under one on a side (`sqrt(2*pi)`).
-    fn combined_root(&mut self, below: bool, factors: Run) -> Level {
-        let mut product = Number::ONE;
-        let mut constants = 0;
-        for factor in &self.order.factors[factors.indices()] {
-            if factor.root && factor.below == below {
-                match self.arena.as_number(factor.base) {
-                    Some(number) => product = product.multiply(number),
-                    None => constants += 1,
-                }
-            }
-        }
-        let bare = constants == 0 && product.is_integer();
-        let (after, level) = self.open_root(bare);
-        let mut started = !product.is_one() || constants == 0;
-        if started {
-            let made = self.make(product.to_string());
-            self.pieces.push(made);
-        }
-        for at in factors.indices() {
-            let factor = self.order.factors[at];
-            if factor.root
-                && factor.below == below
-                && let Node::Constant(constant) = self.arena.node(factor.base)
-            {
-                if started {
-                    self.text(self.signs.times_number);
-                }
-                self.constant(constant);
-                started = true;
-            }
-        }
-        self.text(after);
-        level
-    }
-
-    /// Opens a root; the closing sign, and how tightly the root holds together.
-    fn open_root(&mut self, bare: bool) -> (&'static str, Level) {
-        match self.style {
-            Style::Text => {
-                self.text(FunctionId::SQRT.row().name);
-                self.text("(");
-                (")", Level::Atom)
-            }
-            Style::Unicode => {
-                self.text(if bare { "√" } else { "√(" });
-                (if bare { "" } else { ")" }, Level::Power)
-            }
-            Style::Latex => {
-                self.text(r"\sqrt{");
-                ("}", Level::Atom)
-            }
-        }
     }
 }

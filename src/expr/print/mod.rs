@@ -15,6 +15,7 @@ mod memo;
 mod natural;
 mod order;
 mod piece;
+mod quotient;
 mod signs;
 #[cfg(test)]
 mod tests;

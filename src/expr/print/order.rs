@@ -77,7 +77,7 @@ const NO_TERM: Term = Term {
 };
 
 /// A run of factors or terms.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Run {
     pub start: u32,
     pub len: u32,
@@ -104,8 +104,8 @@ impl<'a> Order<'a> {
     pub fn new(arena: &'a Arena) -> Self {
         Order {
             arena,
-            factors: Vec::new(),
-            terms: Vec::new(),
+            factors: Vec::with_capacity(32),
+            terms: Vec::with_capacity(16),
             factor_runs: Memo::new(),
             term_runs: Memo::new(),
             degrees: Degrees::new(),

@@ -1,8 +1,8 @@
 //! Gradient descent, with a fixed rate or a backtracking line search.
 
-use crate::optimize::linear::all_finite;
+use crate::optimize::linear::{all_finite, sum};
 use crate::optimize::report::Termination;
-use crate::optimize::walk::Walk;
+use crate::optimize::walk::{Trial, Walk};
 
 /// The share of the decrease promised by the slope that a step must keep.
 ///
@@ -51,7 +51,7 @@ fn fixed(walk: &mut Walk, rate: f64) -> Termination {
 
 fn searching(walk: &mut Walk) -> Termination {
     // The first step has length one; later ones begin at twice the last rate.
-    let mut rate = 1.0 / walk.gradient_norm;
+    let mut rate = (1.0 / walk.gradient_norm).min(f64::MAX);
     loop {
         if walk.gradient_is_small() {
             return Termination::Converged;
@@ -72,7 +72,7 @@ fn searching(walk: &mut Walk) -> Termination {
             if walk.step_is_small(&step) {
                 return Termination::Step;
             }
-            let x = crate::optimize::linear::sum(&walk.x, &step);
+            let x = sum(&walk.x, &step);
             let f = walk.objective.value(&x);
             if f == f64::NEG_INFINITY {
                 return Termination::Unbounded;
@@ -80,8 +80,7 @@ fn searching(walk: &mut Walk) -> Termination {
             if f.is_finite() && f <= walk.f - SUFFICIENT * rate * slope && f < walk.f {
                 walk.objective.gradient(&x, &mut gradient);
                 if all_finite(&gradient) {
-                    if let Some(end) = walk.accept(crate::optimize::walk::Trial { x, f, gradient })
-                    {
+                    if let Some(end) = walk.accept(Trial { x, f, gradient }) {
                         return end;
                     }
                     break;
@@ -89,6 +88,6 @@ fn searching(walk: &mut Walk) -> Termination {
             }
             rate *= 0.5;
         }
-        rate *= 2.0;
+        rate = (2.0 * rate).min(f64::MAX);
     }
 }

@@ -18,13 +18,15 @@ const PROMISE: f64 = 1e-9;
 const PROMISE_AT_ZERO: f64 = 1e-14;
 
 pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
-    let mut radius = largest(&walk.x).max(1.0);
+    let mut radius = first_radius(walk);
     let steepest = walk.gradient_norm;
     loop {
         let n = walk.x.len();
         // Where there is no Hessian the model is a plane, which makes the
         // step one of steepest descent.
-        let hessian = walk.hessian().map_or(vec![0.0; n * n], <[f64]>::to_vec);
+        let hessian = walk
+            .hessian()
+            .map_or_else(|| vec![0.0; n * n], <[f64]>::to_vec);
         let forcing = (walk.gradient_norm / steepest).sqrt().clamp(1e-8, 0.1);
         let mut model = Model::new(&hessian, &walk.gradient, forcing);
 
@@ -35,10 +37,28 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
                 return Termination::Converged;
             }
         }
-        match advance(walk, &mut model, &mut radius, escaping) {
-            Some(end) => return end,
-            None => continue,
+        if let Some(end) = advance(walk, &mut model, &mut radius, escaping) {
+            return end;
         }
+    }
+}
+
+/// How far the first model is trusted: about as far as the start is from zero,
+/// at least 1. Where it curves down it has no minimum of its own to go by, and
+/// is trusted over the distance in which the gradient changes by its own size;
+/// a longer step could leave the hill or valley that the start was chosen in.
+fn first_radius(walk: &mut Walk) -> f64 {
+    let reach = largest(&walk.x).max(1.0);
+    let (gradient, steepness) = (walk.gradient.clone(), walk.gradient_norm);
+    let Some(hessian) = walk.hessian() else {
+        return reach;
+    };
+    let change = steepness / largest(hessian);
+    let short = change > 0.0 && change < reach;
+    if short && Model::new(hessian, &gradient, 0.1).curves_down() {
+        change
+    } else {
+        reach
     }
 }
 
@@ -68,6 +88,14 @@ fn advance(
         } else {
             model.step(*radius)
         };
+        // A model whose numbers overflow has no step of finite length.
+        if !step.length.is_finite() {
+            *radius *= 0.25;
+            if *radius == 0.0 {
+                return Some(Termination::NotFinite);
+            }
+            continue;
+        }
         if walk.step_is_small(&step.vector) {
             return Some(Termination::Step);
         }
