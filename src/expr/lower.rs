@@ -140,6 +140,8 @@ pub(crate) fn formula(arena: &mut Arena, text: &str) -> Option<Id> {
     }
     let ast = syntax::parse_expression(text).ok()?;
     let mut lowering = Lowering::new(text, &ast, arena);
+    // The row of polygamma says `polygamma(n + 1, x)`.
+    lowering.symbolic_index = true;
     lowering.run().ok()
 }
 
@@ -154,6 +156,8 @@ pub struct Lowering<'a> {
     decimals: bool,
     /// Denominators that are not plainly nonzero, with their places.
     denominators: Vec<(Id, Span)>,
+    /// Whether an index may be anything, as it is in formulas of the table.
+    symbolic_index: bool,
 }
 
 impl<'a> Lowering<'a> {
@@ -166,6 +170,7 @@ impl<'a> Lowering<'a> {
             values: vec![None; ast.nodes.len()],
             decimals: false,
             denominators: Vec::new(),
+            symbolic_index: false,
         }
     }
 
@@ -595,7 +600,7 @@ impl<'a> Lowering<'a> {
             };
             return Err(self.arity(row.name, expected, values.len(), span));
         }
-        if matches!(row.kernel, Kernel::Indexed(_)) {
+        if matches!(row.kernel, Kernel::Indexed(_)) && !self.symbolic_index {
             let index = self.arena.as_number(values[0]).and_then(Number::to_i64);
             if index.is_none_or(|index| u32::try_from(index).is_err()) {
                 return Err(LowerError::WrongArgument {
