@@ -18,3 +18,4 @@ pub use handle::{Expr, Flags, symbols};
 pub use node::{Constant, Id, Node, NumberId, Operands, Relation, SymbolId};
 pub use number::{MAX_BITS, Number};
 pub use print::{PrintOptions, Style, TooLong, characters, natural_order, print};
+pub(crate) use rebuild::Renamed;
