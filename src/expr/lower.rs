@@ -583,6 +583,9 @@ impl<'a> Lowering<'a> {
             self.note_denominator(scale, nodes[1])?;
             return Ok(self.arena.div(logarithm, scale));
         }
+        if row.variadic && values.len() < 2 {
+            return Err(self.arity(row.name, "2 or more arguments", values.len(), span));
+        }
         if row.variadic {
             let mut folded = values[0];
             for &value in &values[1..] {

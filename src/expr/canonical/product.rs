@@ -115,7 +115,13 @@ impl ProductBuilder {
                 let pairs: Vec<Id> = arena.operands(run).to_vec();
                 for pair in pairs.chunks_exact(2) {
                     let exponent = multiply(arena, pair[1], exponent)?;
-                    self.powers.push((pair[0], exponent));
+                    if matches!(arena.node(pair[0]), Node::Symbol(_)) {
+                        self.powers.push((pair[0], exponent));
+                    } else {
+                        // A power of a root may be none: sqrt(10)^2, sqrt(x*y)^2. The exponent
+                        // loses a root at every level, which bounds this recursion.
+                        self.raise(arena, pair[0], exponent)?;
+                    }
                 }
                 Ok(())
             }
@@ -311,16 +317,10 @@ impl ProductBuilder {
     pub(super) fn finish(mut self, arena: &mut Arena) -> Result<Id> {
         // Each round may turn powers into numbers or into other powers (2^(1/2)*2^(1/2),
         // sqrt(x*y)*sqrt(x*y)); every round but the last removes a power, so rounds are few.
-        loop {
-            if self.combine(arena)? {
-                let powers = std::mem::take(&mut self.powers);
-                for (base, exponent) in powers {
-                    self.raise(arena, base, exponent)?;
-                }
-                continue;
-            }
-            if !self.unreverse(arena)? {
-                break;
+        while self.combine(arena)? {
+            let powers = std::mem::take(&mut self.powers);
+            for (base, exponent) in powers {
+                self.raise(arena, base, exponent)?;
             }
         }
         if self.coefficient.is_zero() {
@@ -360,26 +360,32 @@ impl ProductBuilder {
         arena.set_canonical(id, id);
         Ok(id)
     }
+}
 
-    /// A negative coefficient goes into a factor such as `1 - x` to an odd power: `-2*(1 - x)` is
-    /// `2*(x - 1)`.
-    fn unreverse(&mut self, arena: &mut Arena) -> Result<bool> {
-        if !self.coefficient.is_negative() {
-            return Ok(false);
+/// The product in which a factor such as `1 - x` to an odd power has changed its sign; nothing if
+/// there is none.
+pub(super) fn unreversed(arena: &mut Arena, term: Id) -> Result<Option<Id>> {
+    let mut product = ProductBuilder::default();
+    match arena.node(term) {
+        Node::Product(run) => {
+            let pairs = arena.operands(run).chunks_exact(2);
+            product.powers.extend(pairs.map(|pair| (pair[0], pair[1])));
         }
-        for at in 0..self.powers.len() {
-            let (base, exponent) = self.powers[at];
-            let odd = arena
-                .as_number(exponent)
-                .is_some_and(|power| power.is_integer() && !power.is_even());
-            if odd && sum::reads_reversed(arena, base) {
-                self.coefficient = self.coefficient.negate();
-                self.powers[at].0 = sum::scale(arena, base, &Number::MINUS_ONE)?;
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Node::Pow(base, exponent) => product.powers.push((base, exponent)),
+        Node::Sum(_) => product.powers.push((term, Id::ONE)),
+        _ => return Ok(None),
     }
+    for at in 0..product.powers.len() {
+        let (base, exponent) = product.powers[at];
+        let odd = arena
+            .as_number(exponent)
+            .is_some_and(|power| power.is_integer() && !power.is_even());
+        if odd && sum::reads_reversed(arena, base) {
+            product.powers[at].0 = sum::scale(arena, base, &Number::MINUS_ONE)?;
+            return product.finish(arena).map(Some);
+        }
+    }
+    Ok(None)
 }
 
 /// Prime factors with counts by trial division; a large rest stays whole.

@@ -122,6 +122,14 @@ impl SumBuilder {
             terms.push((Id::ONE, constant));
         }
         combine(arena, &mut terms);
+        if unreverse(arena, &mut terms)? {
+            // What changed may be like another term.
+            let mut again = SumBuilder::default();
+            for (term, factor) in &terms {
+                again.push_term(arena, *term, factor);
+            }
+            return again.finish(arena);
+        }
         match terms.as_slice() {
             [] => Ok(Id::ZERO),
             [(Id::ONE, constant)] => Ok(arena.number_node(constant.clone())),
@@ -165,6 +173,22 @@ fn combine(arena: &Arena, terms: &mut Vec<(Id, Number)>) {
         });
     }
     terms.retain(|(_, factor)| !factor.is_zero());
+}
+
+/// A negative factor goes into a factor such as `1 - x` of its term: `-2*(1 - x)` is `2*(x - 1)`.
+/// Says whether it did; afterwards that factor is positive, so this comes to an end.
+fn unreverse(arena: &mut Arena, terms: &mut [(Id, Number)]) -> Result<bool> {
+    let mut changed = false;
+    for (term, factor) in terms {
+        if factor.is_negative()
+            && let Some(other) = super::product::unreversed(arena, *term)?
+        {
+            *term = other;
+            *factor = factor.negate();
+            changed = true;
+        }
+    }
+    Ok(changed)
 }
 
 fn terms_of(arena: &Arena, sum: Id) -> impl Iterator<Item = Id> {
