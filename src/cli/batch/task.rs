@@ -71,12 +71,11 @@ impl<'o> Task<'o> {
     /// # Errors
     /// If the text is not one expression.
     pub fn expression(&mut self, text: &str, place: Place) -> Result<Expr, Failure> {
-        // The one remark there is concerns divisions, and a second reading for it costs time.
-        if text.contains(['/', '÷']) {
-            self.notes.extend(Session::notes(text));
-        }
-        self.timed("parse", |task| task.session.expression(text))
-            .map_err(|error| Failure::library(error, place))
+        let (expr, notes) = self
+            .timed("parse", |task| task.session.expression_with_notes(text))
+            .map_err(|error| Failure::library(error, place))?;
+        self.notes.extend(notes);
+        Ok(expr)
     }
 
     /// Reads several expressions into one arena.
