@@ -98,3 +98,46 @@ pub fn overview() -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_have_these_responses() {
+        let mut session = Session::new();
+        let mut transcript = String::new();
+        for line in include_str!("../../tests/corpus/cli/prompt.txt").lines() {
+            let response = match respond(&mut session, line) {
+                Ok(Response::Quit) => "(leaves)".to_owned(),
+                Ok(Response::Help(text) | Response::Known(text)) => text,
+                Ok(Response::Result { text, notes }) => {
+                    let notes = notes.iter().map(|note| format!("\nnote: {note}"));
+                    text + &notes.collect::<String>()
+                }
+                Ok(Response::Nothing) => continue,
+                Err(error) => format!("error: {error}"),
+            };
+            transcript.push_str(&format!("> {line}\n{response}\n"));
+        }
+        insta::with_settings!({
+            snapshot_path => "../../snapshots",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!("cli_prompt", transcript);
+        });
+    }
+
+    #[test]
+    fn the_overview_names_everything() {
+        let text = overview();
+        for operation in operations() {
+            assert!(text.contains(operation.name));
+        }
+        for function in function::all() {
+            assert!(text.contains(function.name()));
+        }
+        assert!(text.lines().all(|line| line.chars().count() <= 90));
+    }
+}
