@@ -82,14 +82,17 @@ impl<'a> Diagnostic<'a> {
         let Some(span) = self.span else {
             return format!("error: {message}\n");
         };
-        let window = Window::around(self.source, span, drawn_character);
-        let range = window.start..window.end.max(window.start + 1).min(window.text.len() + 1);
+        let mut window = Window::around(self.source, span, drawn_character);
+        // A place at the end needs something to stand under: ariadne draws no empty ranges there.
+        window.text.push(' ');
+        let end = window.end.max(window.start + 1);
+        let range = window.start..window.text.ceil_char_boundary(end);
         let place = ("input", range);
         let config = Config::default()
             .with_color(colour)
             .with_index_type(IndexType::Byte)
             .with_char_set(CharSet::Unicode);
-        let report = Report::build(ReportKind::Custom("error", Color::Red), place.clone())
+        let report = Report::build(ReportKind::Error, place.clone())
             .with_config(config)
             .with_message(message)
             .with_label(
@@ -223,8 +226,8 @@ fn visible(character: char) -> char {
     match character {
         '\t' => ' ',
         '\n' => '\n',
-        // Direction marks and the like reorder what is shown after them.
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        // Direction marks reorder what is shown after them; separators begin a line.
+        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
         _ if character.is_control() => '\u{fffd}',
         _ => character,
     }
@@ -249,7 +252,7 @@ mod tests {
 
     #[test]
     fn plain_messages_are_ascii() {
-        let diagnostic = Diagnostic::new("`√…`", "σ² × \u{0}y)", at(11, 12));
+        let diagnostic = Diagnostic::new("`√…`", "σ² × \u{0}y)", at(10, 11));
         assert_eq!(
             diagnostic.plain(),
             "error: `<U+221A>...`\n --> line 1, column 8\n  \

@@ -72,7 +72,7 @@ pub fn help(session: &Session, name: &str) -> String {
 pub fn overview() -> String {
     let mut text = String::from(
         "Type a formula or an operation; the result is printed.\n\
-         \x20 3x^2 + 2x + 10             a formula; `^` is a power, the sign of a product may be left out\n\
+         \x20 3x^2 + 2x + 10             a formula: `^` is a power, `2x` a product\n\
          \x20 f(x, y) = x^2*y, a = 3     definitions\n\
          \x20 f'(2), diff(f(x, y), x)    derivatives\n\
          \x20 assume p > 0               an assumption\n\

@@ -230,7 +230,7 @@ impl<'de> Deserialize<'de> for Grid {
                     (Some(Real(first)), Some(Real(last)), Some(count), None) => {
                         Ok(Grid { first, last, count })
                     }
-                    _ => Err(de::Error::invalid_length(0, &self)),
+                    _ => Err(de::Error::custom("expected a grid [first, last, count]")),
                 }
             }
         }
