@@ -14,7 +14,7 @@ use std::str::FromStr;
 
 pub use error::SessionError;
 pub use operations::{Operation, operations};
-pub use value::{Value, double};
+pub use value::Value;
 
 use crate::Error;
 use crate::expr::Expr;
@@ -119,19 +119,24 @@ impl Session {
     /// As [`Session::evaluate`], and [`SessionError::NotOneExpression`] for lists, equations and
     /// reports.
     pub fn expression(&self, text: &str) -> Result<Expr, Error> {
-        let ast = syntax::parse_expression(text)?;
-        match self.evaluate_ast(text, &ast)? {
-            Value::Expr(expr) => Ok(expr),
-            Value::Number(number) if number.is_finite() => {
-                Expr::decimal(number).ok_or_else(|| not_one("no number", &ast))
-            }
-            other => Err(not_one(other.kind(), &ast)),
-        }
+        Ok(self.expression_with_notes(text)?.0)
     }
 
-    /// The remarks that a text's reading calls for, such as that `1/2x` is `(1/2)*x`.
-    pub fn notes(text: &str) -> Vec<String> {
-        syntax::parse_expression(text).map_or_else(|_| Vec::new(), |ast| notes(text, &ast))
+    /// The value of a text that must be one expression, and the remarks that its reading calls
+    /// for, such as that `1/2x` is `(1/2)*x`.
+    ///
+    /// # Errors
+    /// As [`Session::expression`].
+    pub fn expression_with_notes(&self, text: &str) -> Result<(Expr, Vec<String>), Error> {
+        let ast = syntax::parse_expression(text)?;
+        let expr = match self.evaluate_ast(text, &ast)? {
+            Value::Expr(expr) => expr,
+            Value::Number(number) if number.is_finite() => {
+                Expr::decimal(number).ok_or_else(|| not_one("no number", &ast))?
+            }
+            other => return Err(not_one(other.kind(), &ast)),
+        };
+        Ok((expr, notes(text, &ast)))
     }
 
     /// The assumptions as typed.
