@@ -19,7 +19,7 @@ const LONGEST: usize = 16 << 20;
 
 /// Results with more nodes than this, and as they were built with a text longer than the other,
 /// are not brought into their form: that takes long, and will hardly make the text fit.
-const MANY_NODES: usize = 1_000_000;
+const MANY_NODES: usize = 200_000;
 const HOPELESS: u128 = 1 << 40;
 
 /// One operation under way.
