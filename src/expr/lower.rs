@@ -140,6 +140,7 @@ pub(crate) fn formula(arena: &mut Arena, text: &str) -> Option<Id> {
     }
     let ast = syntax::parse_expression(text).ok()?;
     let mut lowering = Lowering::new(text, &ast, arena);
+    lowering.of_the_table = true;
     lowering.run().ok()
 }
 
@@ -152,6 +153,9 @@ pub struct Lowering<'a> {
     values: Vec<Option<Id>>,
     /// Whether a decimal was read.
     decimals: bool,
+    /// Whether this is a formula of the table: there an index may be `n + 1`, as it is a literal
+    /// once the formula's parameters are.
+    of_the_table: bool,
     /// Denominators that are not plainly nonzero, with their places.
     denominators: Vec<(Id, Span)>,
 }
@@ -165,6 +169,7 @@ impl<'a> Lowering<'a> {
             arena,
             values: vec![None; ast.nodes.len()],
             decimals: false,
+            of_the_table: false,
             denominators: Vec::new(),
         }
     }
@@ -592,7 +597,7 @@ impl<'a> Lowering<'a> {
             };
             return Err(self.arity(row.name, expected, values.len(), span));
         }
-        if matches!(row.kernel, Kernel::Indexed(_)) {
+        if matches!(row.kernel, Kernel::Indexed(_)) && !self.of_the_table {
             let index = self.arena.as_number(values[0]).and_then(Number::to_i64);
             if index.is_none_or(|index| u32::try_from(index).is_err()) {
                 return Err(LowerError::WrongArgument {
