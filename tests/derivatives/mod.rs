@@ -1,1 +1,5 @@
-//! To be written.
+//! Every rule of differentiation: how its result reads, and that it is right.
+
+mod kinks;
+mod operations;
+mod rules;

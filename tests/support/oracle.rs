@@ -62,11 +62,13 @@ impl Point {
         point
     }
 
-    /// The same point with every value off by a factor.
+    /// The same point with every value off by a factor, but for whole numbers.
     pub fn nudged(&self, factor: f64) -> Self {
         let mut point = self.clone();
         for number in point.values.values_mut() {
-            number.value *= factor;
+            if number.value.fract() != 0.0 {
+                number.value *= factor;
+            }
         }
         point
     }
@@ -92,12 +94,30 @@ struct Walk<'a> {
 
 type Outcome<T> = Result<T, String>;
 
+/// The rounding error of a sum, difference or product: none of whole numbers.
+fn rounding(a: Number, b: Number, value: f64) -> f64 {
+    let whole = [a, b].iter().all(|x| x.error == 0.0 && x.value.fract() == 0.0);
+    match whole && value.abs() < 9e15 {
+        true => 0.0,
+        false => value.abs() * f64::EPSILON,
+    }
+}
+
 fn add(a: Number, b: Number) -> Number {
     let value = a.value + b.value;
     Number {
         value,
         slope: a.slope + b.slope,
-        error: a.error + b.error + value.abs() * f64::EPSILON,
+        error: a.error + b.error + rounding(a, b, value),
+    }
+}
+
+fn multiply(a: Number, b: Number) -> Number {
+    let value = a.value * b.value;
+    Number {
+        value,
+        slope: a.slope * b.value + a.value * b.slope,
+        error: a.error * b.value.abs() + b.error * a.value.abs() + rounding(a, b, value),
     }
 }
 
@@ -376,7 +396,7 @@ impl Walk<'_> {
                 match operator {
                     Binary::Add => add(a, b),
                     Binary::Subtract => add(a, negate(b)),
-                    Binary::Multiply => lift(&[a, b], |x| x[0] * x[1]),
+                    Binary::Multiply => multiply(a, b),
                     Binary::Divide => lift(&[a, b], |x| x[0] / x[1]),
                     Binary::Power => self.raise(a, b)?,
                 }
