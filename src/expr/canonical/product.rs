@@ -11,6 +11,8 @@ pub(super) struct ProductBuilder {
     coefficient: Number,
     /// Base and exponent.
     powers: Vec<(Id, Id)>,
+    /// Whether the laws of powers are yet to be applied to some of them.
+    unsettled: bool,
 }
 
 impl Default for ProductBuilder {
@@ -18,6 +20,7 @@ impl Default for ProductBuilder {
         ProductBuilder {
             coefficient: Number::ONE,
             powers: Vec::new(),
+            unsettled: false,
         }
     }
 }
@@ -117,6 +120,8 @@ impl ProductBuilder {
                     let exponent = multiply(arena, pair[1], exponent)?;
                     self.powers.push((pair[0], exponent));
                 }
+                // (sqrt(2)*x)^2 has the factor 2^1 now, (abs(x)*y)^2 has abs(x)^2.
+                self.unsettled = true;
                 Ok(())
             }
             Node::Product(_) if power.is_some() => self.raise_product(arena, base, exponent),
@@ -310,9 +315,11 @@ impl ProductBuilder {
     /// The canonical product.
     pub(super) fn finish(mut self, arena: &mut Arena) -> Result<Id> {
         // Each round may turn powers into numbers or into other powers (2^(1/2)*2^(1/2),
-        // sqrt(x*y)*sqrt(x*y)); every round but the last removes a power, so rounds are few.
+        // sqrt(x*y)*sqrt(x*y)); every round but the last removes a power or takes a product apart,
+        // so rounds are few.
         loop {
-            if self.combine(arena)? {
+            let combined = self.combine(arena)?;
+            if std::mem::take(&mut self.unsettled) || combined {
                 let powers = std::mem::take(&mut self.powers);
                 for (base, exponent) in powers {
                     self.raise(arena, base, exponent)?;
