@@ -87,11 +87,16 @@ impl Session {
         if held.is_empty() {
             return self.resolve_expr(expr);
         }
+        self.without(held).resolve_expr(expr)
+    }
+
+    /// The session without the definitions of these names.
+    pub(super) fn without(&self, names: &[String]) -> Session {
         let mut session = self.clone();
         session
             .definitions
-            .retain(|key, _| !held.iter().any(|name| *normalise_name(name) == **key));
-        session.resolve_expr(expr)
+            .retain(|key, _| !names.iter().any(|name| *normalise_name(name) == **key));
+        session
     }
 
     fn resolve_expr(&self, mut expr: Expr) -> Expr {

@@ -203,7 +203,11 @@ impl Session {
                 .map(|span| text(line, span).to_owned())
                 .collect()
         });
-        let value = self.evaluate_body(line, body)?;
+        let value = match &parameters {
+            // A parameter hides what is defined under its name.
+            Some(parameters) => self.without(parameters).evaluate_body(line, body)?,
+            None => self.evaluate_body(line, body)?,
+        };
         let definition = Definition {
             spelling: spelling.to_owned(),
             parameters,
