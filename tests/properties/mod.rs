@@ -1,1 +1,7 @@
-//! To be written.
+//! What holds for every expression, on random ones of all kinds.
+
+mod derivatives;
+mod forms;
+mod generator;
+mod handles;
+mod texts;

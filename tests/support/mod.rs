@@ -22,3 +22,10 @@ pub fn lines(corpus: &str) -> impl Iterator<Item = &str> {
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
+
+/// How many rounds a random test takes: as many as it says, or times `GRADUS_ROUNDS`. More rounds
+/// go on where fewer would have ended.
+pub fn rounds(count: usize) -> usize {
+    let times = std::env::var("GRADUS_ROUNDS").ok();
+    count * times.and_then(|times| times.parse().ok()).unwrap_or(1)
+}

@@ -133,6 +133,10 @@ fn negate(a: Number) -> Number {
 fn lift(arguments: &[Number], operation: impl Fn(&[Dual64]) -> Dual64) -> Number {
     let duals: Vec<Dual64> = arguments.iter().map(|number| number.dual()).collect();
     let result = operation(&duals);
+    if !result.re.is_finite() {
+        // A pole is no real value, and neither is anything made of it.
+        return Number::constant(f64::NAN);
+    }
     let mut error = 4.0 * f64::EPSILON * result.re.abs();
     for at in 0..arguments.len() {
         if arguments[at].error > 0.0 {
@@ -158,7 +162,7 @@ fn power(base: Dual64, exponent: Dual64) -> Dual64 {
     if base.eps != 0.0 && exponent.re != 0.0 {
         slope += exponent.re * base.re.powf(exponent.re - 1.0) * base.eps;
     }
-    if exponent.eps != 0.0 {
+    if exponent.eps != 0.0 && value != 0.0 {
         slope += value * base.re.ln() * exponent.eps;
     }
     Dual64::new(value, slope)
