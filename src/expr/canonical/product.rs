@@ -40,6 +40,28 @@ pub(super) fn multiply(arena: &mut Arena, a: Id, b: Id) -> Result<Id> {
     product.finish(arena)
 }
 
+/// The negative of a canonical term, if it has a factor such as `1 - x` to an odd power that can
+/// take the sign: `x - 1` stands there instead.
+pub(super) fn unreversed(arena: &mut Arena, term: Id) -> Result<Option<Id>> {
+    let mut product = ProductBuilder {
+        coefficient: Number::MINUS_ONE,
+        ..ProductBuilder::default()
+    };
+    match arena.node(term) {
+        Node::Sum(_) => product.powers.push((term, Id::ONE)),
+        Node::Pow(base, exponent) => product.powers.push((base, exponent)),
+        Node::Product(run) => {
+            let pairs = arena.operands(run).chunks_exact(2);
+            product.powers.extend(pairs.map(|pair| (pair[0], pair[1])));
+        }
+        _ => return Ok(None),
+    }
+    match product.unreverse(arena)? {
+        true => product.finish(arena).map(Some),
+        false => Ok(None),
+    }
+}
+
 impl ProductBuilder {
     /// Multiplies by a rational number.
     fn scale(&mut self, factor: &Number) -> Result<()> {

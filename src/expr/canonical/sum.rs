@@ -124,6 +124,7 @@ impl SumBuilder {
             terms.push((Id::ONE, constant));
         }
         combine(arena, &mut terms);
+        unreverse(arena, &mut terms)?;
         match terms.as_slice() {
             [] => Ok(Id::ZERO),
             [(Id::ONE, constant)] => Ok(arena.number_node(constant.clone())),
@@ -151,6 +152,26 @@ impl SumBuilder {
                 Ok(id)
             }
         }
+    }
+}
+
+/// A negative coefficient goes into a factor such as `1 - x`, as it does in products.
+fn unreverse(arena: &mut Arena, terms: &mut Vec<(Id, Number)>) -> Result<()> {
+    // Every round but the last turns a factor of some term, so rounds are few.
+    loop {
+        let mut turned = false;
+        for (term, factor) in terms.iter_mut() {
+            if factor.is_negative()
+                && let Some(other) = super::product::unreversed(arena, *term)?
+            {
+                (*term, *factor) = (other, factor.negate());
+                turned = true;
+            }
+        }
+        if !turned {
+            return Ok(());
+        }
+        combine(arena, terms);
     }
 }
 
