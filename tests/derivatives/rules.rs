@@ -40,8 +40,8 @@ fn point(formula: &str, samples: &mut Samples) -> Point {
     let over_rows = |word: &str| formula.contains(word) && !formula.contains(", i,");
     if over_rows("sum(") || over_rows("mean(") {
         for _ in 0..4 {
-            let row = ["x", "x1", "x2", "y"]
-                .map(|name| (name.to_owned(), samples.between(0.0, 1.0)));
+            let row =
+                ["x", "x1", "x2", "y"].map(|name| (name.to_owned(), samples.between(0.0, 1.0)));
             point.rows.push(row.into_iter().collect());
         }
     }
@@ -93,7 +93,10 @@ fn check(formula: &str, derivative: &str, variable: &str, samples: &mut Samples)
             return;
         }
     }
-    assert!(compared >= 5, "d({formula})/d{variable}: {compared} points, {last}");
+    assert!(
+        compared >= 5,
+        "d({formula})/d{variable}: {compared} points, {last}"
+    );
 }
 
 #[test]
@@ -113,7 +116,9 @@ fn rules() {
         }
         // At once is the same as one after the other, and so is the reverse engine.
         let whole: Expr = formula.parse().expect("a formula");
-        let at_once = whole.derivative(variables.split(' ')).expect("a derivative");
+        let at_once = whole
+            .derivative(variables.split(' '))
+            .expect("a derivative");
         assert_eq!(at_once.to_string(), before, "{line}");
         if !variables.contains(' ') {
             let gradient = whole.gradient([variables]).expect("a gradient");

@@ -3,8 +3,8 @@
 use gradus::Expr;
 
 use super::generator::{ALL, formula, point};
-use crate::support::{Samples, rounds};
 use crate::support::oracle::evaluate;
+use crate::support::{Samples, rounds};
 use crate::tolerance::{ORACLE, ROUNDING};
 
 const SEED: u64 = 0xF0F0_0001;
@@ -38,10 +38,15 @@ fn a_canonical_form_is_its_own() {
         assert_eq!(form.id(), again.id(), "{text}");
         // Built anew from its text it is the same node, in another arena.
         let printed = form.to_string();
-        let read: Expr = (printed.parse()).unwrap_or_else(|error| panic!("{text}\n{printed}\n{error}"));
+        let read: Expr =
+            (printed.parse()).unwrap_or_else(|error| panic!("{text}\n{printed}\n{error}"));
         assert_eq!(read.to_string(), printed, "{text}");
         assert_eq!(read, form, "{text}\n{printed}");
-        assert_eq!(read.structural_hash(), form.structural_hash(), "{text}\n{printed}");
+        assert_eq!(
+            read.structural_hash(),
+            form.structural_hash(),
+            "{text}\n{printed}"
+        );
     });
 }
 
@@ -61,7 +66,9 @@ fn a_canonical_form_has_the_value_where_the_formula_is_real() {
             }
             let form = match evaluate(&printed, &point) {
                 Ok(form) => form,
-                Err(why) if why.contains(" no ") || why.starts_with("no ") => panic!("{text}\n{printed}\n{why}"),
+                Err(why) if why.contains(" no ") || why.starts_with("no ") => {
+                    panic!("{text}\n{printed}\n{why}")
+                }
                 Err(_) => continue,
             };
             compared += 1;

@@ -59,7 +59,10 @@ pub fn formula(samples: &mut Samples, size: usize, kinds: Kinds) -> String {
                 2 => format!("({one} {relation} {other} or 0 < t)"),
                 _ => format!("{one} {relation} {other}"),
             };
-            let (yes, no) = (formula(samples, rest / 2, kinds), formula(samples, rest / 2, kinds));
+            let (yes, no) = (
+                formula(samples, rest / 2, kinds),
+                formula(samples, rest / 2, kinds),
+            );
             format!("piecewise({condition}, {yes}, {no})")
         }
         21 => {

@@ -96,7 +96,9 @@ type Outcome<T> = Result<T, String>;
 
 /// The rounding error of a sum, difference or product: none of whole numbers.
 fn rounding(a: Number, b: Number, value: f64) -> f64 {
-    let whole = [a, b].iter().all(|x| x.error == 0.0 && x.value.fract() == 0.0);
+    let whole = [a, b]
+        .iter()
+        .all(|x| x.error == 0.0 && x.value.fract() == 0.0);
     match whole && value.abs() < 9e15 {
         true => 0.0,
         false => value.abs() * f64::EPSILON,
@@ -252,11 +254,17 @@ fn call(name: &str, x: &[Dual64]) -> Option<Dual64> {
         ("heaviside", [_]) => step(f64::from(first.re > 0.0)),
         ("relu", [_]) if first.re > 0.0 => first,
         ("relu", [_]) => step(0.0),
-        ("min", _) => x[1..].iter().fold(first, |a, &b| if b.re < a.re { b } else { a }),
-        ("max", _) => x[1..].iter().fold(first, |a, &b| if b.re > a.re { b } else { a }),
+        ("min", _) => x[1..]
+            .iter()
+            .fold(first, |a, &b| if b.re < a.re { b } else { a }),
+        ("max", _) => x[1..]
+            .iter()
+            .fold(first, |a, &b| if b.re > a.re { b } else { a }),
         ("hypot", _) => x.iter().map(|&a| a * a).sum::<Dual64>().sqrt(),
         ("clamp", [_, low, high]) => {
-            if first.re < low.re {
+            if low.re > high.re {
+                step(f64::NAN)
+            } else if first.re < low.re {
                 *low
             } else if first.re > high.re {
                 *high
@@ -332,6 +340,11 @@ fn unknown(name: &str, orders: &[u32], x: &[Dual64]) -> Dual64 {
     value * scale
 }
 
+/// Whether a number may as well be 0, so that no bound of what is made of it means anything.
+fn noise(x: &Number) -> bool {
+    x.error > 0.0 && x.value.abs() <= 4.0 * x.error
+}
+
 /// Whether rounding can't tell the argument from a place where the function has a kink or jump.
 fn doubtful(name: &str, x: &[Number]) -> bool {
     let apart = |a: &Number, b: &Number| {
@@ -339,6 +352,7 @@ fn doubtful(name: &str, x: &[Number]) -> bool {
     };
     let zero = Number::constant(0.0);
     match (name, x) {
+        ("log" | "log2" | "log10" | "sqrt" | "cbrt", _) => x.iter().any(noise),
         ("abs" | "sign" | "heaviside" | "relu", [a]) => !apart(a, &zero),
         ("min" | "max", _) => (1..x.len()).any(|at| !apart(&x[at], &x[0])),
         ("clamp", [a, low, high]) => !apart(a, low) || !apart(a, high) || !apart(low, high),
@@ -374,7 +388,8 @@ impl Walk<'_> {
             }
             AstKind::Superscript => {
                 let digits: String = (self.text(node.span).chars())
-                    .map(|c| match "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|digit| digit == c) {
+                    .map(|c| match "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|digit| digit == c)
+                    {
                         Some(digit) => char::from(b'0' + digit as u8),
                         None => '-',
                     })
@@ -401,6 +416,7 @@ impl Walk<'_> {
                     Binary::Add => add(a, b),
                     Binary::Subtract => add(a, negate(b)),
                     Binary::Multiply => multiply(a, b),
+                    Binary::Divide if noise(&b) => return Err("division by noise".to_owned()),
                     Binary::Divide => lift(&[a, b], |x| x[0] / x[1]),
                     Binary::Power => self.raise(a, b)?,
                 }
@@ -442,7 +458,14 @@ impl Walk<'_> {
         if base.value < 0.0 && exponent.error > 0.0 {
             return Err("a rounded exponent of a negative base".to_owned());
         }
-        Ok(lift(&[base, exponent], |x| power(x[0], x[1])))
+        if noise(&base) {
+            return Err("a power of noise".to_owned());
+        }
+        let result = lift(&[base, exponent], |x| power(x[0], x[1]));
+        if result.value == 0.0 && base.value != 0.0 {
+            return Err("a power below the range of doubles".to_owned());
+        }
+        Ok(result)
     }
 
     fn known(&self, name: &str, arguments: &[Number]) -> Outcome<Number> {
@@ -596,6 +619,9 @@ impl Walk<'_> {
                 right,
             } => {
                 let (a, b) = (self.number(left)?, self.number(right)?);
+                if a.value.is_nan() || b.value.is_nan() {
+                    return Err("an undefined condition".to_owned());
+                }
                 if a.error + b.error > 0.0
                     && (a.value - b.value).abs() <= a.error + b.error + 1e-12 * a.value.abs()
                 {
@@ -624,7 +650,11 @@ fn the_oracle_knows_some_values() {
     let point = Point::new(&[("x", 1.5), ("y", -0.5)]).along("x");
     for (formula, value, slope) in [
         ("x^2*y", -1.125, -1.5),
-        ("2x/(1 + x²)", 3.0 / 3.25, (2.0 * 3.25 - 3.0 * 3.0) / (3.25 * 3.25)),
+        (
+            "2x/(1 + x²)",
+            3.0 / 3.25,
+            (2.0 * 3.25 - 3.0 * 3.0) / (3.25 * 3.25),
+        ),
         ("sum(i*x, i, 1, 4)", 15.0, 10.0),
         ("if x < 0 then x else 3x", 4.5, 3.0),
         ("|y - x|", 2.0, 1.0),
@@ -632,8 +662,14 @@ fn the_oracle_knows_some_values() {
         ("x^y", 1.5f64.powf(-0.5), -0.5 * 1.5f64.powf(-1.5)),
     ] {
         let number = evaluate(formula, &point).unwrap();
-        assert!((number.value - value).abs() < 1e-14, "{formula}: {number:?}");
-        assert!((number.slope - slope).abs() < 1e-10, "{formula}: {number:?}");
+        assert!(
+            (number.value - value).abs() < 1e-14,
+            "{formula}: {number:?}"
+        );
+        assert!(
+            (number.slope - slope).abs() < 1e-10,
+            "{formula}: {number:?}"
+        );
     }
     // The slope of f' is f''.
     let first = evaluate("diff(f(x), x)", &point).unwrap();

@@ -53,7 +53,11 @@ fn the_kernel_is_defined_on_the_domain_and_nowhere_else() {
             let found = value(&point);
             if sampler.in_domain(&point) {
                 inside += 1;
-                assert!(found.is_finite(), "{}({point:?}) = {found}", function.name());
+                assert!(
+                    found.is_finite(),
+                    "{}({point:?}) = {found}",
+                    function.name()
+                );
             } else {
                 outside += 1;
                 assert!(
@@ -87,8 +91,7 @@ fn canonical_forms_have_the_value_of_the_kernel() {
         for point in points(&Sampler::new(function), &mut samples) {
             let (found, expected) = (form.value(&point), value(&point));
             assert!(
-                found.is_nan() && expected.is_nan()
-                    || close_or_within(found, expected, VALUE, 0.0),
+                found.is_nan() && expected.is_nan() || close_or_within(found, expected, VALUE, 0.0),
                 "{}({point:?}) = {expected}, its form {} = {found}",
                 row.name,
                 row.canonical
@@ -117,7 +120,11 @@ fn values_by_sign_are_those_of_the_kernel() {
                 point[1] = point[0];
             }
             let kink = sampler.kink_values(&point)[0];
-            let case = if kink < 0.0 { 0 } else { 1 + usize::from(kink > 0.0) };
+            let case = if kink < 0.0 {
+                0
+            } else {
+                1 + usize::from(kink > 0.0)
+            };
             met[case] += 1;
             assert_eq!(
                 forms[case].value(&point),
@@ -152,12 +159,21 @@ fn functions_have_a_kink_where_they_say() {
         let Kernel::Unary(f) = function.row().kernel else {
             panic!("{}", function.name())
         };
-        assert_eq!(Sampler::new(function).kink(&[at]), 0.0, "{}", function.name());
+        assert_eq!(
+            Sampler::new(function).kink(&[at]),
+            0.0,
+            "{}",
+            function.name()
+        );
         let h = 1e-6;
         let jumps = (f(at + h) - f(at - h)).abs() > 0.5;
         let left = (f(at) - f(at - h)) / h;
         let right = (f(at + h) - f(at)) / h;
-        assert!(jumps || (left - right).abs() > 0.5, "{} at {at}", function.name());
+        assert!(
+            jumps || (left - right).abs() > 0.5,
+            "{} at {at}",
+            function.name()
+        );
     }
     let named: Vec<FunctionId> = unary.iter().map(|(function, _)| *function).collect();
     for function in all() {

@@ -39,7 +39,10 @@ fn assert_closed(formula: &str, parameters: &[&str], what: &str) {
         assert!(known, "{what}: {variable} in {formula}");
     }
     for function in functions {
-        assert!(lookup(&function).is_some(), "{what}: {function} in {formula}");
+        assert!(
+            lookup(&function).is_some(),
+            "{what}: {function} in {formula}"
+        );
     }
 }
 

@@ -106,8 +106,16 @@ fn periods_are_canonical() {
         }
         for (argument, value) in row.special {
             for turns in [-3, -1, 1, 2, 1000] {
-                let call = read(&format!("{}({argument} + {turns}*({}))", row.name, row.period));
-                assert_eq!(call, read(value), "{}({argument}), {turns} periods", row.name);
+                let call = read(&format!(
+                    "{}({argument} + {turns}*({}))",
+                    row.name, row.period
+                ));
+                assert_eq!(
+                    call,
+                    read(value),
+                    "{}({argument}), {turns} periods",
+                    row.name
+                );
             }
         }
     }
@@ -125,12 +133,18 @@ fn the_circle_has_exact_values() {
             let value = kernel(function)(&[f64::from(twelfth) * std::f64::consts::PI / 12.0]);
             if text.contains(name) {
                 // No value: an odd multiple of pi/12, or a pole.
-                assert!(twelfth % 2 != 0 && twelfth % 3 != 0 || value.abs() > 1e15, "{text}");
+                assert!(
+                    twelfth % 2 != 0 && twelfth % 3 != 0 || value.abs() > 1e15,
+                    "{text}"
+                );
                 continue;
             }
             exact += 1;
             let found = call.at::<&str>([]).expect("a number");
-            assert!(close_or_within(found, value, 1e-14, 1e-14), "{name}({twelfth}*pi/12) = {text}");
+            assert!(
+                close_or_within(found, value, 1e-14, 1e-14),
+                "{name}({twelfth}*pi/12) = {text}"
+            );
         }
     }
     assert!(exact > 6 * 20, "{exact}");
