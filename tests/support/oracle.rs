@@ -150,6 +150,10 @@ fn lift(arguments: &[Number], operation: impl Fn(&[Dual64]) -> Dual64) -> Number
             error += operation(&seeded).eps.abs() * arguments[at].error;
         }
     }
+    if error.is_nan() {
+        // 0 times an infinite slope.
+        error = f64::INFINITY;
+    }
     Number {
         value: result.re,
         slope: result.eps,
@@ -461,6 +465,10 @@ impl Walk<'_> {
         if noise(&base) {
             return Err("a power of noise".to_owned());
         }
+        if base.value.is_nan() || exponent.value.is_nan() {
+            // IEEE: 1^NaN is 1; here it has no real value.
+            return Ok(Number::constant(f64::NAN));
+        }
         let result = lift(&[base, exponent], |x| power(x[0], x[1]));
         if result.value == 0.0 && base.value != 0.0 {
             return Err("a power below the range of doubles".to_owned());
@@ -471,6 +479,9 @@ impl Walk<'_> {
     fn known(&self, name: &str, arguments: &[Number]) -> Outcome<Number> {
         if doubtful(name, arguments) {
             return Err(format!("{name} at a kink"));
+        }
+        if arguments.iter().any(|number| number.value.is_nan()) {
+            return Ok(Number::constant(f64::NAN));
         }
         let duals: Vec<Dual64> = arguments.iter().map(|number| number.dual()).collect();
         if call(name, &duals).is_none() {
