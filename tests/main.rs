@@ -5,8 +5,16 @@ mod cli;
 mod compile;
 #[cfg(feature = "cli")]
 mod corpora;
+mod derivatives;
+mod expressions;
 mod function;
+mod lessons;
 mod optimize;
 mod print;
+mod properties;
+mod session;
+mod support;
 mod syntax;
+mod table;
+mod tidy;
 mod tolerance;

@@ -12,6 +12,20 @@ pub const ZERO: f64 = 1e-9;
 /// Relative tolerance of an edge case, unless it states its own.
 pub const EDGE: f64 = 1e-9;
 
+/// Relative tolerance of a value against the tests' own engine (`support::oracle`), beside
+/// [`ROUNDING`] times the error bounds that it carries.
+pub const ORACLE: f64 = 1e-10;
+
+/// Relative tolerance of a slope against that engine: it takes some slopes by differences, and its
+/// error bounds are those of values.
+pub const SLOPE: f64 = 1e-6;
+
+/// How often the first-order error bounds of that engine may be exceeded.
+pub const ROUNDING: f64 = 8.0;
+
+/// Relative tolerance of a table's partial against extrapolated differences of the kernel.
+pub const PARTIAL: f64 = 1e-8;
+
 /// Is `value` within `relative` of `expect`? An expected 0 has only the absolute [`ZERO`].
 pub fn close(value: f64, expect: f64, relative: f64) -> bool {
     let absolute = if expect == 0.0 { ZERO } else { 0.0 };

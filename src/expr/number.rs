@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -17,15 +18,35 @@ pub const MAX_BITS: u64 = 1 << 18;
 ///
 /// The representation is unique: a value that fits two machine words is always kept in them, so
 /// equality and hashing compare representations.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Number(Repr);
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 enum Repr {
     /// Numerator and positive denominator without a common factor. Neither is `i64::MIN`.
     Small(i64, i64),
     /// Anything that does not fit.
     Big(Box<BigRational>),
+}
+
+// Comparing two big rationals of the library expands both as continued fractions, by recursion, and
+// hashing one does too. In lowest terms equality is that of the parts.
+impl PartialEq for Repr {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Repr::Small(a, b), Repr::Small(c, d)) => (a, b) == (c, d),
+            (Repr::Big(a), Repr::Big(b)) => a.numer() == b.numer() && a.denom() == b.denom(),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Repr {}
+
+impl Hash for Number {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.stable_hash());
+    }
 }
 
 impl Number {
@@ -246,6 +267,13 @@ impl Number {
                 // Each product is below 2^126, so their sum fits.
                 Self::from_wide(a * d + c * b, b * d)
             }
+            // A whole number and a fraction in lowest terms: the sum is in lowest terms, and the
+            // search for a common factor, which costs most, is not needed.
+            (Repr::Small(whole, 1), Repr::Big(fraction))
+            | (Repr::Big(fraction), Repr::Small(whole, 1)) => {
+                let numerator = fraction.numer() + fraction.denom() * *whole;
+                Self::from_big(BigRational::new_raw(numerator, fraction.denom().clone()))
+            }
             _ => Self::from_big(self.to_big() + other.to_big()),
         }
     }
@@ -422,7 +450,10 @@ impl Ord for Number {
             (Repr::Small(a, b), Repr::Small(c, d)) => {
                 (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b)))
             }
-            _ => self.to_big().cmp(&other.to_big()),
+            _ => {
+                let (a, b) = (self.to_big(), other.to_big());
+                (a.numer() * b.denom()).cmp(&(b.numer() * a.denom()))
+            }
         }
     }
 }

@@ -356,7 +356,11 @@ impl Pass<'_> {
             Node::RowMean(body) => {
                 let body = self.known(body);
                 let (factor, body) = sum::content(self.arena, body);
-                let mean = self.arena.row_mean_node(body);
+                // The mean of a constant is the constant.
+                let mean = match body {
+                    Id::ONE => Id::ONE,
+                    body => self.arena.row_mean_node(body),
+                };
                 sum::scale(self.arena, mean, &factor)
             }
             // The rest is its own form or was sent to a region.

@@ -74,9 +74,11 @@ impl SumBuilder {
     fn settle_scaled(&mut self, arena: &Arena) {
         loop {
             combine(arena, &mut self.scaled);
+            // What adds up to nothing (x - x) meets no term of the sums.
+            combine(arena, &mut self.terms);
             let mut outside: HashSet<Id, foldhash::fast::FixedState> =
                 self.terms.iter().map(|(term, _)| *term).collect();
-            if self.constant.is_some() {
+            if (self.constant.as_ref()).is_some_and(|constant| !constant.is_zero()) {
                 outside.insert(Id::ONE);
             }
             let mut seen_in_scaled = HashSet::<Id, foldhash::fast::FixedState>::default();

@@ -71,7 +71,7 @@ pub(super) const ROWS: &[Row] = &[
         kernel: Binary(combinatorial::binomial),
         partials: &["binomial(n, k)*(digamma(n + 1) - digamma(n - k + 1))",
                     "binomial(n, k)*(digamma(n - k + 1) - digamma(k + 1))"],
-        domain: "n > -1 or n != floor(n)", special: &[("n, 0", "1"), ("n, 1", "n")],
+        domain: "n > -1 or n != floor(n) or k >= 0 and k = floor(k)", special: &[("n, 0", "1"), ("n, 1", "n")],
         help: "binomial coefficient, n!/(k!*(n - k)!)", source: "DLMF 1.2.6, 5.2.1", ..BINARY
     },
     Row {
