@@ -6,5 +6,6 @@ mod corpora;
 mod function;
 mod optimize;
 mod print;
+mod readme;
 mod syntax;
 mod tolerance;
