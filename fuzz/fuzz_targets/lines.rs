@@ -33,7 +33,9 @@ fn check(expr: &Expr) {
     if text.len() > LONGEST {
         return;
     }
-    let again: Expr = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+    let again: Expr = text
+        .parse()
+        .unwrap_or_else(|error| panic!("{text}: {error}"));
     assert_eq!(again, form, "{text}");
 
     let names = expr.free_symbols();
