@@ -5,10 +5,11 @@
 //! f(3, 4) = 5
 //! value and gradient at (3, 4): [5.0, 0.6, 0.8]
 //! f(0, 0), f(1, 0), f(2, 0): [0.0, 1.0, 2.0]
-//! one value for two inputs? the function has 2 inputs, but 1 value was given
+//! one value for two inputs? 1 values for 2 inputs: give one for each
 //! ```
 
 use gradus::Expr;
+use gradus::compile::CompileOptions;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let f: Expr = "sqrt(x^2 + y^2)".parse()?;
@@ -18,9 +19,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("f(3, 4) = {}", function.value(&[3.0, 4.0]));
 
     // Several outputs make one program, in which what they share is computed once.
-    let mut outputs = vec![f.clone()];
-    outputs.extend(f.gradient(variables)?);
-    let all = Expr::compile_all(&outputs, variables)?;
+    let gradient = f.gradient(variables)?;
+    let outputs = [&f, &gradient[0], &gradient[1]];
+    let all = Expr::compile_all(&outputs, variables, &CompileOptions::default())?;
     let mut out = [0.0; 3];
     all.outputs_into(&[3.0, 4.0], &mut out)?;
     println!("value and gradient at (3, 4): {out:?}");

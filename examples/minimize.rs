@@ -15,7 +15,7 @@
 //!   9  (3.99927, 3.99976)  29.52000
 //! exp(x) - log(x) by Newton's method, from 1.75: 0.56714225 in 4 steps
 //! exp(-x^2/2) from 1: plain Newton says singular
-//! x^4 + 0.8*y^4 + 4*x^2 + 2*y^2 - x*y - 0.2*x^2*y: a minimum, eigenvalues 3.764 and 8.236
+//! x^4 + 0.8*y^4 - 0.2*x^2*y + 4*x^2 + 2*y^2 - x*y: a minimum, eigenvalues 3.764 and 8.236
 //! ```
 
 use gradus::optimize::Method;

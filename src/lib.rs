@@ -41,7 +41,7 @@
 //! For many points, compile. A [`Function`] is immutable and can be shared by threads and stored;
 //! several outputs are one program, in which what they share is computed once:
 //! ```
-//! use gradus::Expr;
+//! use gradus::{Expr, compile::CompileOptions};
 //!
 //! let f: Expr = "exp(-x^2/2)*y".parse()?;
 //! let gradient = f.gradient(["x", "y"])?;
@@ -53,7 +53,8 @@
 //! function.values(&[&[-1.0, 0.0, 1.0, 2.0], &[1.0]], &mut values)?;
 //! assert_eq!(values[0], values[2]);
 //!
-//! let both = Expr::compile_all(&gradient, ["x", "y"])?;
+//! let outputs = [&gradient[0], &gradient[1]];
+//! let both = Expr::compile_all(&outputs, ["x", "y"], &CompileOptions::default())?;
 //! let mut out = [0.0; 2];
 //! both.outputs_into(&[0.0, 3.0], &mut out)?;
 //! assert_eq!(out, [0.0, 1.0]);

@@ -1,6 +1,7 @@
 //! The lines of a text in one session: what they give prints, reads back, derives and compiles.
 #![no_main]
 
+use gradus::compile::CompileOptions;
 use gradus::session::{Outcome, Session, Value};
 use gradus::{Expr, Style};
 use libfuzzer_sys::fuzz_target;
@@ -40,7 +41,9 @@ fn check(expr: &Expr) {
 
     let names = expr.free_symbols();
     if let Ok(gradient) = expr.gradient(&names) {
-        let _ = Expr::compile_all(&gradient, &names).map(|function| {
+        let outputs: Vec<&Expr> = gradient.iter().collect();
+        let options = CompileOptions::default();
+        let _ = Expr::compile_all(&outputs, &names, &options).map(|function| {
             let point = vec![0.5; names.len()];
             let mut out = vec![0.0; names.len()];
             function.outputs_into(&point, &mut out)
