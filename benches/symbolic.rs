@@ -13,9 +13,18 @@ const NTH: &str = "exp(sin(x)*cos(x^2))*log(1+x^2)/(1+exp(-x))";
 
 /// Formulas of physics with the variable to differentiate in.
 const FORMULAS: [(&str, &str); 7] = [
-    ("exp(-(x - mu)^2 / (2 * sigma^2)) / sqrt(2 * pi * sigma^2)", "x"),
-    ("exp(-((x - x0)^2 + (y - y0)^2) / (2 * s^2)) / (2 * pi * s^2)", "x"),
-    ("4 * pi * (m / (2 * pi * k * T))^(3/2) * v^2 * exp(-m * v^2 / (2 * k * T))", "v"),
+    (
+        "exp(-(x - mu)^2 / (2 * sigma^2)) / sqrt(2 * pi * sigma^2)",
+        "x",
+    ),
+    (
+        "exp(-((x - x0)^2 + (y - y0)^2) / (2 * s^2)) / (2 * pi * s^2)",
+        "x",
+    ),
+    (
+        "4 * pi * (m / (2 * pi * k * T))^(3/2) * v^2 * exp(-m * v^2 / (2 * k * T))",
+        "v",
+    ),
     ("1 / sqrt(1 - v^2 / c^2)", "v"),
     ("4 * epsilon * ((sigma / r)^12 - (sigma / r)^6)", "r"),
     ("1 / (1 + exp(-k * (x - x0)))", "x"),
@@ -24,15 +33,21 @@ const FORMULAS: [(&str, &str); 7] = [
 
 fn lower(arena: &mut Arena, text: &str) -> Id {
     let ast = syntax::parse_expression(text).expect("the formula is well formed");
-    Lowering::new(text, &ast, arena).run().expect("the formula makes an expression")
+    Lowering::new(text, &ast, arena)
+        .run()
+        .expect("the formula makes an expression")
 }
 
 fn variables(arena: &mut Arena, count: usize) -> Vec<Id> {
-    (1..=count).map(|at| arena.symbol(&format!("x{at}"))).collect()
+    (1..=count)
+        .map(|at| arena.symbol(&format!("x{at}")))
+        .collect()
 }
 
 fn product(arena: &mut Arena, variables: &[Id]) -> Id {
-    variables.iter().fold(Id::ONE, |product, &x| arena.mul(product, x))
+    variables
+        .iter()
+        .fold(Id::ONE, |product, &x| arena.mul(product, x))
 }
 
 fn rosenbrock(arena: &mut Arena, variables: &[Id]) -> Id {
@@ -54,7 +69,9 @@ fn rosenbrock(arena: &mut Arena, variables: &[Id]) -> Id {
 fn texts(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("text to derivative text");
     for (formula, variable) in FORMULAS {
-        group.bench_function(formula, |bench| bench.iter(|| diff(black_box(formula), variable)));
+        group.bench_function(formula, |bench| {
+            bench.iter(|| diff(black_box(formula), variable))
+        });
     }
     group.finish();
     let mut group = criterion.benchmark_group("differentiation alone");
@@ -157,7 +174,11 @@ fn large(criterion: &mut Criterion) {
     let mut at = 0;
     while text.len() < 1_000_000 {
         at += 1;
-        text.push_str(&format!("{}sin({at}*x{})^2*y", if at > 1 { " + " } else { "" }, at % 97));
+        text.push_str(&format!(
+            "{}sin({at}*x{})^2*y",
+            if at > 1 { " + " } else { "" },
+            at % 97
+        ));
     }
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("read and build 1 MB", |bench| {
@@ -189,9 +210,11 @@ fn large(criterion: &mut Criterion) {
                 let product = arena.mul(sine, root);
                 root = arena.add(product, sine);
             }
-            let derivative = gradus::diff::derivative(&mut arena, root, &[x]).expect("it has a derivative");
+            let derivative =
+                gradus::diff::derivative(&mut arena, root, &[x]).expect("it has a derivative");
             let options = gradus::compile::CompileOptions::default();
-            gradus::Function::compile(&arena, &[root, derivative], &[x], &options).expect("it compiles")
+            gradus::Function::compile(&arena, &[root, derivative], &[x], &options)
+                .expect("it compiles")
         });
     });
     group.finish();

@@ -1,5 +1,7 @@
 //! The integration tests, linked once.
 
+#[cfg(feature = "cli")]
+mod cli;
 mod compile;
 #[cfg(feature = "cli")]
 mod corpora;

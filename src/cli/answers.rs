@@ -1,7 +1,7 @@
 //! Answers as a person reads them.
 
+use gradus::expr::double;
 use gradus::optimize::Iterate;
-use gradus::session::double;
 
 use super::arguments::Format;
 use super::batch::fields::Real;

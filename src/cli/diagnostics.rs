@@ -41,9 +41,8 @@ impl<'a> Diagnostic<'a> {
     /// Writes the message to standard error.
     pub fn show(&self) {
         let terminal = std::io::stderr().is_terminal();
-        let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
         let text = if terminal {
-            self.drawn(colour)
+            self.drawn(std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty()))
         } else {
             self.plain()
         };
@@ -79,29 +78,33 @@ impl<'a> Diagnostic<'a> {
 
     /// The message as a drawing for a terminal.
     pub fn drawn(&self, colour: bool) -> String {
-        let span = self.span.unwrap_or_default();
-        let window = Window::around(self.source, span, drawn_character);
-        let range = window.start..window.end.max(window.start + 1).min(window.text.len() + 1);
+        let message: String = self.message.chars().map(visible).collect();
+        let Some(span) = self.span else {
+            return format!("error: {message}\n");
+        };
+        let mut window = Window::around(self.source, span, drawn_character);
+        // A place at the end needs something to stand under: ariadne draws no empty ranges there.
+        window.text.push(' ');
+        let end = window.end.max(window.start + 1);
+        let range = window.start..window.text.ceil_char_boundary(end);
+        let place = ("input", range);
         let config = Config::default()
             .with_color(colour)
             .with_index_type(IndexType::Byte)
             .with_char_set(CharSet::Unicode);
-        let message: String = self.message.chars().map(visible).collect();
-        let mut report = Report::build(ReportKind::Error, range.clone())
+        let report = Report::build(ReportKind::Error, place.clone())
             .with_config(config)
-            .with_message(message);
-        if self.span.is_some() {
-            report = report.with_label(
-                Label::new(range)
+            .with_message(message)
+            .with_label(
+                Label::new(place)
                     .with_message("here")
                     .with_color(Color::Red),
             );
-        }
-        let place = position(self.source, span.start as usize);
-        let offset = (self.first_line + place.line).saturating_sub(2);
+        let line = position(self.source, span.start as usize).line;
+        let offset = (self.first_line + line).saturating_sub(2);
         let source = Source::from(window.text).with_display_line_offset(offset);
         let mut drawing = Vec::new();
-        match report.finish().write(source, &mut drawing) {
+        match report.finish().write(("input", source), &mut drawing) {
             Ok(()) => String::from_utf8_lossy(&drawing).into_owned(),
             Err(_) => self.plain(),
         }
@@ -223,8 +226,8 @@ fn visible(character: char) -> char {
     match character {
         '\t' => ' ',
         '\n' => '\n',
-        // Direction marks and the like reorder what is shown after them.
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        // Direction marks reorder what is shown after them; separators begin a line.
+        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
         _ if character.is_control() => '\u{fffd}',
         _ => character,
     }
@@ -249,7 +252,7 @@ mod tests {
 
     #[test]
     fn plain_messages_are_ascii() {
-        let diagnostic = Diagnostic::new("`√…`", "σ² × \u{0}y)", at(11, 12));
+        let diagnostic = Diagnostic::new("`√…`", "σ² × \u{0}y)", at(10, 11));
         assert_eq!(
             diagnostic.plain(),
             "error: `<U+221A>...`\n --> line 1, column 8\n  \
@@ -275,12 +278,38 @@ mod tests {
             text.plain(),
             "error: m\n --> line 8, column 4\n  b +\n     ^\n"
         );
-        assert!(text.drawn(false).contains("b +"));
-        assert!(Diagnostic::new("m", "", at(0, 0)).drawn(true).contains('m'));
-        assert!(
-            Diagnostic::new("m", "x", at(90, 99))
-                .drawn(false)
-                .contains('m')
-        );
+        assert!(text.drawn(false).contains("input:8:4"));
+    }
+
+    #[test]
+    fn places_outside_the_text_are_drawn_at_its_end() {
+        for (source, span) in [
+            ("", at(0, 0)),
+            ("x", at(90, 99)),
+            ("σ", at(1, 1)),
+            ("a\n", at(2, 2)),
+        ] {
+            let diagnostic = Diagnostic::new("m", source, span);
+            assert!(diagnostic.drawn(true).contains('m'));
+            assert!(diagnostic.plain().contains('^'));
+        }
+    }
+
+    #[test]
+    fn terminals_get_a_drawing() {
+        let bracket = "this `(` is not closed: expected `)`, found the end";
+        let drawings = [
+            Diagnostic::new(bracket, "2 + sin(x", at(7, 8)),
+            Diagnostic::new("unknown", "σ² + \u{202e}x\u{1b}[2J", at(6, 9)),
+            Diagnostic::new("there is no operation `facto`", "", None),
+        ]
+        .map(|diagnostic| diagnostic.drawn(false));
+        insta::with_settings!({
+            snapshot_path => "../../snapshots",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!("cli_drawn", drawings.join("\n"));
+        });
     }
 }

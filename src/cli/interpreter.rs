@@ -72,7 +72,7 @@ pub fn help(session: &Session, name: &str) -> String {
 pub fn overview() -> String {
     let mut text = String::from(
         "Type a formula or an operation; the result is printed.\n\
-         \x20 3x^2 + 2x + 10             a formula; `^` is a power, the sign of a product may be left out\n\
+         \x20 3x^2 + 2x + 10             a formula: `^` is a power, `2x` a product\n\
          \x20 f(x, y) = x^2*y, a = 3     definitions\n\
          \x20 f'(2), diff(f(x, y), x)    derivatives\n\
          \x20 assume p > 0               an assumption\n\
@@ -97,4 +97,47 @@ pub fn overview() -> String {
         width += name.len() + 1;
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_have_these_responses() {
+        let mut session = Session::new();
+        let mut transcript = String::new();
+        for line in include_str!("../../tests/corpus/cli/prompt.txt").lines() {
+            let response = match respond(&mut session, line) {
+                Ok(Response::Quit) => "(leaves)".to_owned(),
+                Ok(Response::Help(text) | Response::Known(text)) => text,
+                Ok(Response::Result { text, notes }) => {
+                    let notes = notes.iter().map(|note| format!("\nnote: {note}"));
+                    text + &notes.collect::<String>()
+                }
+                Ok(Response::Nothing) => continue,
+                Err(error) => format!("error: {error}"),
+            };
+            transcript.push_str(&format!("> {line}\n{response}\n"));
+        }
+        insta::with_settings!({
+            snapshot_path => "../../snapshots",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!("cli_prompt", transcript);
+        });
+    }
+
+    #[test]
+    fn the_overview_names_everything() {
+        let text = overview();
+        for operation in operations() {
+            assert!(text.contains(operation.name));
+        }
+        for function in function::all() {
+            assert!(text.contains(function.name()));
+        }
+        assert!(text.lines().all(|line| line.chars().count() <= 90));
+    }
 }

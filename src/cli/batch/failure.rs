@@ -65,6 +65,8 @@ pub enum Failure {
         /// What was asked for, in words.
         what: &'static str,
     },
+    /// A fault of gradus itself.
+    Internal,
     /// The library refused.
     Library {
         /// Why.
@@ -115,6 +117,7 @@ impl Failure {
             | Failure::Choice { .. }
             | Failure::Value { .. } => "request",
             Failure::Operation { .. } | Failure::Later { .. } => "operation",
+            Failure::Internal => "internal",
             Failure::Library { error, .. } => error.kind(),
         }
     }
@@ -168,6 +171,9 @@ impl fmt::Display for Failure {
                 write!(f, "; it has {}", names.join(", "))
             }
             Failure::Later { what } => write!(f, "{what} come in a later version"),
+            Failure::Internal => {
+                f.write_str("this is a fault of gradus; please report what you typed")
+            }
             Failure::Library { error, place } => match place {
                 Place::Expression => write!(f, "{error}"),
                 Place::Part(at, _) => write!(f, "in expression {}: {error}", at + 1),

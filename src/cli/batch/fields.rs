@@ -230,7 +230,7 @@ impl<'de> Deserialize<'de> for Grid {
                     (Some(Real(first)), Some(Real(last)), Some(count), None) => {
                         Ok(Grid { first, last, count })
                     }
-                    _ => Err(de::Error::invalid_length(0, &self)),
+                    _ => Err(de::Error::custom("expected a grid [first, last, count]")),
                 }
             }
         }
@@ -254,7 +254,12 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_bits() {
-        for (text, value) in [("0.1", 0.1), ("-0", -0.0), ("1e-320", 1e-320), ("7", 7.0)] {
+        for (text, value) in [
+            ("0.1", 0.1_f64),
+            ("-0", -0.0),
+            ("1e-320", 1e-320),
+            ("7", 7.0),
+        ] {
             let Real(read) = serde_json::from_str(text).unwrap();
             assert_eq!(read.to_bits(), value.to_bits(), "{text}");
         }

@@ -11,6 +11,7 @@ pub mod solve;
 mod task;
 
 use std::io::{self, BufRead, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::lines::{Line, Lines};
 use failure::Failure;
@@ -52,7 +53,9 @@ pub fn run(input: impl BufRead, output: impl Write) -> io::Result<()> {
 fn answer(line: &[u8], output: &mut impl Write) -> io::Result<()> {
     match Request::read(line) {
         Ok(request) => {
-            let outcome = operations::answer(&request);
+            // A request has nothing in common with the next but this loop, which a fault must not end.
+            let outcome = catch_unwind(AssertUnwindSafe(|| operations::answer(&request)))
+                .unwrap_or(Err(Failure::Internal));
             write(
                 output,
                 &Reply {

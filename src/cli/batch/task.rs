@@ -71,12 +71,11 @@ impl<'o> Task<'o> {
     /// # Errors
     /// If the text is not one expression.
     pub fn expression(&mut self, text: &str, place: Place) -> Result<Expr, Failure> {
-        // The one remark there is concerns divisions, and a second reading for it costs time.
-        if text.contains(['/', '÷']) {
-            self.notes.extend(Session::notes(text));
-        }
-        self.timed("parse", |task| task.session.expression(text))
-            .map_err(|error| Failure::library(error, place))
+        let (expr, notes) = self
+            .timed("parse", |task| task.session.expression_with_notes(text))
+            .map_err(|error| Failure::library(error, place))?;
+        self.notes.extend(notes);
+        Ok(expr)
     }
 
     /// Reads several expressions into one arena.
@@ -135,46 +134,33 @@ impl<'o> Task<'o> {
     }
 
     /// The texts of results, as long as they fit into a reply together.
+    ///
+    /// Each is brought into its form only when those before it fit: the gradient of a product of
+    /// many variables is small as built, and flattened it is quadratic.
     fn texts(&mut self, results: &Shaped<Expr>) -> Result<Texts, Failure> {
-        let ids = match self.forms(results) {
-            Ok(ids) => ids,
-            // Too large to be flattened is too large to be read.
-            Err(CanonicalError::TooLarge { .. }) => {
-                let ids: Vec<Id> = results.iter().map(Expr::id).collect();
-                return Ok(Texts::Omitted {
-                    characters: self.characters(results, &ids),
-                });
-            }
-            Err(error) => return Err(error.into()),
-        };
         let mut left = LONGEST;
-        let mut next = ids.iter();
         let printed = results.try_map(|expr| {
-            let id = next.next().copied().unwrap_or(expr.id());
+            let id = match self.options.form {
+                Form::Raw => expr.id(),
+                _ => self.timed("simplify", |_| expr.with(Arena::canonical))?,
+            };
             let options = self.print_options(expr, left);
             let text = expr.with(|arena, _| print(arena, id, &options))?;
             left -= text.len().min(left);
-            Ok::<String, TooLong>(text)
+            Ok::<String, Error>(text)
         });
-        Ok(match printed {
-            Ok(texts) => Texts::Printed(texts),
-            Err(_) => Texts::Omitted {
-                characters: self.characters(results, &ids),
-            },
-        })
-    }
-
-    /// The nodes that are written for results.
-    fn forms(&mut self, results: &Shaped<Expr>) -> Result<Vec<Id>, CanonicalError> {
-        if self.options.form == Form::Raw {
-            return Ok(results.iter().map(Expr::id).collect());
-        }
-        self.timed("simplify", |_| {
-            results
-                .iter()
-                .map(|expr| expr.with(Arena::canonical))
-                .collect()
-        })
+        let characters = match printed {
+            Ok(texts) => return Ok(Texts::Printed(texts)),
+            Err(Error::TooLong(TooLong { characters })) if matches!(results, Shaped::One(_)) => {
+                characters
+            }
+            // What is too large to be flattened is too large to be read.
+            Err(Error::TooLong(_) | Error::Canonical(CanonicalError::TooLarge { .. })) => {
+                self.characters(results)
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Texts::Omitted { characters })
     }
 
     fn print_options(&self, expr: &Expr, limit: usize) -> PrintOptions {
@@ -185,13 +171,14 @@ impl<'o> Task<'o> {
         }
     }
 
-    /// How long all texts together would be.
-    fn characters(&self, results: &Shaped<Expr>, ids: &[Id]) -> u128 {
+    /// How long the texts of all results together would be, as they were built.
+    fn characters(&self, results: &Shaped<Expr>) -> u128 {
         let Some(first) = results.iter().next() else {
             return 0;
         };
+        let ids: Vec<Id> = results.iter().map(Expr::id).collect();
         let options = self.print_options(first, LONGEST);
-        first.with(|arena, _| characters(arena, ids, &options))
+        first.with(|arena, _| characters(arena, &ids, &options))
     }
 
     /// The values of results, compiled once for all points.

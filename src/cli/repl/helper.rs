@@ -150,6 +150,6 @@ mod tests {
         );
         assert_eq!(names.candidates("2grad", 5), (1, vec!["gradient("]));
         assert_eq!(names.candidates("x + ", 4), (4, vec![]));
-        assert_eq!(names.candidates("σ", 1), (1, vec![]));
+        assert_eq!(names.candidates("σ", 1), (0, vec![]));
     }
 }
