@@ -149,7 +149,13 @@ pub struct Loop {
 }
 
 /// A function and its kernel.
-pub type Bound<F> = (FunctionId, F);
+#[derive(Clone, Copy, Debug)]
+pub struct Bound<F> {
+    /// The function.
+    pub function: FunctionId,
+    /// How it is computed.
+    pub kernel: F,
+}
 
 /// The kernels that a program calls.
 #[derive(Clone, Debug, Default)]
@@ -168,9 +174,9 @@ impl Kernels {
     /// The place of a function among the kernels of its shape; added if it is new.
     pub(crate) fn place(&mut self, function: FunctionId) -> u16 {
         fn place<F>(list: &mut Vec<Bound<F>>, function: FunctionId, kernel: F) -> u16 {
-            let found = list.iter().position(|&(known, _)| known == function);
+            let found = list.iter().position(|bound| bound.function == function);
             found.unwrap_or_else(|| {
-                list.push((function, kernel));
+                list.push(Bound { function, kernel });
                 list.len() - 1
             }) as u16
         }
