@@ -148,6 +148,11 @@ pub struct Loop {
     pub level: u32,
 }
 
+type UnaryKernel = fn(f64) -> f64;
+type BinaryKernel = fn(f64, f64) -> f64;
+type TernaryKernel = fn(f64, f64, f64) -> f64;
+type IndexedKernel = fn(u32, f64) -> f64;
+
 /// A function and its kernel.
 #[derive(Clone, Copy, Debug)]
 pub struct Bound<F> {
@@ -161,13 +166,13 @@ pub struct Bound<F> {
 #[derive(Clone, Debug, Default)]
 pub struct Kernels {
     /// Functions of one argument.
-    pub unary: Vec<Bound<fn(f64) -> f64>>,
+    pub unary: Vec<Bound<UnaryKernel>>,
     /// Functions of two arguments.
-    pub binary: Vec<Bound<fn(f64, f64) -> f64>>,
+    pub binary: Vec<Bound<BinaryKernel>>,
     /// Functions of three arguments.
-    pub ternary: Vec<Bound<fn(f64, f64, f64) -> f64>>,
+    pub ternary: Vec<Bound<TernaryKernel>>,
     /// Functions of a literal index and one argument.
-    pub indexed: Vec<Bound<fn(u32, f64) -> f64>>,
+    pub indexed: Vec<Bound<IndexedKernel>>,
 }
 
 impl Kernels {
