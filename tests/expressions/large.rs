@@ -107,9 +107,12 @@ fn doubling_sums_collect_their_multiplicities() {
     assert_eq!(b.to_string(), "23416728348467685*x + 37889062373143906*y");
 }
 
+/// Wraps a node, given another one, in one more level.
+type Wrap = fn(&mut Arena, Id, Id) -> Id;
+
 #[test]
 fn deep_nests_go_through_every_stage() {
-    let nests: [(&str, fn(&mut Arena, Id, Id) -> Id); 5] = [
+    let nests: [(&str, Wrap); 5] = [
         ("sin", |arena, id, _| arena.call(FunctionId::SIN, &[id])),
         ("power", |arena, id, x| arena.pow(x, id)),
         ("quotient", |arena, id, x| {
