@@ -1,6 +1,9 @@
 //! The integration tests, linked once.
 
 #[cfg(feature = "cli")]
+mod cli;
+mod compile;
+#[cfg(feature = "cli")]
 mod corpora;
 mod derivatives;
 mod expressions;

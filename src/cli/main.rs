@@ -1,1 +1,84 @@
-fn main() {}
+//! The command `gradus`.
+
+mod answers;
+mod arguments;
+mod batch;
+mod diagnostics;
+mod interpreter;
+mod lines;
+mod output;
+mod repl;
+mod script;
+mod values;
+mod verbs;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use gradus::session::Session;
+use gradus::syntax::nearest_name;
+
+use arguments::{Arguments, Verb};
+use batch::operations::LATER;
+use output::{Status, write_line, written};
+
+fn main() -> ExitCode {
+    let status = match Arguments::parse().verb {
+        None if io::stdin().is_terminal() => repl::run(),
+        None => {
+            let result = script::run(io::stdin().lock(), &mut io::stdout().lock());
+            let status = *result.as_ref().unwrap_or(&Status::Fine);
+            written(result.map(drop), status)
+        }
+        Some(Verb::Batch) => {
+            let result = batch::run(io::stdin().lock(), io::stdout().lock());
+            written(result, Status::Fine)
+        }
+        Some(Verb::Help { name }) => help(name.as_deref()),
+        Some(Verb::Other(words)) => no_such_verb(&words),
+        Some(verb) => verbs::run(verb),
+    };
+    status.into()
+}
+
+/// `gradus help`, `gradus help diff`, `gradus help sin`.
+fn help(name: Option<&str>) -> Status {
+    let mut command = Arguments::command().bin_name("gradus");
+    // Building fills the names in that usage lines show.
+    command.build();
+    let text = match name {
+        None => command.render_help().to_string(),
+        Some(name) => match command.find_subcommand_mut(name) {
+            Some(verb) => verb.render_help().to_string(),
+            None => match Session::new().help(name) {
+                Some(text) => text,
+                None => {
+                    diagnostics::error(&interpreter::help(&Session::new(), name));
+                    return Status::Call;
+                }
+            },
+        },
+    };
+    written(write_line(&mut io::stdout().lock(), &text), Status::Fine)
+}
+
+fn no_such_verb(words: &[OsString]) -> Status {
+    let name = words
+        .first()
+        .map(|word| word.to_string_lossy())
+        .unwrap_or_default();
+    let command = Arguments::command();
+    let known = || command.get_subcommands().map(|verb| verb.get_name());
+    let list = known().collect::<Vec<_>>().join(", ");
+    let message = if LATER.contains(&&*name) {
+        format!("this version has no operation `{name}`; it has {list}")
+    } else if let Some(near) = nearest_name(&name, known()) {
+        format!("there is no operation `{name}`; did you mean `{near}`?")
+    } else {
+        format!("there is no operation `{name}`; there are {list}")
+    };
+    diagnostics::error(&message);
+    Status::Call
+}

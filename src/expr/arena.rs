@@ -35,6 +35,8 @@ pub struct Arena {
     symbol_nodes: Vec<Id>,
     /// For each node the node of its canonical form, or `UNKNOWN`.
     canonical: Vec<u32>,
+    /// How many operands the canonical passes have looked at: their fuel.
+    pub(super) operands_seen: usize,
 }
 
 impl Default for Arena {
@@ -59,6 +61,7 @@ impl Arena {
             symbols: Vec::new(),
             symbol_nodes: Vec::new(),
             canonical: Vec::with_capacity(64),
+            operands_seen: 0,
         };
         for value in [
             Number::ZERO,
@@ -88,11 +91,6 @@ impl Arena {
     #[inline]
     pub fn node(&self, id: Id) -> Node {
         self.nodes[id.index()]
-    }
-
-    /// How many operands its runs hold in all.
-    pub(crate) fn operand_count(&self) -> usize {
-        self.operands.len()
     }
 
     /// A run of operands.
@@ -346,11 +344,13 @@ impl Arena {
 
     /// A canonical sum of sorted pairs, as they are.
     pub(crate) fn sum_node(&mut self, pairs: &[Id]) -> Id {
+        self.operands_seen += pairs.len() / 2;
         self.run_node(24, pairs, Node::Sum)
     }
 
     /// A canonical product of sorted pairs, as they are.
     pub(crate) fn product_node(&mut self, pairs: &[Id]) -> Id {
+        self.operands_seen += pairs.len() / 2;
         self.run_node(25, pairs, Node::Product)
     }
 

@@ -140,7 +140,8 @@ pub(crate) fn formula(arena: &mut Arena, text: &str) -> Option<Id> {
     }
     let ast = syntax::parse_expression(text).ok()?;
     let mut lowering = Lowering::new(text, &ast, arena);
-    lowering.of_the_table = true;
+    // The row of polygamma says `polygamma(n + 1, x)`.
+    lowering.symbolic_index = true;
     lowering.run().ok()
 }
 
@@ -153,11 +154,10 @@ pub struct Lowering<'a> {
     values: Vec<Option<Id>>,
     /// Whether a decimal was read.
     decimals: bool,
-    /// Whether this is a formula of the table: there an index may be `n + 1`, as it is a literal
-    /// once the formula's parameters are.
-    of_the_table: bool,
     /// Denominators that are not plainly nonzero, with their places.
     denominators: Vec<(Id, Span)>,
+    /// Whether an index may be anything, as it is in formulas of the table.
+    symbolic_index: bool,
 }
 
 impl<'a> Lowering<'a> {
@@ -169,8 +169,8 @@ impl<'a> Lowering<'a> {
             arena,
             values: vec![None; ast.nodes.len()],
             decimals: false,
-            of_the_table: false,
             denominators: Vec::new(),
+            symbolic_index: false,
         }
     }
 
@@ -583,6 +583,9 @@ impl<'a> Lowering<'a> {
             self.note_denominator(scale, nodes[1])?;
             return Ok(self.arena.div(logarithm, scale));
         }
+        if row.variadic && values.len() < 2 {
+            return Err(self.arity(row.name, "2 or more arguments", values.len(), span));
+        }
         if row.variadic {
             let mut folded = values[0];
             for &value in &values[1..] {
@@ -597,7 +600,7 @@ impl<'a> Lowering<'a> {
             };
             return Err(self.arity(row.name, expected, values.len(), span));
         }
-        if matches!(row.kernel, Kernel::Indexed(_)) && !self.of_the_table {
+        if matches!(row.kernel, Kernel::Indexed(_)) && !self.symbolic_index {
             let index = self.arena.as_number(values[0]).and_then(Number::to_i64);
             if index.is_none_or(|index| u32::try_from(index).is_err()) {
                 return Err(LowerError::WrongArgument {

@@ -16,5 +16,6 @@ pub use arena::Arena;
 pub use canonical::CanonicalError;
 pub use handle::{Expr, Flags, symbols};
 pub use node::{Constant, Id, Node, NumberId, Operands, Relation, SymbolId};
-pub use number::{MAX_BITS, Number};
-pub use print::{PrintOptions, Style, TooLong, natural_order, print};
+pub use number::{MAX_BITS, Number, double};
+pub use print::{PrintOptions, Style, TooLong, characters, natural_order, print};
+pub(crate) use rebuild::Renamed;

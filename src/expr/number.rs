@@ -479,3 +479,20 @@ impl From<i64> for Number {
         Self::integer(value)
     }
 }
+
+/// How the finite and other doubles are written: shortest, and reading back to the same bits.
+pub fn double(value: f64) -> String {
+    if value.is_nan() {
+        "nan".to_owned()
+    } else if value.is_infinite() {
+        if value > 0.0 {
+            "inf".to_owned()
+        } else {
+            "-inf".to_owned()
+        }
+    } else if value == 0.0 || (1e-5..1e16).contains(&value.abs()) {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    }
+}

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use super::{Direction, Method, Objective, OptimizeError, Report, Settings, optimize};
 use crate::compile::{CompileError, CompileOptions, Function, KinkPolicy};
 use crate::diff::{self, DiffError};
-use crate::expr::{Expr, natural_order};
+use crate::expr::{Expr, double, natural_order};
 
 /// Why no solver was run on an expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -311,14 +311,14 @@ impl fmt::Display for Minimum {
     /// Lines `name = value`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (name, value) in self.names.iter().zip(&self.report.x) {
-            writeln!(f, "{name} = {value}")?;
+            writeln!(f, "{name} = {}", double(*value))?;
         }
-        writeln!(f, "f = {}", self.report.f)?;
+        writeln!(f, "f = {}", double(self.report.f))?;
         writeln!(f, "status = {}", self.report.termination)?;
         if let Some(kind) = self.report.kind {
             writeln!(f, "kind = {kind}")?;
         }
-        writeln!(f, "gradient_norm = {}", self.report.gradient_norm)?;
+        writeln!(f, "gradient_norm = {}", double(self.report.gradient_norm))?;
         writeln!(f, "iterations = {}", self.report.iterations)?;
         let evaluations = self.report.evaluations;
         write!(

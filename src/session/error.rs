@@ -56,6 +56,11 @@ pub enum SessionError {
         /// Its place.
         span: Span,
     },
+    /// Definitions put into one another lead to too large an expression.
+    TooLarge {
+        /// The place of what uses them.
+        span: Span,
+    },
     /// An operation failed for a reason that a lower stage gives.
     Failed {
         /// The operation.
@@ -77,6 +82,7 @@ impl SessionError {
             | SessionError::Argument { span, .. }
             | SessionError::NotOneExpression { span, .. }
             | SessionError::NotYet { span, .. }
+            | SessionError::TooLarge { span }
             | SessionError::Failed { span, .. } => *span,
         })
     }
@@ -110,6 +116,9 @@ impl fmt::Display for SessionError {
             SessionError::NotYet { name, .. } => {
                 write!(f, "this version has no operation `{name}`")
             }
+            SessionError::TooLarge { .. } => f.write_str(
+                "the definitions used here lead to too large an expression; put fewer into one another",
+            ),
             SessionError::Failed { cause, .. } => fmt::Display::fmt(cause, f),
         }
     }

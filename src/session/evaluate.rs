@@ -2,13 +2,14 @@
 
 use hashbrown::HashMap;
 
+use super::definitions::Definition;
 use super::operations::{self, Argument, Call};
 use super::value::{Value, flags};
-use super::{Definition, Session, SessionError};
+use super::{Session, SessionError};
 use crate::Error;
 use crate::diff;
 use crate::expr::lower::{LowerError, Lowering, form};
-use crate::expr::{Arena, Expr, Flags, Id, Node, Number};
+use crate::expr::{Arena, Expr, Flags, Id, Node};
 use crate::function;
 use crate::syntax::{Ast, AstId, AstKind, Children, Relation, Span, normalise_name};
 
@@ -18,15 +19,45 @@ const MAX_LIST_DEPTH: usize = 16;
 impl Session {
     /// The value of a tree; definitions are put in, and operations carried out.
     pub(super) fn evaluate_ast(&self, source: &str, ast: &Ast) -> Result<Value, Error> {
-        self.evaluate_tree(source, ast, true)
+        self.evaluate_tree(source, ast, None)
     }
 
     /// The value of a definition's right side: names stay names until it is used.
-    pub(super) fn evaluate_body(&self, source: &str, ast: &Ast) -> Result<Value, Error> {
-        self.evaluate_tree(source, ast, false)
+    pub(super) fn evaluate_body(
+        &self,
+        source: &str,
+        ast: &Ast,
+        parameters: &[String],
+    ) -> Result<Value, Error> {
+        self.evaluate_tree(source, ast, Some(parameters))
     }
 
-    fn evaluate_tree(&self, source: &str, ast: &Ast, resolve: bool) -> Result<Value, Error> {
+    /// A value with the definitions put in.
+    pub(super) fn resolved(
+        &self,
+        value: Value,
+        held: &[String],
+        span: Span,
+    ) -> Result<Value, Error> {
+        self.definitions
+            .resolve(value, held)
+            .map_err(|_| SessionError::TooLarge { span }.into())
+    }
+
+    fn evaluate_tree(
+        &self,
+        source: &str,
+        ast: &Ast,
+        body_of: Option<&[String]>,
+    ) -> Result<Value, Error> {
+        let resolve = body_of.is_none();
+        let mut held = held_names(source, ast);
+        held.extend(
+            body_of
+                .unwrap_or(&[])
+                .iter()
+                .map(|name| normalise_name(name).into_owned()),
+        );
         let mut arena = Arena::new();
         let mut evaluation = Evaluation {
             session: self,
@@ -34,9 +65,9 @@ impl Session {
             ast,
             lowering: Lowering::new(source, ast, &mut arena),
             others: HashMap::default(),
-            held: held_names(source, ast),
+            held,
             derivative: false,
-            used_definition: false,
+            resolve,
         };
         for at in 0..ast.nodes.len() {
             evaluation.node(AstId(at as u32))?;
@@ -69,144 +100,20 @@ impl Session {
             }
         };
         let value = if resolve && held_used {
-            self.resolve(value)
+            self.resolved(value, &[], ast_span(ast))?
         } else {
             value
         };
         value.settle()?;
         Ok(value)
     }
-
-    /// Puts the definitions of constants in, until none is left.
-    pub(super) fn resolve(&self, value: Value) -> Value {
-        value.map(&mut |expr| self.resolve_expr(expr))
-    }
-
-    /// Puts definitions in, but not for the names given.
-    pub(super) fn resolve_except(&self, expr: Expr, held: &[String]) -> Expr {
-        if held.is_empty() {
-            return self.resolve_expr(expr);
-        }
-        self.without(held).resolve_expr(expr)
-    }
-
-    /// The session without the definitions of these names.
-    pub(super) fn without(&self, names: &[String]) -> Session {
-        let mut session = self.clone();
-        session
-            .definitions
-            .retain(|key, _| !names.iter().any(|name| *normalise_name(name) == **key));
-        session
-    }
-
-    fn resolve_expr(&self, mut expr: Expr) -> Expr {
-        // Definitions have no cycles, so every round goes deeper into them, at most once each.
-        for _ in 0..=self.definitions.len() {
-            let replacements: Vec<(String, Expr)> = expr
-                .free_symbols()
-                .into_iter()
-                .filter_map(|name| match self.definitions.get(&*normalise_name(&name)) {
-                    Some(Definition {
-                        parameters: None,
-                        value: Value::Expr(value),
-                        ..
-                    }) => Some((name, value.clone())),
-                    _ => None,
-                })
-                .collect();
-            let called = self.expand_calls(&expr);
-            if replacements.is_empty() && called.is_none() {
-                return expr;
-            }
-            expr = called.unwrap_or(expr);
-            let replacements: Vec<(&str, Expr)> = replacements
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.clone()))
-                .collect();
-            expr = expr.substitute(&replacements);
-        }
-        expr
-    }
-
-    /// Puts the bodies of defined functions in for their calls; nothing if there is no such call.
-    fn expand_calls(&self, expr: &Expr) -> Option<Expr> {
-        if !self
-            .definitions
-            .values()
-            .any(|definition| definition.parameters.is_some())
-        {
-            return None;
-        }
-        let names = expr.mentioned_names();
-        let functions: Vec<(&str, &Definition)> = self
-            .definitions
-            .iter()
-            .filter(|(key, definition)| definition.parameters.is_some() && names.contains(*key))
-            .map(|(key, definition)| (key.as_str(), definition))
-            .collect();
-        if functions.is_empty() {
-            return None;
-        }
-        let bodies: Vec<&Expr> = functions
-            .iter()
-            .filter_map(|(_, definition)| match &definition.value {
-                Value::Expr(body) => Some(body),
-                _ => None,
-            })
-            .collect();
-        if bodies.len() != functions.len() {
-            return None;
-        }
-        let (home, id) = expr.with_all(&bodies, |arena, root, bodies| {
-            let mut replacements: Vec<(Id, Id)> = Vec::new();
-            for call in arena.reachable(&[root]) {
-                let Node::Unknown(name, run) = arena.node(call) else {
-                    continue;
-                };
-                let Some(at) = functions
-                    .iter()
-                    .position(|(key, _)| *key == arena.symbol_key(name))
-                else {
-                    continue;
-                };
-                let operands = arena.operands(run).to_vec();
-                let (orders, arguments) = operands.split_at(operands.len() / 2);
-                let arguments: Vec<Id> = arguments
-                    .iter()
-                    .map(|argument| arena.substitute(*argument, &replacements))
-                    .collect();
-                let parameters = functions[at].1.parameters.as_deref().unwrap_or(&[]);
-                if let Some(value) = apply(arena, bodies[at], parameters, orders, &arguments) {
-                    replacements.push((call, value));
-                }
-            }
-            arena.substitute(root, &replacements)
-        });
-        (id != home.id()).then(|| home.sibling(id, Flags::default()))
-    }
 }
 
-/// The body of a function, differentiated and with its parameters replaced; nothing for a wrong
-/// number of arguments.
-fn apply(
-    arena: &mut Arena,
-    body: Id,
-    parameters: &[String],
-    orders: &[Id],
-    arguments: &[Id],
-) -> Option<Id> {
-    if parameters.len() != arguments.len() {
-        return None;
-    }
-    let symbols: Vec<Id> = parameters.iter().map(|name| arena.symbol(name)).collect();
-    let mut variables = Vec::new();
-    for (&symbol, &order) in symbols.iter().zip(orders) {
-        let count = arena.as_number(order).and_then(Number::to_i64).unwrap_or(0);
-        variables.extend((0..count).map(|_| symbol));
-    }
-    let derived = diff::derivative(arena, body, &variables).ok()?;
-    let pairs: Vec<(Id, Id)> = symbols.into_iter().zip(arguments.iter().copied()).collect();
-    Some(arena.substitute(derived, &pairs))
+fn ast_span(ast: &Ast) -> Span {
+    ast.nodes
+        .get(ast.root.0 as usize)
+        .map(|node| node.span)
+        .unwrap_or_default()
 }
 
 struct Equal(Id, Id);
@@ -304,7 +211,8 @@ struct Evaluation<'a, 'b> {
     others: HashMap<AstId, Value, foldhash::fast::FixedState>,
     held: Vec<String>,
     derivative: bool,
-    used_definition: bool,
+    /// Whether definitions are put in; in the right side of a definition names stay names.
+    resolve: bool,
 }
 
 impl<'b> Evaluation<'_, 'b> {
@@ -345,16 +253,16 @@ impl<'b> Evaluation<'_, 'b> {
                 {
                     return self.operation(at, operation, arguments, node.span);
                 }
-                let definition = self.session.definitions.get(&*normalise_name(text));
-                if let Some(Definition {
-                    parameters: Some(parameters),
-                    value,
-                    ..
-                }) = definition
+                if let Some(parameters) = self
+                    .session
+                    .definitions
+                    .get(text)
+                    .and_then(Definition::parameters)
+                    && function::lookup(text).is_none()
                 {
                     return self.defined(
                         at,
-                        (text, parameters, value),
+                        (text, parameters),
                         (primes, orders, arguments),
                         node.span,
                     );
@@ -376,26 +284,27 @@ impl<'b> Evaluation<'_, 'b> {
     }
 
     fn name(&mut self, at: AstId, span: Span) -> Result<(), Error> {
-        let key = normalise_name(super::text(self.source, span));
-        match self.session.definitions.get(&*key) {
-            Some(Definition {
-                parameters: None,
-                value,
-                ..
-            }) if !self.held.iter().any(|held| *held == *key) => {
-                self.used_definition = true;
-                match self.session.resolve(value.clone()) {
-                    Value::Expr(expr) => {
-                        let id = self.bring(&expr);
-                        self.lowering.set(at, id);
-                    }
-                    other => {
-                        self.others.insert(at, other);
-                    }
-                }
+        let name = super::text(self.source, span);
+        let held = self.held.iter().any(|held| *held == *normalise_name(name));
+        let value = if held || !self.resolve {
+            None
+        } else {
+            self.session
+                .definitions
+                .constant(name)
+                .map_err(|_| SessionError::TooLarge { span })?
+        };
+        match value {
+            Some(Value::Expr(expr)) => {
+                let id = self.bring(&expr);
+                self.lowering.set(at, id);
                 Ok(())
             }
-            _ => self.lowering.node(at).map_err(Error::from),
+            Some(other) => {
+                self.others.insert(at, other);
+                Ok(())
+            }
+            None => self.lowering.node(at).map_err(Error::from),
         }
     }
 
@@ -485,10 +394,8 @@ impl<'b> Evaluation<'_, 'b> {
             && let Some(derivative) = self.lowering.unknown_derivative(&nodes)
         {
             // Of an unknown function the derivative is itself a call.
-            let keeps = !self
-                .session
-                .definitions
-                .contains_key(&self.called_name(derivative));
+            let name = self.called_name(derivative);
+            let keeps = self.session.definitions.get(&name).is_none();
             if keeps {
                 self.lowering.set(at, derivative);
                 return Ok(());
@@ -499,8 +406,12 @@ impl<'b> Evaluation<'_, 'b> {
             let place = self.ast.nodes[node.0 as usize];
             let name = matches!(place.kind, AstKind::Name)
                 .then(|| super::text(self.source, place.span).to_owned());
+            let mut value = self.take(node)?;
+            if !self.resolve {
+                value = self.session.resolved(value, &self.held, place.span)?;
+            }
             taken.push(Argument {
-                value: self.take(node)?,
+                value,
                 name,
                 span: place.span,
             });
@@ -533,16 +444,17 @@ impl<'b> Evaluation<'_, 'b> {
         }
     }
 
-    /// A call of a function that the user defined.
+    /// A call of a function that the user defined: an unknown call for now, into which the body is
+    /// put unless this is itself the body of a definition.
     fn defined(
         &mut self,
         at: AstId,
-        (name, parameters, value): (&str, &[String], &Value),
+        (name, parameters): (&str, &[String]),
         (primes, orders, arguments): (u32, Children, Children),
         span: Span,
     ) -> Result<(), Error> {
-        let nodes = self.children(arguments);
-        if nodes.len() != parameters.len() || primes > 0 && orders.len == 0 && nodes.len() > 1 {
+        let count = arguments.len as usize;
+        if count != parameters.len() || primes > 0 && orders.len == 0 && count > 1 {
             let usage = format!("{name}({})", parameters.join(", "));
             return Err(SessionError::Arity {
                 name: name.to_owned(),
@@ -551,42 +463,19 @@ impl<'b> Evaluation<'_, 'b> {
             }
             .into());
         }
-        let Value::Expr(body) = value else {
-            let found = value.kind();
-            return Err(SessionError::NotOneExpression { found, span }.into());
-        };
-        let body = self.bring(body);
-        let mut order_ids = Vec::new();
-        for node in self.children(orders) {
-            order_ids.push(self.lowering.value(node)?);
-        }
-        if order_ids.is_empty() {
-            let order = self.lowering.arena().integer(i64::from(primes));
-            order_ids.resize(nodes.len(), order);
-        }
-        let mut values = Vec::with_capacity(nodes.len());
-        for node in nodes {
-            values.push(self.lowering.value(node)?);
-        }
-        self.derivative |= primes > 0;
-        // The parameters hide definitions of the same name while the rest of the body is resolved.
-        let arena = self.lowering.arena();
-        let applied = apply(arena, body, parameters, &order_ids, &values);
-        let Some(applied) = applied else {
-            let usage = format!("{name}({})", parameters.join(", "));
-            return Err(SessionError::Arity {
-                name: name.to_owned(),
-                usage,
-                span,
+        self.lowering.node(at)?;
+        if self.resolve {
+            let call = self.take(at)?;
+            match self.session.resolved(call, &self.held, span)? {
+                Value::Expr(expr) => {
+                    let id = self.bring(&expr);
+                    self.lowering.set(at, id);
+                }
+                other => {
+                    self.others.insert(at, other);
+                }
             }
-            .into());
-        };
-        let mut own = Arena::new();
-        let id = own.import(arena, &[applied])[0];
-        let expr = Expr::from_arena(own, id, flags(self.lowering.decimals()));
-        let resolved = self.session.resolve_except(expr, &self.held);
-        let id = self.bring(&resolved);
-        self.lowering.set(at, id);
+        }
         Ok(())
     }
 

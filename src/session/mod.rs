@@ -4,23 +4,23 @@
 //! evaluated children first: calls of operations here, everything else by
 //! [`Lowering`](crate::expr::lower::Lowering).
 
+mod definitions;
 mod error;
 mod evaluate;
 mod operations;
 mod value;
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 pub use error::SessionError;
 pub use operations::{Operation, operations};
-pub use value::{Value, double};
+pub use value::Value;
 
 use crate::Error;
 use crate::expr::Expr;
-use crate::expr::print::Style;
 use crate::function;
-use crate::syntax::{self, Ast, Note, Span, Statement, normalise_name};
+use crate::syntax::{self, Ast, Note, Span, Statement};
+use definitions::{Definition, Definitions};
 
 /// Definitions and assumptions, and what becomes of a line under them.
 ///
@@ -36,16 +36,8 @@ use crate::syntax::{self, Ast, Note, Span, Statement, normalise_name};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Session {
-    definitions: BTreeMap<String, Definition>,
+    definitions: Definitions,
     assumptions: Vec<String>,
-}
-
-/// The right side of a definition, as typed: names in it are looked up when it is used.
-#[derive(Clone, Debug)]
-struct Definition {
-    spelling: String,
-    parameters: Option<Vec<String>>,
-    value: Value,
 }
 
 /// What a statement did.
@@ -127,19 +119,24 @@ impl Session {
     /// As [`Session::evaluate`], and [`SessionError::NotOneExpression`] for lists, equations and
     /// reports.
     pub fn expression(&self, text: &str) -> Result<Expr, Error> {
-        let ast = syntax::parse_expression(text)?;
-        match self.evaluate_ast(text, &ast)? {
-            Value::Expr(expr) => Ok(expr),
-            Value::Number(number) if number.is_finite() => {
-                Expr::decimal(number).ok_or_else(|| not_one("no number", &ast))
-            }
-            other => Err(not_one(other.kind(), &ast)),
-        }
+        Ok(self.expression_with_notes(text)?.0)
     }
 
-    /// The remarks that a text's reading calls for, such as that `1/2x` is `(1/2)*x`.
-    pub fn notes(text: &str) -> Vec<String> {
-        syntax::parse_expression(text).map_or_else(|_| Vec::new(), |ast| notes(text, &ast))
+    /// The value of a text that must be one expression, and the remarks that its reading calls
+    /// for, such as that `1/2x` is `(1/2)*x`.
+    ///
+    /// # Errors
+    /// As [`Session::expression`].
+    pub fn expression_with_notes(&self, text: &str) -> Result<(Expr, Vec<String>), Error> {
+        let ast = syntax::parse_expression(text)?;
+        let expr = match self.evaluate_ast(text, &ast)? {
+            Value::Expr(expr) => expr,
+            Value::Number(number) if number.is_finite() => {
+                Expr::decimal(number).ok_or_else(|| not_one("no number", &ast))?
+            }
+            other => return Err(not_one(other.kind(), &ast)),
+        };
+        Ok((expr, notes(text, &ast)))
     }
 
     /// The assumptions as typed.
@@ -149,15 +146,12 @@ impl Session {
 
     /// The names that have a definition.
     pub fn defined_names(&self) -> Vec<String> {
-        self.definitions
-            .values()
-            .map(|definition| definition.spelling.clone())
-            .collect()
+        self.definitions.spellings()
     }
 
     /// What there is to know about a function, an operation or a defined name.
     pub fn help(&self, name: &str) -> Option<String> {
-        if let Some(definition) = self.definitions.get(&*normalise_name(name)) {
+        if let Some(definition) = self.definitions.get(name) {
             return Some(definition.text());
         }
         if let Some(function) = function::lookup(name) {
@@ -177,7 +171,6 @@ impl Session {
         body: &Ast,
     ) -> Result<Outcome, Error> {
         let spelling = text(line, name);
-        let key = normalise_name(spelling).into_owned();
         if parameters.is_some() {
             let what = if function::lookup(spelling).is_some() {
                 Some("a function of gradus")
@@ -203,90 +196,16 @@ impl Session {
                 .map(|span| text(line, span).to_owned())
                 .collect()
         });
-        let value = match &parameters {
-            // A parameter hides what is defined under its name.
-            Some(parameters) => self.without(parameters).evaluate_body(line, body)?,
-            None => self.evaluate_body(line, body)?,
-        };
-        let definition = Definition {
-            spelling: spelling.to_owned(),
-            parameters,
-            value,
-        };
-        let previous = self.definitions.insert(key.clone(), definition);
-        if let Some(path) = self.cycle(&key) {
-            match previous {
-                Some(previous) => self.definitions.insert(key, previous),
-                None => self.definitions.remove(&key),
-            };
-            return Err(SessionError::Cyclic { path, span: name }.into());
-        }
-        let text = self
-            .definitions
-            .get(&key)
-            .map(Definition::text)
-            .unwrap_or_default();
+        let value = self.evaluate_body(line, body, parameters.as_deref().unwrap_or(&[]))?;
+        let definition = Definition::new(spelling, parameters, value);
+        let text = definition.text();
+        self.definitions
+            .insert(spelling, definition)
+            .map_err(|path| SessionError::Cyclic { path, span: name })?;
         Ok(Outcome::Defined {
             name: spelling.to_owned(),
             text,
         })
-    }
-
-    /// The way from a definition back to itself, if there is one.
-    fn cycle(&self, start: &str) -> Option<Vec<String>> {
-        let mut path: Vec<(String, Vec<String>)> = vec![(start.to_owned(), self.mentions(start))];
-        let mut done: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
-        while let Some((_, open)) = path.last_mut() {
-            let Some(next) = open.pop() else {
-                if let Some((key, _)) = path.pop() {
-                    done.insert(key);
-                }
-                continue;
-            };
-            if next == start {
-                let mut names: Vec<String> = path.into_iter().map(|(key, _)| key).collect();
-                names.push(start.to_owned());
-                return Some(names);
-            }
-            if !done.contains(&next) {
-                let mentions = self.mentions(&next);
-                path.push((next, mentions));
-            }
-        }
-        None
-    }
-
-    /// The defined names that a definition mentions.
-    fn mentions(&self, key: &str) -> Vec<String> {
-        let Some(definition) = self.definitions.get(key) else {
-            return Vec::new();
-        };
-        let parameters = definition.parameters.as_deref().unwrap_or(&[]);
-        let mut names = Vec::new();
-        for expr in definition.value.expressions() {
-            for name in expr.mentioned_names() {
-                let own = parameters
-                    .iter()
-                    .any(|parameter| normalise_name(parameter) == name);
-                if !own && self.definitions.contains_key(&name) {
-                    names.push(name);
-                }
-            }
-        }
-        names
-    }
-}
-
-impl Definition {
-    fn text(&self) -> String {
-        let right = self
-            .value
-            .print(Style::Text)
-            .unwrap_or_else(|error| error.to_string());
-        match &self.parameters {
-            Some(parameters) => format!("{}({}) = {right}", self.spelling, parameters.join(", ")),
-            None => format!("{} = {right}", self.spelling),
-        }
     }
 }
 

@@ -345,7 +345,8 @@ fn eval(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         .iter()
         .map(|(name, value)| (name.as_str(), value.clone()))
         .collect();
-    let Value::Expr(expr) = session.resolve(Value::Expr(expr.substitute(&pairs))) else {
+    let Value::Expr(expr) = session.resolved(Value::Expr(expr.substitute(&pairs)), &[], span)?
+    else {
         return Err(operation.usage(span));
     };
     let options = CompileOptions {
@@ -374,7 +375,9 @@ fn search(
     }
     // Names that have no start may have a definition.
     let named: Vec<String> = start.iter().map(|(name, _)| name.clone()).collect();
-    let expr = session.resolve_except(expr, &named);
+    let Value::Expr(expr) = session.resolved(Value::Expr(expr), &named, span)? else {
+        return Err(operation.usage(span));
+    };
     let minimum = setup(&expr)
         .start(start)
         .run()

@@ -1,7 +1,7 @@
 //! Results of the language.
 
 use crate::expr::print::{Style, TooLong};
-use crate::expr::{CanonicalError, Expr, Flags, natural_order};
+use crate::expr::{CanonicalError, Expr, Flags, double, natural_order};
 use crate::optimize::Minimum;
 
 /// What a line of the language results in.
@@ -19,23 +19,6 @@ pub enum Value {
     Text(String),
     /// The outcome of a solver.
     Report(Box<Minimum>),
-}
-
-/// How the finite and other doubles are written: shortest, and reading back to the same bits.
-pub fn double(value: f64) -> String {
-    if value.is_nan() {
-        "nan".to_owned()
-    } else if value.is_infinite() {
-        if value > 0.0 {
-            "inf".to_owned()
-        } else {
-            "-inf".to_owned()
-        }
-    } else if value == 0.0 || (1e-5..1e16).contains(&value.abs()) {
-        format!("{value}")
-    } else {
-        format!("{value:e}")
-    }
 }
 
 impl Value {

@@ -53,8 +53,10 @@ impl std::error::Error for CanonicalError {}
 
 type Result<T> = std::result::Result<T, CanonicalError>;
 
-/// How many operands of flattened sums and products one pass writes before it gives up.
-const MAX_OPERANDS: usize = 24_000_000;
+/// How many operands of flattened sums and products an arena's passes look at, all together,
+/// before they give up: so many, and some more for each node that the arena holds.
+const MAX_OPERANDS: usize = 16_000_000;
+const MAX_OPERANDS_PER_NODE: usize = 64;
 
 impl Arena {
     /// The canonical form of a node.
@@ -72,7 +74,6 @@ impl Arena {
             return Ok(known);
         }
         Pass {
-            limit: self.operand_count() + MAX_OPERANDS,
             arena: self,
             stack: Vec::new(),
             leaves: Vec::new(),
@@ -95,7 +96,6 @@ enum Task {
 
 struct Pass<'a> {
     arena: &'a mut Arena,
-    limit: usize,
     stack: Vec<Task>,
     /// Operands of the sums and products under way, with multiplicities.
     leaves: Vec<(Id, Number)>,
@@ -105,10 +105,9 @@ impl Pass<'_> {
     fn run(mut self, root: Id) -> Result<Id> {
         self.stack.push(Task::Visit(root));
         while let Some(task) = self.stack.pop() {
-            if self.arena.operand_count() > self.limit || self.arena.len() > Arena::MAX_NODES {
-                return Err(CanonicalError::TooLarge {
-                    limit: MAX_OPERANDS,
-                });
+            let limit = MAX_OPERANDS + MAX_OPERANDS_PER_NODE * self.arena.len();
+            if self.arena.operands_seen > limit || self.arena.len() > Arena::MAX_NODES {
+                return Err(CanonicalError::TooLarge { limit });
             }
             match task {
                 Task::Visit(id) => {
@@ -171,6 +170,7 @@ impl Pass<'_> {
     fn visit_run(&mut self, id: Id, region: Region) {
         let start = self.leaves.len();
         self.gather(id, region);
+        self.arena.operands_seen += self.leaves.len() - start;
         self.stack.push(match region {
             Region::Sum => Task::FinishSum(id, start),
             Region::Product => Task::FinishProduct(id, start),

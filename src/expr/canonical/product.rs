@@ -11,8 +11,6 @@ pub(super) struct ProductBuilder {
     coefficient: Number,
     /// Base and exponent.
     powers: Vec<(Id, Id)>,
-    /// Whether the laws of powers are yet to be applied to some of them.
-    unsettled: bool,
 }
 
 impl Default for ProductBuilder {
@@ -20,7 +18,6 @@ impl Default for ProductBuilder {
         ProductBuilder {
             coefficient: Number::ONE,
             powers: Vec::new(),
-            unsettled: false,
         }
     }
 }
@@ -38,28 +35,6 @@ pub(super) fn multiply(arena: &mut Arena, a: Id, b: Id) -> Result<Id> {
     product.push_power(arena, a, &Number::ONE)?;
     product.push_power(arena, b, &Number::ONE)?;
     product.finish(arena)
-}
-
-/// The negative of a canonical term, if it has a factor such as `1 - x` to an odd power that can
-/// take the sign: `x - 1` stands there instead.
-pub(super) fn unreversed(arena: &mut Arena, term: Id) -> Result<Option<Id>> {
-    let mut product = ProductBuilder {
-        coefficient: Number::MINUS_ONE,
-        ..ProductBuilder::default()
-    };
-    match arena.node(term) {
-        Node::Sum(_) => product.powers.push((term, Id::ONE)),
-        Node::Pow(base, exponent) => product.powers.push((base, exponent)),
-        Node::Product(run) => {
-            let pairs = arena.operands(run).chunks_exact(2);
-            product.powers.extend(pairs.map(|pair| (pair[0], pair[1])));
-        }
-        _ => return Ok(None),
-    }
-    match product.unreverse(arena)? {
-        true => product.finish(arena).map(Some),
-        false => Ok(None),
-    }
 }
 
 impl ProductBuilder {
@@ -140,10 +115,14 @@ impl ProductBuilder {
                 let pairs: Vec<Id> = arena.operands(run).to_vec();
                 for pair in pairs.chunks_exact(2) {
                     let exponent = multiply(arena, pair[1], exponent)?;
-                    self.powers.push((pair[0], exponent));
+                    if matches!(arena.node(pair[0]), Node::Symbol(_)) {
+                        self.powers.push((pair[0], exponent));
+                    } else {
+                        // A power of a root may be none: sqrt(10)^2, sqrt(x*y)^2. The exponent
+                        // loses a root at every level, which bounds this recursion.
+                        self.raise(arena, pair[0], exponent)?;
+                    }
                 }
-                // (sqrt(2)*x)^2 has the factor 2^1 now, (abs(x)*y)^2 has abs(x)^2.
-                self.unsettled = true;
                 Ok(())
             }
             Node::Product(_) if power.is_some() => self.raise_product(arena, base, exponent),
@@ -337,19 +316,11 @@ impl ProductBuilder {
     /// The canonical product.
     pub(super) fn finish(mut self, arena: &mut Arena) -> Result<Id> {
         // Each round may turn powers into numbers or into other powers (2^(1/2)*2^(1/2),
-        // sqrt(x*y)*sqrt(x*y)); every round but the last removes a power or takes a product apart,
-        // so rounds are few.
-        loop {
-            let combined = self.combine(arena)?;
-            if std::mem::take(&mut self.unsettled) || combined {
-                let powers = std::mem::take(&mut self.powers);
-                for (base, exponent) in powers {
-                    self.raise(arena, base, exponent)?;
-                }
-                continue;
-            }
-            if !self.unreverse(arena)? {
-                break;
+        // sqrt(x*y)*sqrt(x*y)); every round but the last removes a power, so rounds are few.
+        while self.combine(arena)? {
+            let powers = std::mem::take(&mut self.powers);
+            for (base, exponent) in powers {
+                self.raise(arena, base, exponent)?;
             }
         }
         if self.coefficient.is_zero() {
@@ -389,26 +360,32 @@ impl ProductBuilder {
         arena.set_canonical(id, id);
         Ok(id)
     }
+}
 
-    /// A negative coefficient goes into a factor such as `1 - x` to an odd power: `-2*(1 - x)` is
-    /// `2*(x - 1)`.
-    fn unreverse(&mut self, arena: &mut Arena) -> Result<bool> {
-        if !self.coefficient.is_negative() {
-            return Ok(false);
+/// The product in which a factor such as `1 - x` to an odd power has changed its sign; nothing if
+/// there is none.
+pub(super) fn unreversed(arena: &mut Arena, term: Id) -> Result<Option<Id>> {
+    let mut product = ProductBuilder::default();
+    match arena.node(term) {
+        Node::Product(run) => {
+            let pairs = arena.operands(run).chunks_exact(2);
+            product.powers.extend(pairs.map(|pair| (pair[0], pair[1])));
         }
-        for at in 0..self.powers.len() {
-            let (base, exponent) = self.powers[at];
-            let odd = arena
-                .as_number(exponent)
-                .is_some_and(|power| power.is_integer() && !power.is_even());
-            if odd && sum::reads_reversed(arena, base) {
-                self.coefficient = self.coefficient.negate();
-                self.powers[at].0 = sum::scale(arena, base, &Number::MINUS_ONE)?;
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Node::Pow(base, exponent) => product.powers.push((base, exponent)),
+        Node::Sum(_) => product.powers.push((term, Id::ONE)),
+        _ => return Ok(None),
     }
+    for at in 0..product.powers.len() {
+        let (base, exponent) = product.powers[at];
+        let odd = arena
+            .as_number(exponent)
+            .is_some_and(|power| power.is_integer() && !power.is_even());
+        if odd && sum::reads_reversed(arena, base) {
+            product.powers[at].0 = sum::scale(arena, base, &Number::MINUS_ONE)?;
+            return product.finish(arena).map(Some);
+        }
+    }
+    Ok(None)
 }
 
 /// Prime factors with counts by trial division; a large rest stays whole.

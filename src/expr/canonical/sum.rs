@@ -124,7 +124,14 @@ impl SumBuilder {
             terms.push((Id::ONE, constant));
         }
         combine(arena, &mut terms);
-        unreverse(arena, &mut terms)?;
+        if unreverse(arena, &mut terms)? {
+            // What changed may be like another term.
+            let mut again = SumBuilder::default();
+            for (term, factor) in &terms {
+                again.push_term(arena, *term, factor);
+            }
+            return again.finish(arena);
+        }
         match terms.as_slice() {
             [] => Ok(Id::ZERO),
             [(Id::ONE, constant)] => Ok(arena.number_node(constant.clone())),
@@ -155,26 +162,6 @@ impl SumBuilder {
     }
 }
 
-/// A negative coefficient goes into a factor such as `1 - x`, as it does in products.
-fn unreverse(arena: &mut Arena, terms: &mut Vec<(Id, Number)>) -> Result<()> {
-    // Every round but the last turns a factor of some term, so rounds are few.
-    loop {
-        let mut turned = false;
-        for (term, factor) in terms.iter_mut() {
-            if factor.is_negative()
-                && let Some(other) = super::product::unreversed(arena, *term)?
-            {
-                (*term, *factor) = (other, factor.negate());
-                turned = true;
-            }
-        }
-        if !turned {
-            return Ok(());
-        }
-        combine(arena, terms);
-    }
-}
-
 /// Sorts by structural hash and adds the factors of equal nodes; what adds up to 0 goes.
 fn combine(arena: &Arena, terms: &mut Vec<(Id, Number)>) {
     if terms.len() > 1 {
@@ -188,6 +175,22 @@ fn combine(arena: &Arena, terms: &mut Vec<(Id, Number)>) {
         });
     }
     terms.retain(|(_, factor)| !factor.is_zero());
+}
+
+/// A negative factor goes into a factor such as `1 - x` of its term: `-2*(1 - x)` is `2*(x - 1)`.
+/// Says whether it did; afterwards that factor is positive, so this comes to an end.
+fn unreverse(arena: &mut Arena, terms: &mut [(Id, Number)]) -> Result<bool> {
+    let mut changed = false;
+    for (term, factor) in terms {
+        if factor.is_negative()
+            && let Some(other) = super::product::unreversed(arena, *term)?
+        {
+            *term = other;
+            *factor = factor.negate();
+            changed = true;
+        }
+    }
+    Ok(changed)
 }
 
 fn terms_of(arena: &Arena, sum: Id) -> impl Iterator<Item = Id> {

@@ -29,17 +29,18 @@ impl Length {
     }
 }
 
-/// The length of a node's text.
+/// The length of the texts of some nodes together.
 ///
 /// # Cost
 /// Linear in the number of distinct nodes, up to the sorting of sums and products.
-pub(super) fn measure(arena: &Arena, root: Id, options: &PrintOptions) -> Length {
+pub(super) fn measure(arena: &Arena, roots: &[Id], options: &PrintOptions) -> Length {
     let mut layout = Layout::new(arena, options);
     let brackets = Length::of(layout.signs.open).plus(Length::of(layout.signs.close));
     let mut known: Vec<(Length, Level)> = Vec::new();
-    let mut places = vec![0u32; root.index() + 1];
+    let last = roots.iter().map(|root| root.index()).max().unwrap_or(0);
+    let mut places = vec![0u32; last + 1];
     let mut scratch = String::new();
-    for id in arena.reachable(&[root]) {
+    for id in arena.reachable(roots) {
         layout.pieces.clear();
         layout.made.clear();
         let level = layout.node(id);
@@ -60,5 +61,8 @@ pub(super) fn measure(arena: &Arena, root: Id, options: &PrintOptions) -> Length
         places[id.index()] = known.len() as u32;
         known.push((total, level));
     }
-    known.last().map(|&(length, _)| length).unwrap_or_default()
+    roots
+        .iter()
+        .filter_map(|root| known.get(places[root.index()] as usize))
+        .fold(Length::default(), |total, &(length, _)| total.plus(length))
 }

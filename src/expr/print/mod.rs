@@ -120,7 +120,7 @@ pub fn print(arena: &Arena, id: Id, options: &PrintOptions) -> Result<String, To
         }
         // A shared expression can be small and its text beyond all bounds.
         if out.len() > free {
-            let Length { bytes, characters } = measure(arena, id, options);
+            let Length { bytes, characters } = measure(arena, &[id], options);
             if bytes > options.limit as u128 {
                 return Err(TooLong { characters });
             }
@@ -142,6 +142,23 @@ pub fn print(arena: &Arena, id: Id, options: &PrintOptions) -> Result<String, To
         return Err(TooLong { characters });
     }
     Ok(out)
+}
+
+/// How many characters the texts of some nodes have together; no text is made.
+///
+/// # Cost
+/// Linear in the number of distinct nodes, up to the sorting of sums and products.
+///
+/// # Examples
+/// ```
+/// use gradus::expr::{Arena, PrintOptions, characters};
+/// let mut arena = Arena::new();
+/// let x = arena.symbol("x");
+/// let square = arena.mul(x, x);
+/// assert_eq!(characters(&arena, &[x, square], &PrintOptions::default()), "x".len() as u128 + "x^2".len() as u128);
+/// ```
+pub fn characters(arena: &Arena, ids: &[Id], options: &PrintOptions) -> u128 {
+    measure(arena, ids, options).characters
 }
 
 /// Appends a piece that is not a node.

@@ -99,7 +99,7 @@ fn printed(text: &str, style: Style, decimals: bool) -> String {
         ..PrintOptions::default()
     };
     let printed = print(&arena, id, &options).expect("a short text");
-    let measured = measure(&arena, id, &options);
+    let measured = measure(&arena, &[id], &options);
     assert_eq!(measured.bytes, printed.len() as u128, "{printed}");
     assert_eq!(
         measured.characters,

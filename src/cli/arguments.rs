@@ -1,0 +1,288 @@
+//! The command line.
+
+use std::ffi::OsString;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use gradus::compile::KinkPolicy;
+
+use super::batch::options::{self, Options};
+
+/// Exact derivatives, compiled functions and minima, from formulas.
+///
+/// Without a command gradus reads formulas and operations line by line: with a prompt on a
+/// terminal, as a script otherwise.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gradus",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// The derivative in one or several variables, one after the other
+    Diff {
+        #[command(flatten)]
+        expression: Expression,
+        /// The variables; a repeated one means a higher derivative. Default: all
+        #[arg(value_name = "VAR")]
+        variables: Vec<String>,
+        #[command(flatten)]
+        at: At,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// The partials in each variable
+    Gradient {
+        #[command(flatten)]
+        expression: Expression,
+        #[command(flatten)]
+        wrt: Wrt,
+        #[command(flatten)]
+        at: At,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// The matrix of second partials
+    Hessian {
+        #[command(flatten)]
+        expression: Expression,
+        #[command(flatten)]
+        wrt: Wrt,
+        #[command(flatten)]
+        at: At,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// The matrix of partials of several functions
+    Jacobian {
+        /// The functions, separated by `;`, or as a list `[f, g]`
+        #[arg(value_name = "EXPRS", allow_hyphen_values = true)]
+        functions: String,
+        #[command(flatten)]
+        wrt: Wrt,
+        #[command(flatten)]
+        at: At,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// The derivative along a direction, which is normalised
+    Directional {
+        #[command(flatten)]
+        expression: Expression,
+        /// The direction: a component for each variable, such as 3,4 or x=3,y=4
+        #[arg(long, value_name = "COMPONENTS", allow_hyphen_values = true)]
+        direction: String,
+        #[command(flatten)]
+        wrt: Wrt,
+        #[command(flatten)]
+        at: At,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// The value as a number
+    Eval {
+        #[command(flatten)]
+        expression: Expression,
+        /// The values, such as x=2 y=pi/3
+        #[arg(value_name = "NAME=VALUE")]
+        values: Vec<String>,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// The expression with symbols replaced, all at once
+    Subs {
+        #[command(flatten)]
+        expression: Expression,
+        /// The replacements, such as x=y^2
+        #[arg(value_name = "NAME=EXPR", required = true)]
+        replacements: Vec<String>,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// A minimum, searched from a start
+    Minimize {
+        #[command(flatten)]
+        expression: Expression,
+        #[command(flatten)]
+        search: Search,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// A maximum, searched from a start
+    Maximize {
+        #[command(flatten)]
+        expression: Expression,
+        #[command(flatten)]
+        search: Search,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// The expression with like terms and powers collected
+    Simplify {
+        #[command(flatten)]
+        expression: Expression,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// The expression in LaTeX
+    Latex {
+        #[command(flatten)]
+        expression: Expression,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// Answers requests for other programs: JSON Lines on standard input and output
+    Batch,
+    /// What there is to know about a function or an operation
+    Help {
+        /// Its name
+        name: Option<String>,
+    },
+    /// Anything else.
+    #[command(external_subcommand)]
+    Other(Vec<OsString>),
+}
+
+/// The expression of a verb.
+#[derive(Debug, Args)]
+pub struct Expression {
+    /// The formula, in quotes; it may begin with `-`
+    #[arg(value_name = "EXPR", allow_hyphen_values = true)]
+    pub text: String,
+}
+
+/// The variables of a verb.
+#[derive(Debug, Args)]
+pub struct Wrt {
+    /// The variables, in order. Default: all, in natural order
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub wrt: Option<Vec<String>>,
+}
+
+/// Where a verb also tells the value.
+#[derive(Debug, Args)]
+pub struct At {
+    /// Also the value at this point, such as x=2,y=3
+    #[arg(long, value_name = "VALUES")]
+    pub at: Option<String>,
+}
+
+/// A search for a minimum or maximum.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// Where to start, such as x=1,y=3
+    #[arg(long, value_name = "VALUES")]
+    pub start: Option<String>,
+    /// The method: auto, gradient-descent, newton or newton-safe
+    #[arg(long)]
+    pub method: Option<String>,
+    /// The fixed rate of gradient descent
+    #[arg(long, allow_negative_numbers = true)]
+    pub rate: Option<f64>,
+    /// The largest number of steps
+    #[arg(long, value_name = "STEPS")]
+    pub max_iterations: Option<usize>,
+    /// Stop where the norm of the gradient is at most this; 0: never for this reason
+    #[arg(long, value_name = "SIZE", allow_negative_numbers = true)]
+    pub tolerance: Option<f64>,
+    /// Stop before a step shorter than this
+    #[arg(long, value_name = "LENGTH", allow_negative_numbers = true)]
+    pub step_tolerance: Option<f64>,
+    /// Stop after a step that changes the value by at most this
+    #[arg(long, value_name = "CHANGE", allow_negative_numbers = true)]
+    pub value_tolerance: Option<f64>,
+    /// A table of the data that sums run over (in a later version)
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub data: Option<OsString>,
+    /// Also every point on the way
+    #[arg(long)]
+    pub trace: bool,
+}
+
+/// How results are written.
+#[derive(Debug, Args)]
+pub struct Style {
+    /// How results are written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// The form of results
+    #[arg(long, value_enum, default_value_t = Form::Read)]
+    pub form: Form,
+    /// The value of a derivative at a kink
+    #[arg(long, value_enum, default_value_t = Kink::Nan)]
+    pub kink: Kink,
+    /// An assumption, such as 'p > 0'; may be given several times
+    #[arg(long, value_name = "CONDITION")]
+    pub assume: Vec<String>,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Plain text that gradus reads again
+    Text,
+    /// Text with mathematical signs
+    Unicode,
+    /// LaTeX
+    Latex,
+    /// One line of JSON, as `gradus batch` replies
+    Json,
+}
+
+/// The form of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// As they were built
+    Raw,
+    /// Like terms collected
+    Canonical,
+    /// As a person likes them
+    Read,
+}
+
+/// The value of a derivative at a kink.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kink {
+    /// Not a number
+    Nan,
+    /// The derivative from the left
+    Left,
+    /// The derivative from the right
+    Right,
+    /// Zero, as machine learning does
+    Zero,
+}
+
+impl Style {
+    /// The options of the operations.
+    pub fn options(&self) -> Options {
+        Options {
+            style: match self.format {
+                Format::Unicode => gradus::Style::Unicode,
+                Format::Latex => gradus::Style::Latex,
+                Format::Text | Format::Json => gradus::Style::Text,
+            },
+            form: match self.form {
+                Form::Raw => options::Form::Raw,
+                Form::Canonical => options::Form::Canonical,
+                Form::Read => options::Form::Read,
+            },
+            kink: match self.kink {
+                Kink::Nan => KinkPolicy::Nan,
+                Kink::Left => KinkPolicy::Left,
+                Kink::Right => KinkPolicy::Right,
+                Kink::Zero => KinkPolicy::Zero,
+            },
+            assume: self.assume.clone(),
+            ..Options::default()
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! How an answer is wanted.
+
+use gradus::compile::KinkPolicy;
+use gradus::expr::Style;
+
+use super::failure::Failure;
+use super::fields::Text;
+use super::request::Request;
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// As they were built.
+    Raw,
+    /// Like terms collected.
+    Canonical,
+    /// As a person likes them; at present the canonical form.
+    #[default]
+    Read,
+}
+
+/// The forms by name.
+pub const FORMS: &[(&str, Form)] = &[
+    ("raw", Form::Raw),
+    ("canonical", Form::Canonical),
+    ("read", Form::Read),
+];
+
+/// The kink policies by name.
+pub const KINKS: &[(&str, KinkPolicy)] = &[
+    ("nan", KinkPolicy::Nan),
+    ("left", KinkPolicy::Left),
+    ("right", KinkPolicy::Right),
+    ("zero", KinkPolicy::Zero),
+];
+
+/// What simplification aims at: one goal so far, so the words are checked and change nothing.
+const GOALS: &[(&str, ())] = &[("read", ()), ("compute", ()), ("stable", ())];
+
+/// How hard evaluation works for its digits: likewise.
+const ACCURACIES: &[(&str, ())] = &[("naive", ()), ("stable", ()), ("accurate", ())];
+
+/// How an answer is wanted.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Text, Unicode or LaTeX.
+    pub style: Style,
+    /// How results are written.
+    pub form: Form,
+    /// The value of a derivative at a kink.
+    pub kink: KinkPolicy,
+    /// Assumptions of the language, such as `p > 0`.
+    pub assume: Vec<String>,
+    /// Whether a matrix is given by its entries that are not zero.
+    pub sparse: bool,
+    /// Whether results are written at all.
+    pub print: bool,
+    /// Whether times and sizes are told.
+    pub timing: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            style: Style::Text,
+            form: Form::default(),
+            kink: KinkPolicy::default(),
+            assume: Vec::new(),
+            sparse: false,
+            print: true,
+            timing: false,
+        }
+    }
+}
+
+impl Options {
+    /// The options of a request.
+    ///
+    /// # Errors
+    /// For values that the protocol does not have.
+    pub fn read(request: &Request) -> Result<Self, Failure> {
+        request.goal.choice("goal", GOALS)?;
+        request.accuracy.choice("accuracy", ACCURACIES)?;
+        if let Some(0) = request.digits.optional::<u32>("digits")? {
+            return Err(Failure::Value {
+                name: "digits",
+                expected: "a whole number from 1 on",
+            });
+        }
+        let form = request.form.choice("form", FORMS)?.unwrap_or_default();
+        let raw = request.raw.switch("raw", false)?;
+        let assume: Vec<Text> = request.assume.optional("assume")?.unwrap_or_default();
+        Ok(Options {
+            style: Style::Text,
+            form: if raw { Form::Raw } else { form },
+            kink: request.kink.choice("kink", KINKS)?.unwrap_or_default(),
+            assume: assume
+                .into_iter()
+                .map(|Text(text)| text.into_owned())
+                .collect(),
+            sparse: request.sparse.switch("sparse", false)?,
+            print: request.print.switch("print", true)?,
+            timing: request.timing.switch("timing", false)?,
+        })
+    }
+}

@@ -1,0 +1,191 @@
+//! Minima and maxima.
+
+use std::borrow::Cow;
+
+use gradus::Expr;
+use gradus::optimize::{Iterate, Method, MinimizeError, Minimum, Search, maximize, minimize};
+
+use super::failure::{Failure, Place};
+use super::fields::{OneOrMany, Pairs, Point, Real, Text};
+use super::options::Options;
+use super::reply::{Answer, Counts, Named, Solution};
+use super::request::Request;
+use super::task::Task;
+
+/// What is to be minimised or maximised, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Problem<'a> {
+    /// The expression, or the residuals whose squares are summed.
+    pub texts: Vec<(Cow<'a, str>, Place)>,
+    /// Whether the texts are residuals.
+    pub residuals: bool,
+    /// Whether to go up.
+    pub maximize: bool,
+    /// Where to start.
+    pub start: Vec<(String, f64)>,
+    /// The method.
+    pub method: Option<Method>,
+    /// The fixed rate of gradient descent.
+    pub rate: Option<f64>,
+    /// The largest number of steps.
+    pub max_iterations: Option<usize>,
+    /// Of the gradient's norm.
+    pub tolerance: Option<f64>,
+    /// Of the step's length.
+    pub step_tolerance: Option<f64>,
+    /// Of the change of the value.
+    pub value_tolerance: Option<f64>,
+    /// Whether every iterate is told.
+    pub trace: bool,
+}
+
+impl<'a> Problem<'a> {
+    /// The problem of a request.
+    ///
+    /// # Errors
+    /// For fields of the wrong type, an unknown method, and data.
+    pub fn read(request: &Request<'a>, maximize: bool) -> Result<Self, Failure> {
+        if request.data.is_given() || request.path.is_given() {
+            return Err(Failure::Later {
+                what: "sums over data",
+            });
+        }
+        let residuals: Option<OneOrMany<Text>> = request.residuals.optional("residuals")?;
+        let texts = match residuals.clone() {
+            None => {
+                let Text(text) = request.expr.required("expr")?;
+                vec![(text, Place::Expression)]
+            }
+            Some(residuals) => {
+                let numbered = residuals.into_vec().into_iter().enumerate();
+                numbered
+                    .map(|(at, Text(text))| (text, Place::Part(at, 0)))
+                    .collect()
+            }
+        };
+        let start: Option<Point> = request.start.optional("start")?;
+        let Pairs(start) = start.unwrap_or(Pairs(Vec::new()));
+        let method: Option<Text> = request.method.optional("method")?;
+        let real = |value: Option<Real>| value.map(|Real(value)| value);
+        Ok(Problem {
+            texts,
+            residuals: residuals.is_some(),
+            maximize,
+            start: start
+                .into_iter()
+                .map(|(name, Real(value))| (name.into_owned(), value))
+                .collect(),
+            method: method
+                .map(|Text(name)| name.parse().map_err(MinimizeError::Optimize))
+                .transpose()?,
+            rate: real(request.rate.optional("rate")?),
+            max_iterations: request.max_iterations.optional("max_iterations")?,
+            tolerance: real(request.tolerance.optional("tolerance")?),
+            step_tolerance: real(request.step_tolerance.optional("step_tolerance")?),
+            value_tolerance: real(request.value_tolerance.optional("value_tolerance")?),
+            trace: request.trace.switch("trace", false)?,
+        })
+    }
+}
+
+/// Solves a problem.
+///
+/// # Errors
+/// If a text is no expression, a start value is missing, or a setting is out of its range.
+pub fn run(problem: Problem, options: &Options) -> Result<Answer, Failure> {
+    let (minimum, mut answer) = solve(&problem, options)?;
+    answer.notes.push(minimum.explanation());
+    answer.solution = Some(solution(&minimum));
+    Ok(answer)
+}
+
+/// Solves a problem; the report as the library gives it.
+///
+/// # Errors
+/// As [`run`].
+pub fn solve(problem: &Problem, options: &Options) -> Result<(Minimum, Answer), Failure> {
+    let mut task = Task::new(options)?;
+    let expr = task.timed("read", |task| objective(task, problem))?;
+    let search = search(&expr, problem, options);
+    let minimum = task.timed("solve", |_| search.run())?;
+    Ok((minimum, task.remarks()))
+}
+
+fn objective(task: &mut Task, problem: &Problem) -> Result<Expr, Failure> {
+    let texts = problem
+        .texts
+        .iter()
+        .map(|(text, place)| (&**text, place.clone()));
+    let expressions = task.expressions(texts)?;
+    match problem.residuals {
+        true => Ok(expressions.iter().map(|residual| residual.pow(2)).sum()),
+        false => expressions
+            .into_iter()
+            .next()
+            .ok_or(Failure::Missing { name: "expr" }),
+    }
+}
+
+fn search(expr: &Expr, problem: &Problem, options: &Options) -> Search {
+    let search = if problem.maximize {
+        maximize(expr)
+    } else {
+        minimize(expr)
+    };
+    let mut search = search
+        .start(
+            problem
+                .start
+                .iter()
+                .map(|(name, value)| (name.as_str(), *value)),
+        )
+        .kink(options.kink)
+        .trace(problem.trace);
+    if let Some(method) = problem.method {
+        search = search.method(method);
+    }
+    if let Some(rate) = problem.rate {
+        search = search.rate(rate);
+    }
+    if let Some(steps) = problem.max_iterations {
+        search = search.max_iterations(steps);
+    }
+    if let Some(tolerance) = problem.tolerance {
+        search = search.tolerance(tolerance);
+    }
+    if let Some(tolerance) = problem.step_tolerance {
+        search = search.step_tolerance(tolerance);
+    }
+    if let Some(tolerance) = problem.value_tolerance {
+        search = search.value_tolerance(tolerance);
+    }
+    search
+}
+
+/// A report with its names.
+fn solution(minimum: &Minimum) -> Solution {
+    let named = |x: &[f64]| {
+        let values = minimum
+            .names
+            .iter()
+            .cloned()
+            .zip(x.iter().copied().map(Real));
+        Named(values.collect())
+    };
+    Solution {
+        x: named(&minimum.x),
+        f: Real(minimum.f),
+        status: minimum.termination.to_string(),
+        kind: minimum.kind.map(|kind| kind.to_string()),
+        iterations: minimum.iterations,
+        evaluations: Counts {
+            value: minimum.evaluations.value,
+            gradient: minimum.evaluations.gradient,
+            hessian: minimum.evaluations.hessian,
+        },
+        trajectory: minimum
+            .trajectory
+            .as_ref()
+            .map(|points| points.iter().map(|Iterate { x, .. }| named(x)).collect()),
+    }
+}

@@ -1,0 +1,300 @@
+//! One operation under way: texts into expressions, and results into an answer.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use gradus::compile::{CompileError, CompileOptions, Function};
+use gradus::expr::{Arena, CanonicalError, Id, PrintOptions, TooLong, characters, print};
+use gradus::session::Session;
+use gradus::syntax::normalise_name;
+use gradus::{Error, Expr};
+
+use super::failure::{Failure, Place};
+use super::fields::{Pairs, Point, Real};
+use super::options::{Form, Options};
+use super::reply::{Answer, Nodes, Shaped, Stages, Texts};
+
+/// The longest text of a reply, in bytes; longer results are left out.
+const LONGEST: usize = 16 << 20;
+
+/// One operation under way.
+pub struct Task<'o> {
+    session: Session,
+    options: &'o Options,
+    stages: Stages,
+    notes: Vec<String>,
+}
+
+impl<'o> Task<'o> {
+    /// A task under the assumptions of `options`.
+    ///
+    /// # Errors
+    /// For an assumption that is none.
+    pub fn new(options: &'o Options) -> Result<Self, Failure> {
+        let mut session = Session::new();
+        for assumption in &options.assume {
+            let line = format!("assume {assumption}");
+            session
+                .run(&line)
+                .map_err(|error| Failure::library(error, Place::Other(format!("`{line}`"))))?;
+        }
+        Ok(Task {
+            session,
+            options,
+            stages: Stages::default(),
+            notes: Vec::new(),
+        })
+    }
+
+    /// The options.
+    pub fn options(&self) -> &'o Options {
+        self.options
+    }
+
+    /// Does a part of the work and counts its time under a stage's name.
+    pub fn timed<T>(&mut self, stage: &'static str, work: impl FnOnce(&mut Self) -> T) -> T {
+        if !self.options.timing {
+            return work(self);
+        }
+        let start = Instant::now();
+        let result = work(self);
+        let nanoseconds = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        match self.stages.0.iter_mut().find(|(name, _)| *name == stage) {
+            Some((_, total)) => *total += nanoseconds,
+            None => self.stages.0.push((stage, nanoseconds)),
+        }
+        result
+    }
+
+    /// Reads an expression.
+    ///
+    /// # Errors
+    /// If the text is not one expression.
+    pub fn expression(&mut self, text: &str, place: Place) -> Result<Expr, Failure> {
+        let (expr, notes) = self
+            .timed("parse", |task| task.session.expression_with_notes(text))
+            .map_err(|error| Failure::library(error, place))?;
+        self.notes.extend(notes);
+        Ok(expr)
+    }
+
+    /// Reads several expressions into one arena.
+    ///
+    /// # Errors
+    /// If one of the texts is not one expression.
+    pub fn expressions<'a>(
+        &mut self,
+        texts: impl IntoIterator<Item = (&'a str, Place)>,
+    ) -> Result<Vec<Expr>, Failure> {
+        let mut expressions = Vec::new();
+        for (text, place) in texts {
+            expressions.push(self.expression(text, place)?);
+        }
+        Ok(together(&expressions))
+    }
+
+    /// The answer: the results written, and their values at the points.
+    ///
+    /// # Errors
+    /// For results without canonical form, and where values are missing.
+    pub fn answer(
+        mut self,
+        input: &[Expr],
+        results: &Shaped<Expr>,
+        points: Option<&[Point]>,
+    ) -> Result<Answer, Failure> {
+        let result = if self.options.print {
+            Some(self.texts(results)?)
+        } else {
+            None
+        };
+        let values = match points {
+            Some(points) => Some(self.values(results, points)?),
+            None => None,
+        };
+        let nodes = self.options.timing.then(|| Nodes {
+            input: node_count(input.iter()),
+            result: node_count(results.iter()),
+        });
+        Ok(Answer {
+            result,
+            values,
+            nodes,
+            ..self.remarks()
+        })
+    }
+
+    /// An answer with nothing but times and remarks.
+    pub fn remarks(self) -> Answer {
+        Answer {
+            stages: self.options.timing.then_some(self.stages),
+            notes: self.notes,
+            ..Answer::default()
+        }
+    }
+
+    /// The texts of results, as long as they fit into a reply together.
+    ///
+    /// Each is brought into its form only when those before it fit: the gradient of a product of
+    /// many variables is small as built, and flattened it is quadratic.
+    fn texts(&mut self, results: &Shaped<Expr>) -> Result<Texts, Failure> {
+        let mut left = LONGEST;
+        let printed = results.try_map(|expr| {
+            let id = match self.options.form {
+                Form::Raw => expr.id(),
+                _ => self.timed("simplify", |_| expr.with(Arena::canonical))?,
+            };
+            let options = self.print_options(expr, left);
+            let text = expr.with(|arena, _| print(arena, id, &options))?;
+            left -= text.len().min(left);
+            Ok::<String, Error>(text)
+        });
+        let characters = match printed {
+            Ok(texts) => return Ok(Texts::Printed(texts)),
+            Err(Error::TooLong(TooLong { characters })) if matches!(results, Shaped::One(_)) => {
+                characters
+            }
+            // What is too large to be flattened is too large to be read.
+            Err(Error::TooLong(_) | Error::Canonical(CanonicalError::TooLarge { .. })) => {
+                self.characters(results)
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Texts::Omitted { characters })
+    }
+
+    fn print_options(&self, expr: &Expr, limit: usize) -> PrintOptions {
+        PrintOptions {
+            style: self.options.style,
+            decimals: expr.flags().decimals,
+            limit,
+        }
+    }
+
+    /// How long the texts of all results together would be, as they were built.
+    fn characters(&self, results: &Shaped<Expr>) -> u128 {
+        let Some(first) = results.iter().next() else {
+            return 0;
+        };
+        let ids: Vec<Id> = results.iter().map(Expr::id).collect();
+        let options = self.print_options(first, LONGEST);
+        first.with(|arena, _| characters(arena, &ids, &options))
+    }
+
+    /// The values of results, compiled once for all points.
+    fn values(
+        &mut self,
+        results: &Shaped<Expr>,
+        points: &[Point],
+    ) -> Result<Vec<Shaped<Real>>, Failure> {
+        let ids: Vec<Id> = results.iter().map(Expr::id).collect();
+        let Some(first) = results.iter().next() else {
+            return Ok(points.iter().map(|_| results.filled(&[])).collect());
+        };
+        let function = self.timed("compile", |task| task.compile(first, &ids))?;
+        self.timed("eval", |_| {
+            let mut inputs = Inputs::new(&function);
+            let mut outputs = vec![f64::NAN; function.output_count()];
+            points
+                .iter()
+                .map(|values| {
+                    function.outputs_into(inputs.fill(values)?, &mut outputs)?;
+                    Ok(results.filled(&outputs))
+                })
+                .collect()
+        })
+    }
+
+    /// Compiles nodes of an expression's arena as a function of what is free in them.
+    ///
+    /// # Errors
+    /// For unknown functions and the like.
+    pub fn compile(&self, expr: &Expr, ids: &[Id]) -> Result<Function, Error> {
+        let options = CompileOptions {
+            kink: self.options.kink,
+            derivative: expr.flags().derivative,
+            ..CompileOptions::default()
+        };
+        expr.with(|arena, _| {
+            let inputs = arena.free_symbols(ids);
+            Ok(Function::compile(arena, ids, &inputs, &options)?)
+        })
+    }
+}
+
+/// Brings expressions into one arena.
+fn together(expressions: &[Expr]) -> Vec<Expr> {
+    let Some((first, others)) = expressions.split_first() else {
+        return Vec::new();
+    };
+    if others.is_empty() {
+        return vec![first.clone()];
+    }
+    let others: Vec<&Expr> = others.iter().collect();
+    let (home, ids) = first.with_all(&others, |_, first, others| {
+        let mut ids = vec![first];
+        ids.extend_from_slice(others);
+        ids
+    });
+    ids.into_iter()
+        .zip(expressions)
+        .map(|(id, expr)| home.sibling(id, expr.flags()))
+        .collect()
+}
+
+/// The distinct nodes of expressions of one arena.
+fn node_count<'a>(expressions: impl Iterator<Item = &'a Expr>) -> usize {
+    let expressions: Vec<&Expr> = expressions.collect();
+    let ids: Vec<Id> = expressions.iter().map(|expr| expr.id()).collect();
+    expressions
+        .first()
+        .map_or(0, |first| first.with(|arena, _| arena.node_count(&ids)))
+}
+
+/// The inputs of a function, filled from one point after the other.
+struct Inputs<'a> {
+    function: &'a Function,
+    places: HashMap<String, usize>,
+    point: Vec<f64>,
+    given: Vec<bool>,
+}
+
+impl<'a> Inputs<'a> {
+    fn new(function: &'a Function) -> Self {
+        let names = function.inputs().iter().enumerate();
+        Inputs {
+            function,
+            places: names
+                .map(|(place, name)| (normalise_name(name).into_owned(), place))
+                .collect(),
+            point: vec![f64::NAN; function.input_count()],
+            given: vec![false; function.input_count()],
+        }
+    }
+
+    /// Takes the values that the function needs.
+    fn fill(&mut self, Pairs(values): &Point) -> Result<&[f64], Failure> {
+        self.given.fill(false);
+        for (name, Real(value)) in values {
+            if let Some(&place) = self.places.get(&*normalise_name(name))
+                && let (Some(slot), Some(given)) =
+                    (self.point.get_mut(place), self.given.get_mut(place))
+            {
+                *slot = *value;
+                *given = true;
+            }
+        }
+        match self.given.iter().position(|given| !given) {
+            None => Ok(&self.point),
+            Some(place) => {
+                let name = self
+                    .function
+                    .inputs()
+                    .get(place)
+                    .cloned()
+                    .unwrap_or_default();
+                Err(Error::from(CompileError::MissingValue { name }).into())
+            }
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! The verbs of the command: each reads its arguments, asks the operation of the same name that
+//! `batch` has, and writes the answer.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use gradus::Error;
+use gradus::expr::TooLong;
+use gradus::optimize::{MinimizeError, Minimum};
+use gradus::syntax::Span;
+
+use super::answers;
+use super::arguments::{At, Format, Search, Style, Verb, Wrt};
+use super::batch::failure::{Failure, Place};
+use super::batch::fields::{Pairs, Point, Real, Scalar};
+use super::batch::operations::{self, Kind};
+use super::batch::options::Options;
+use super::batch::reply::{Answer, Reply, Texts};
+use super::batch::solve::{self, Problem};
+use super::diagnostics::{self, Diagnostic};
+use super::output::{Status, write_line, written};
+use super::values::{Refusal, assignments, number, parts};
+
+type Result<T> = std::result::Result<T, Refusal>;
+
+/// Runs a verb.
+pub fn run(verb: Verb) -> Status {
+    match verb {
+        Verb::Diff {
+            expression,
+            variables,
+            at,
+            style,
+        } => {
+            let wrt = Some(variables).filter(|names| !names.is_empty());
+            derivatives(Kind::Diff, &expression.text, wrt, &at, &style)
+        }
+        Verb::Gradient {
+            expression,
+            wrt,
+            at,
+            style,
+        } => derivatives(Kind::Gradient, &expression.text, names(wrt), &at, &style),
+        Verb::Hessian {
+            expression,
+            wrt,
+            at,
+            style,
+        } => derivatives(Kind::Hessian, &expression.text, names(wrt), &at, &style),
+        Verb::Jacobian {
+            functions,
+            wrt,
+            at,
+            style,
+        } => derivatives(Kind::Jacobian, &functions, names(wrt), &at, &style),
+        Verb::Directional {
+            expression,
+            direction,
+            wrt,
+            at,
+            style,
+        } => answered(&expression.text, &style, |options| {
+            directional(&expression.text, &direction, names(wrt), &at, options)
+        }),
+        Verb::Eval {
+            expression,
+            values,
+            style,
+        } => answered(&expression.text, &style, |options| {
+            let point = point(values.iter().map(String::as_str))?;
+            Ok(operations::eval(&expression.text, Some(&[point]), options)?)
+        }),
+        Verb::Subs {
+            expression,
+            replacements,
+            style,
+        } => answered(&expression.text, &style, |options| {
+            let with = assignments(replacements.iter().map(String::as_str))?;
+            let with: Vec<(Cow<str>, Scalar)> = with
+                .into_iter()
+                .map(|(name, value)| (name.into(), Scalar::Expression(value.into())))
+                .collect();
+            Ok(operations::subs(&expression.text, &with, None, options)?)
+        }),
+        Verb::Simplify { expression, style } => answered(&expression.text, &style, |options| {
+            Ok(operations::simplify(&expression.text, None, options)?)
+        }),
+        Verb::Latex { expression, style } => answered(&expression.text, &style, |options| {
+            Ok(operations::latex(&expression.text, None, options)?)
+        }),
+        Verb::Minimize {
+            expression,
+            search,
+            style,
+        } => solved(&expression.text, &search, &style, false),
+        Verb::Maximize {
+            expression,
+            search,
+            style,
+        } => solved(&expression.text, &search, &style, true),
+        // The rest is no verb about an expression: see `main`.
+        Verb::Batch | Verb::Help { .. } | Verb::Other(_) => Status::Call,
+    }
+}
+
+fn names(wrt: Wrt) -> Option<Vec<String>> {
+    let names = wrt.wrt?;
+    Some(names.iter().map(|name| name.trim().to_owned()).collect())
+}
+
+/// The point of `name=value` texts.
+fn point<'a>(texts: impl Iterator<Item = &'a str>) -> Result<Point<'a>> {
+    let mut values = Vec::new();
+    for (name, text) in assignments(texts)? {
+        values.push((Cow::Borrowed(name), Real(number(text)?)));
+    }
+    Ok(Pairs(values))
+}
+
+fn points(at: &At) -> Result<Option<Vec<Point<'_>>>> {
+    let Some(text) = &at.at else { return Ok(None) };
+    Ok(Some(vec![point(
+        parts(text, ',').into_iter().map(|(_, part)| part),
+    )?]))
+}
+
+fn derivatives(kind: Kind, text: &str, wrt: Option<Vec<String>>, at: &At, style: &Style) -> Status {
+    answered(text, style, |options| {
+        let at = points(at)?;
+        let texts = match kind {
+            Kind::Jacobian => functions(text),
+            _ => vec![(Cow::Borrowed(text), Place::Expression)],
+        };
+        Ok(operations::derivatives(
+            kind,
+            &texts,
+            wrt.as_deref(),
+            at.as_deref(),
+            options,
+        )?)
+    })
+}
+
+/// The functions of `f; g` or `[f, g]`, with their places.
+fn functions(text: &str) -> Vec<(Cow<'_, str>, Place)> {
+    let inner = text.trim();
+    let list = inner
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let (offset, pieces) = match list {
+        // `[f, g]`, but not `[f][g]`, which the reader of expressions refuses better.
+        Some(list) if !text.contains(';') => {
+            (text.len() - text.trim_start().len() + 1, parts(list, ','))
+        }
+        _ => (0, parts(text, ';')),
+    };
+    let numbered = pieces.into_iter().enumerate();
+    numbered
+        .map(|(at, (start, part))| (part.into(), Place::Part(at, offset + start)))
+        .collect()
+}
+
+fn directional(
+    text: &str,
+    direction: &str,
+    wrt: Option<Vec<String>>,
+    at: &At,
+    options: &Options,
+) -> Result<Answer> {
+    let at = points(at)?;
+    let inner = direction.trim();
+    let inner = inner
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(inner);
+    let pieces = parts(inner, ',').into_iter().map(|(_, part)| part);
+    let (wrt, components): (_, Vec<&str>) = if inner.contains('=') {
+        if wrt.is_some() {
+            return Err(Refusal::Call(
+                "the direction names the variables; leave out --wrt".into(),
+            ));
+        }
+        let (names, components): (Vec<_>, _) = assignments(pieces)?.into_iter().unzip();
+        (
+            Some(names.into_iter().map(str::to_owned).collect()),
+            components,
+        )
+    } else {
+        (wrt, pieces.collect())
+    };
+    let components: Vec<Scalar> = components
+        .into_iter()
+        .map(|component| Scalar::Expression(component.into()))
+        .collect();
+    Ok(operations::directional(
+        text,
+        wrt.as_deref(),
+        &components,
+        at.as_deref(),
+        options,
+    )?)
+}
+
+/// Asks an operation and writes its answer.
+fn answered(text: &str, style: &Style, work: impl FnOnce(&Options) -> Result<Answer>) -> Status {
+    let answer = match work(&style.options()) {
+        Ok(answer) => answer,
+        Err(refusal) => return refused(refusal, text, style.format),
+    };
+    if let (Some(Texts::Omitted { characters }), false) =
+        (&answer.result, style.format == Format::Json)
+    {
+        let error = Error::from(TooLong {
+            characters: *characters,
+        });
+        return refused(Failure::from(error).into(), text, style.format);
+    }
+    let written_text = match style.format {
+        Format::Json => json(&answer),
+        format => answers::text(&answer, format),
+    };
+    for note in &answer.notes {
+        diagnostics::note(note);
+    }
+    written(
+        write_line(&mut io::stdout().lock(), &written_text),
+        Status::Fine,
+    )
+}
+
+fn json(answer: &Answer) -> String {
+    let reply = Reply {
+        id: None,
+        outcome: Ok(answer),
+    };
+    serde_json::to_string(&reply).unwrap_or_default()
+}
+
+/// Says why there is no answer.
+fn refused(refusal: Refusal, text: &str, format: Format) -> Status {
+    match refusal {
+        Refusal::Call(message) => {
+            diagnostics::error(&format!("{message}\n\nFor more information, try '--help'."));
+            Status::Call
+        }
+        Refusal::Value { error, text } => {
+            Diagnostic::new(&error.to_string(), &text, error.span()).show();
+            Status::Input
+        }
+        Refusal::Input(failure) => {
+            if format == Format::Json {
+                let reply = Reply {
+                    id: None,
+                    outcome: Err(&failure),
+                };
+                let line = serde_json::to_string(&reply).unwrap_or_default();
+                // The message on standard error says it as well.
+                let _ = writeln!(io::stdout().lock(), "{line}");
+            }
+            let offset = match &failure {
+                Failure::Library {
+                    place: Place::Part(_, offset),
+                    ..
+                } => *offset as u32,
+                _ => 0,
+            };
+            let span = failure.span().map(|Span { start, end }| Span {
+                start: start.saturating_add(offset),
+                end: end.saturating_add(offset),
+            });
+            Diagnostic::new(&failure.to_string(), text, span).show();
+            Status::Input
+        }
+    }
+}
+
+fn solved(text: &str, search: &Search, style: &Style, maximize: bool) -> Status {
+    let options = style.options();
+    let problem = match problem(text, search, maximize) {
+        Ok(problem) => problem,
+        Err(refusal) => return refused(refusal, text, style.format),
+    };
+    if style.format == Format::Json {
+        return answered(text, style, |options| Ok(solve::run(problem, options)?));
+    }
+    let (minimum, answer): (Minimum, Answer) = match solve::solve(&problem, &options) {
+        Ok(solved) => solved,
+        Err(failure) => return refused(failure.into(), text, style.format),
+    };
+    for note in answer.notes.iter().chain([&minimum.explanation()]) {
+        diagnostics::note(note);
+    }
+    let mut report = minimum.to_string();
+    if let Some(points) = &minimum.trajectory {
+        report.push_str("\n\n");
+        report.push_str(&answers::table(&minimum.names, points));
+    }
+    written(write_line(&mut io::stdout().lock(), &report), Status::Fine)
+}
+
+fn problem<'a>(text: &'a str, search: &Search, maximize: bool) -> Result<Problem<'a>> {
+    if search.data.is_some() {
+        return Err(Refusal::Call(
+            "sums over the rows of data come in a later version".into(),
+        ));
+    }
+    let Some(start) = &search.start else {
+        return Err(Refusal::Call(
+            "a start is needed, such as --start x=1".into(),
+        ));
+    };
+    let mut values = Vec::new();
+    for (name, value) in assignments(parts(start, ',').into_iter().map(|(_, part)| part))? {
+        values.push((name.to_owned(), number(value)?));
+    }
+    let method = search.method.as_deref().map(str::parse).transpose();
+    Ok(Problem {
+        texts: vec![(text.into(), Place::Expression)],
+        residuals: false,
+        maximize,
+        start: values,
+        method: method
+            .map_err(|error| Refusal::Call(MinimizeError::Optimize(error).to_string()))?,
+        rate: search.rate,
+        max_iterations: search.max_iterations,
+        tolerance: search.tolerance,
+        step_tolerance: search.step_tolerance,
+        value_tolerance: search.value_tolerance,
+        trace: search.trace,
+    })
+}
