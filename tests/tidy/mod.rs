@@ -32,6 +32,12 @@ const ROOT_ITEMS: [&str; 1] = ["Error"];
 /// Files that may have unsafe code, each block with its SAFETY argument.
 const UNSAFE: [&str; 0] = [];
 
+/// Panics that stop compiling and never run.
+const WHILE_COMPILING: [(&str, &str); 1] = [(
+    "function/table.rs",
+    r#"panic!("no row of this name in the function table")"#,
+)];
+
 /// Words of the language that are not functions of the table, though they read like some.
 const WORDS: [&str; 4] = ["piecewise", "sum", "mean", "diff"];
 
@@ -170,6 +176,10 @@ fn nothing_panics_on_purpose() {
     ];
     each(|file, found| {
         for (number, code) in file.code() {
+            let line = file.text.lines().nth(number - 1).unwrap_or("").trim();
+            if WHILE_COMPILING.contains(&(&*file.path, line)) {
+                continue;
+            }
             for panic in PANICS {
                 if code.contains(panic) {
                     found.push(format!("{}:{number}: {panic}", file.path));
