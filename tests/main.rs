@@ -12,6 +12,7 @@ mod lessons;
 mod optimize;
 mod print;
 mod properties;
+mod readme;
 mod session;
 mod support;
 mod syntax;

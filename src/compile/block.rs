@@ -153,10 +153,10 @@ impl Slots {
                 Instr::Pow { to, a, b } => self.binary(length, to, [a, b], power),
                 Instr::Sqrt { to, a } => self.unary(length, to, a, f64::sqrt),
                 Instr::Unary { kernel, to, a } => {
-                    self.unary(length, to, a, kernels.unary[usize::from(kernel)].1);
+                    self.unary(length, to, a, kernels.unary[usize::from(kernel)].kernel);
                 }
                 Instr::Binary { kernel, to, a, b } => {
-                    let kernel = kernels.binary[usize::from(kernel)].1;
+                    let kernel = kernels.binary[usize::from(kernel)].kernel;
                     self.binary(length, to, [a, b], kernel);
                 }
                 Instr::Ternary {
@@ -166,11 +166,11 @@ impl Slots {
                     b,
                     c,
                 } => {
-                    let kernel = kernels.ternary[usize::from(kernel)].1;
+                    let kernel = kernels.ternary[usize::from(kernel)].kernel;
                     self.ternary(length, to, [a, b, c], kernel);
                 }
                 Instr::Indexed { kernel, to, n, a } => {
-                    let kernel = kernels.indexed[usize::from(kernel)].1;
+                    let kernel = kernels.indexed[usize::from(kernel)].kernel;
                     self.unary(length, to, a, |a| kernel(n, a));
                 }
                 Instr::Step {
@@ -179,7 +179,7 @@ impl Slots {
                     a,
                     at_zero,
                 } => {
-                    let kernel = kernels.unary[usize::from(kernel)].1;
+                    let kernel = kernels.unary[usize::from(kernel)].kernel;
                     self.binary(length, to, [a, at_zero], |a, at_zero| {
                         if a == 0.0 { at_zero } else { kernel(a) }
                     });

@@ -57,11 +57,11 @@ impl Program {
                 write!(f, "s{to} = {}(s{a})", FunctionId::SQRT.row().name)
             }
             Instr::Unary { kernel, to, a } => {
-                let name = kernels.unary[usize::from(kernel)].0.row().name;
+                let name = kernels.unary[usize::from(kernel)].function.row().name;
                 write!(f, "s{to} = {name}(s{a})")
             }
             Instr::Binary { kernel, to, a, b } => {
-                let name = kernels.binary[usize::from(kernel)].0.row().name;
+                let name = kernels.binary[usize::from(kernel)].function.row().name;
                 write!(f, "s{to} = {name}(s{a}, s{b})")
             }
             Instr::Ternary {
@@ -71,11 +71,11 @@ impl Program {
                 b,
                 c,
             } => {
-                let name = kernels.ternary[usize::from(kernel)].0.row().name;
+                let name = kernels.ternary[usize::from(kernel)].function.row().name;
                 write!(f, "s{to} = {name}(s{a}, s{b}, s{c})")
             }
             Instr::Indexed { kernel, to, n, a } => {
-                let name = kernels.indexed[usize::from(kernel)].0.row().name;
+                let name = kernels.indexed[usize::from(kernel)].function.row().name;
                 write!(f, "s{to} = {name}({n}, s{a})")
             }
             Instr::Step {
@@ -84,7 +84,7 @@ impl Program {
                 a,
                 at_zero,
             } => {
-                let name = kernels.unary[usize::from(kernel)].0.row().name;
+                let name = kernels.unary[usize::from(kernel)].function.row().name;
                 write!(f, "s{to} = {name}(s{a}), s{at_zero} at 0")
             }
             Instr::Compare { order, to, a, b } => {

@@ -148,29 +148,40 @@ pub struct Loop {
     pub level: u32,
 }
 
+type UnaryKernel = fn(f64) -> f64;
+type BinaryKernel = fn(f64, f64) -> f64;
+type TernaryKernel = fn(f64, f64, f64) -> f64;
+type IndexedKernel = fn(u32, f64) -> f64;
+
 /// A function and its kernel.
-pub type Bound<F> = (FunctionId, F);
+#[derive(Clone, Copy, Debug)]
+pub struct Bound<F> {
+    /// The function.
+    pub function: FunctionId,
+    /// How it is computed.
+    pub kernel: F,
+}
 
 /// The kernels that a program calls.
 #[derive(Clone, Debug, Default)]
 pub struct Kernels {
     /// Functions of one argument.
-    pub unary: Vec<Bound<fn(f64) -> f64>>,
+    pub unary: Vec<Bound<UnaryKernel>>,
     /// Functions of two arguments.
-    pub binary: Vec<Bound<fn(f64, f64) -> f64>>,
+    pub binary: Vec<Bound<BinaryKernel>>,
     /// Functions of three arguments.
-    pub ternary: Vec<Bound<fn(f64, f64, f64) -> f64>>,
+    pub ternary: Vec<Bound<TernaryKernel>>,
     /// Functions of a literal index and one argument.
-    pub indexed: Vec<Bound<fn(u32, f64) -> f64>>,
+    pub indexed: Vec<Bound<IndexedKernel>>,
 }
 
 impl Kernels {
     /// The place of a function among the kernels of its shape; added if it is new.
     pub(crate) fn place(&mut self, function: FunctionId) -> u16 {
         fn place<F>(list: &mut Vec<Bound<F>>, function: FunctionId, kernel: F) -> u16 {
-            let found = list.iter().position(|&(known, _)| known == function);
+            let found = list.iter().position(|bound| bound.function == function);
             found.unwrap_or_else(|| {
-                list.push((function, kernel));
+                list.push(Bound { function, kernel });
                 list.len() - 1
             }) as u16
         }

@@ -136,10 +136,10 @@ fn run<S: Slots + ?Sized, const COUNT: bool>(program: &Program, s: &mut S) -> u6
             Instr::Pow { to, a, b } => s.set(to, power(s.get(a), s.get(b))),
             Instr::Sqrt { to, a } => s.set(to, s.get(a).sqrt()),
             Instr::Unary { kernel, to, a } => {
-                s.set(to, kernels.unary[usize::from(kernel)].1(s.get(a)));
+                s.set(to, (kernels.unary[usize::from(kernel)].kernel)(s.get(a)));
             }
             Instr::Binary { kernel, to, a, b } => {
-                let kernel = kernels.binary[usize::from(kernel)].1;
+                let kernel = kernels.binary[usize::from(kernel)].kernel;
                 s.set(to, kernel(s.get(a), s.get(b)));
             }
             Instr::Ternary {
@@ -149,11 +149,14 @@ fn run<S: Slots + ?Sized, const COUNT: bool>(program: &Program, s: &mut S) -> u6
                 b,
                 c,
             } => {
-                let kernel = kernels.ternary[usize::from(kernel)].1;
+                let kernel = kernels.ternary[usize::from(kernel)].kernel;
                 s.set(to, kernel(s.get(a), s.get(b), s.get(c)));
             }
             Instr::Indexed { kernel, to, n, a } => {
-                s.set(to, kernels.indexed[usize::from(kernel)].1(n, s.get(a)));
+                s.set(
+                    to,
+                    (kernels.indexed[usize::from(kernel)].kernel)(n, s.get(a)),
+                );
             }
             Instr::Step {
                 kernel,
@@ -167,7 +170,7 @@ fn run<S: Slots + ?Sized, const COUNT: bool>(program: &Program, s: &mut S) -> u6
                     if a == 0.0 {
                         s.get(at_zero)
                     } else {
-                        kernels.unary[usize::from(kernel)].1(a)
+                        (kernels.unary[usize::from(kernel)].kernel)(a)
                     },
                 );
             }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::error::LoadError;
 use super::graph::Graph;
-use super::program::{Instr, Kernels, Loop, Program, Slot};
-use crate::function::{FunctionId, Kernel, lookup};
+use super::program::{Bound, Instr, Kernels, Loop, Program, Slot};
+use crate::function::{Kernel, lookup};
 
 /// The format that is written and read.
 const VERSION: u32 = 1;
@@ -33,9 +33,9 @@ pub(crate) struct StoredProgram {
 
 impl From<&Program> for StoredProgram {
     fn from(program: &Program) -> Self {
-        fn names<F>(list: &[(FunctionId, F)]) -> Vec<String> {
+        fn names<F>(list: &[Bound<F>]) -> Vec<String> {
             list.iter()
-                .map(|(function, _)| function.row().name.to_owned())
+                .map(|bound| bound.function.row().name.to_owned())
                 .collect()
         }
         StoredProgram {
@@ -101,7 +101,7 @@ impl TryFrom<StoredProgram> for Program {
 fn bind<F>(
     names: &[String],
     shape: impl Fn(Kernel) -> Option<F>,
-) -> Result<Vec<(FunctionId, F)>, LoadError> {
+) -> Result<Vec<Bound<F>>, LoadError> {
     names
         .iter()
         .map(|name| {
@@ -109,7 +109,7 @@ fn bind<F>(
                 lookup(name).ok_or_else(|| LoadError::UnknownFunction { name: name.clone() })?;
             let kernel = shape(function.row().kernel);
             kernel
-                .map(|kernel| (function, kernel))
+                .map(|kernel| Bound { function, kernel })
                 .ok_or_else(|| LoadError::KernelShape { name: name.clone() })
         })
         .collect()

@@ -1,6 +1,6 @@
 //! Results of the language.
 
-use crate::expr::print::{Style, TooLong};
+use crate::expr::print::{PrintOptions, Style, TooLong};
 use crate::expr::{CanonicalError, Expr, Flags, double, natural_order};
 use crate::optimize::Minimum;
 
@@ -46,6 +46,10 @@ impl Value {
         let mut out = String::new();
         let mut stack = vec![Task::Value(self)];
         while let Some(task) = stack.pop() {
+            if out.len() > PrintOptions::default().limit {
+                let characters = out.chars().count() as u128;
+                return Err(TooLong { characters });
+            }
             match task {
                 Task::Text(text) => out.push_str(text),
                 Task::Value(Value::Expr(expr)) => out.push_str(&expr.print(style)?),

@@ -57,7 +57,7 @@ fn scripts_survive() {
 #[test]
 fn batch_survives() {
     for (name, text) in texts() {
-        for operation in ["diff", "gradient", "eval", "simplify"] {
+        for operation in ["gradient", "simplify"] {
             let start = Instant::now();
             let request =
                 json!({"id": 1, "op": operation, "expr": text, "wrt": ["x"], "at": [{"x": 0.5}]});

@@ -17,6 +17,11 @@ use super::reply::{Answer, Nodes, Shaped, Stages, Texts};
 /// The longest text of a reply, in bytes; longer results are left out.
 const LONGEST: usize = 16 << 20;
 
+/// Results with more nodes than this, and as they were built with a text longer than the other,
+/// are not brought into their form: that takes long, and will hardly make the text fit.
+const MANY_NODES: usize = 200_000;
+const HOPELESS: u128 = 1 << 40;
+
 /// One operation under way.
 pub struct Task<'o> {
     session: Session,
@@ -138,6 +143,13 @@ impl<'o> Task<'o> {
     /// Each is brought into its form only when those before it fit: the gradient of a product of
     /// many variables is small as built, and flattened it is quadratic.
     fn texts(&mut self, results: &Shaped<Expr>) -> Result<Texts, Failure> {
+        if self.options.form != Form::Raw
+            && node_count(results.iter()) > MANY_NODES
+            && let characters = self.characters(results)
+            && characters > HOPELESS
+        {
+            return Ok(Texts::Omitted { characters });
+        }
         let mut left = LONGEST;
         let printed = results.try_map(|expr| {
             let id = match self.options.form {

@@ -54,9 +54,11 @@ impl std::error::Error for CanonicalError {}
 type Result<T> = std::result::Result<T, CanonicalError>;
 
 /// How many operands of flattened sums and products an arena's passes look at, all together,
-/// before they give up: so many, and some more for each node that the arena holds.
+/// before they give up: so many, and some more for each node that the arena holds; but never more
+/// than fit into memory and patience.
 const MAX_OPERANDS: usize = 16_000_000;
 const MAX_OPERANDS_PER_NODE: usize = 64;
+const MOST_OPERANDS: usize = 64_000_000;
 
 impl Arena {
     /// The canonical form of a node.
@@ -105,7 +107,7 @@ impl Pass<'_> {
     fn run(mut self, root: Id) -> Result<Id> {
         self.stack.push(Task::Visit(root));
         while let Some(task) = self.stack.pop() {
-            let limit = MAX_OPERANDS + MAX_OPERANDS_PER_NODE * self.arena.len();
+            let limit = MOST_OPERANDS.min(MAX_OPERANDS + MAX_OPERANDS_PER_NODE * self.arena.len());
             if self.arena.operands_seen > limit || self.arena.len() > Arena::MAX_NODES {
                 return Err(CanonicalError::TooLarge { limit });
             }
