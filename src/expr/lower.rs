@@ -3,6 +3,9 @@
 //! The tree lies flat with children before parents, so lowering is one loop. An upper layer that
 //! knows definitions and operations runs the loop itself and hands over the nodes it has no
 //! opinion of (see [`Lowering::node`]).
+//!
+//! The file is long because every kind of tree node is lowered in it, together with what can be
+//! wrong with each.
 
 use std::fmt;
 

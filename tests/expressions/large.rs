@@ -107,7 +107,7 @@ fn doubling_sums_collect_their_multiplicities() {
     assert_eq!(b.to_string(), "23416728348467685*x + 37889062373143906*y");
 }
 
-/// Wraps a node, given another one, in one more level.
+/// One more level around an expression, given x.
 type Wrap = fn(&mut Arena, Id, Id) -> Id;
 
 #[test]
@@ -139,9 +139,9 @@ fn deep_nests_go_through_every_stage() {
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(arena.canonical(form), Ok(form));
         let slope = gradus::diff::derivative(&mut arena, id, &[x]).expect("a derivative");
-        let seven = arena.integer(7);
-        let value = arena.substitute(id, &[(x, seven)]);
-        assert!(arena.free_symbols(&[value]).is_empty(), "{name}");
+        let t = arena.symbol("t");
+        let moved = arena.substitute(id, &[(x, t)]);
+        assert_eq!(arena.free_symbols(&[moved]), [t], "{name}");
         let copy = Arena::new().import(&arena, &[slope]);
         assert_eq!(copy.len(), 1);
         let expr = Expr::from_arena(arena, id, Default::default());
@@ -150,6 +150,23 @@ fn deep_nests_go_through_every_stage() {
         assert_eq!(clone.structural_hash(), expr.structural_hash(), "{name}");
         drop((expr, clone));
     }
+}
+
+/// 1/(7 + 1/(7 + …: an exact fraction that grows by some bits at every step.
+#[test]
+fn a_long_continued_fraction_is_exact() {
+    let build = |steps: usize| {
+        let text = format!("{}1{}", "1/(7 + ".repeat(steps), ")".repeat(steps));
+        text.parse::<Expr>().expect("an expression")
+    };
+    assert_eq!(build(3).to_string(), "57/407");
+    let long = build(10_000);
+    assert_eq!(long, build(10_000));
+    let value = long.at::<&str>([]).expect("a number");
+    assert!(
+        (value - (53f64.sqrt() - 7.0) / 2.0).abs() < 1e-15,
+        "{value}"
+    );
 }
 
 #[test]

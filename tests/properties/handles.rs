@@ -1,5 +1,6 @@
 //! Owned expressions: apart, together, in threads; hashes and substitution.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use gradus::expr::{Arena, Id};
@@ -266,10 +267,14 @@ fn expressions_made_apart_work_together() {
     assert_eq!((&tenth + &fifth).to_string(), "0.3");
     assert_eq!((&fifth + &fifth).to_string(), "2/5");
     assert_eq!(tenth, "1/10".parse().expect("a number"));
-    // Equal ones have equal hashes in collections.
-    let set: std::collections::HashSet<Expr> = ["x + y", "y + x", "2*x - x + y", "x - y"]
-        .map(|text| text.parse().expect("one"))
-        .into();
+}
+
+#[test]
+// The arena behind a key grows, but neither its hash nor its equality changes with it.
+#[allow(clippy::mutable_key_type)]
+fn equal_expressions_have_one_place_in_a_set() {
+    let texts = ["x + y", "y + x", "2*x - x + y", "x - y"];
+    let set: HashSet<Expr> = texts.map(|text| text.parse().expect("one")).into();
     assert_eq!(set.len(), 2);
 }
 
@@ -302,4 +307,64 @@ fn threads_share_expressions() {
         assert_eq!(difference, "1");
     }
     assert_eq!(shared.to_string(), "x^2 + sin(x*y)");
+}
+
+#[test]
+fn what_is_stored_comes_back() {
+    each(SEED + 4, COUNT, |text, expr, _| {
+        let stored = serde_json::to_string(expr).expect("a text");
+        let again: Expr = (serde_json::from_str(&stored))
+            .unwrap_or_else(|error| panic!("{text}\n{stored}\n{error}"));
+        assert_eq!(&again, expr, "{text}");
+        assert_eq!(again.flags(), expr.flags(), "{text}");
+        assert_eq!(hash(&again), hash(expr), "{text}");
+        for style in [Style::Text, Style::Latex] {
+            assert_eq!(again.print(style), expr.print(style), "{text}");
+            assert_eq!(again.print_raw(style), expr.print_raw(style), "{text}");
+        }
+        // Canonical nodes can be stored as well.
+        let form = expr.canonical().expect("a form");
+        let stored = serde_json::to_string(&form).expect("a text");
+        let again: Expr = serde_json::from_str(&stored).expect("an expression");
+        assert_eq!(again, form, "{text}");
+        assert_eq!(again.to_string(), form.to_string(), "{text}");
+    });
+}
+
+#[test]
+fn what_makes_no_sense_is_not_loaded() {
+    for nodes in [
+        r#"[]"#,
+        r#"[{"number": "1/0"}]"#,
+        r#"[{"number": "x"}]"#,
+        r#"[{"add": [0, 0]}]"#,
+        r#"[{"symbol": "x"}, {"add": [0, 1]}]"#,
+        r#"[{"symbol": "x"}, {"add": [0, 7]}]"#,
+        r#"[{"symbol": "x"}, {"call": ["nothing", [0]]}]"#,
+        r#"[{"symbol": "x"}, {"call": ["sin", [0, 0]]}]"#,
+        r#"[{"symbol": "x"}, {"call": ["atan2", [0]]}]"#,
+        r#"[{"symbol": "x"}, {"call": ["polygamma", [0, 0]]}]"#,
+        r#"[{"symbol": "x"}, {"sum": [0]}]"#,
+        r#"[{"symbol": "x"}, {"piecewise": [0]}]"#,
+        r#"[{"symbol": "x"}, {"piecewise": [0, 0]}]"#,
+        r#"[{"symbol": "x"}, {"compare": ["<", 0, 0]}, {"add": [1, 0]}]"#,
+        r#"[{"symbol": "x"}, {"compare": ["~", 0, 0]}]"#,
+        r#"[{"symbol": "x"}, {"not": 0}]"#,
+        r#"[{"symbol": "x"}, {"number": "2"}, {"index-sum": [0, 1, 1, 1]}]"#,
+        r#"[{"symbol": "x"}, {"unknown": ["f", [0, 0, 0]]}]"#,
+        r#"[{"symbol": "x"}, {"unknown": ["f", [0, 0]]}]"#,
+        r#"[{"nonsense": 3}]"#,
+    ] {
+        let stored = format!(r#"{{"nodes": {nodes}}}"#);
+        let loaded = serde_json::from_str::<Expr>(&stored);
+        assert!(loaded.is_err(), "{nodes} is {loaded:?}");
+    }
+    // Sums that are no canonical sums are made canonical all the same.
+    let nodes = r#"[{"number": "1"}, {"symbol": "x"}, {"sum": [0, 1, 0, 1]}, {"sum": [0, 2]}]"#;
+    let loaded: Expr = serde_json::from_str(&format!(r#"{{"nodes": {nodes}}}"#)).expect("x + x");
+    assert_eq!(loaded.to_string(), "2*x");
+    assert_eq!(loaded, "2*x".parse().expect("an expression"));
+    let nodes = r#"[{"number": "2"}, {"symbol": "x"}, {"product": [1, 0, 1, 0, 0, 0]}]"#;
+    let loaded: Expr = serde_json::from_str(&format!(r#"{{"nodes": {nodes}}}"#)).expect("4*x^4");
+    assert_eq!(loaded.to_string(), "4*x^4");
 }
