@@ -141,7 +141,7 @@ impl fmt::Display for EvalError {
             EvalError::InputLength { expected, found } => {
                 write!(
                     f,
-                    "the point has {found} coordinates and the function {expected} inputs: give one for each"
+                    "the function takes {expected} inputs and got {found}"
                 )
             }
             EvalError::OutputLength { expected, found } => {
