@@ -209,10 +209,7 @@ fn wrong_lengths() {
         found: 1,
     };
     assert_eq!(f.try_value(&[1.0]), Err(error.clone()));
-    assert_eq!(
-        error.to_string(),
-        "the function takes 2 inputs and got 1"
-    );
+    assert_eq!(error.to_string(), "the function takes 2 inputs and got 1");
     assert_eq!(f.try_value(&[1.0, 2.0]), Ok(3.0));
     assert!(f.outputs_into(&[1.0, 2.0], &mut []).is_err());
     let column = [1.0, 2.0, 3.0];
