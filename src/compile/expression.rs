@@ -35,7 +35,14 @@ impl Expr {
         names: impl IntoIterator<Item = N>,
         options: &CompileOptions,
     ) -> Result<Function, CompileError> {
-        let function = Self::compile_all(&[self], names, options)?;
+        let names: Vec<N> = names.into_iter().collect();
+        // A constant is computed exactly as far as that goes: sin(pi/6) is 1/2.
+        let exact = if names.is_empty() {
+            self.canonical().ok()
+        } else {
+            None
+        };
+        let function = Self::compile_all(&[exact.as_ref().unwrap_or(self)], &names, options)?;
         let derivative = options.derivative || self.flags().derivative;
         Ok(function.with_source(
             self.clone(),

@@ -3,7 +3,6 @@
 use super::evaluate::failed;
 use super::{Session, SessionError, Value};
 use crate::Error;
-use crate::compile::{CompileOptions, Function};
 use crate::expr::print::Style;
 use crate::expr::{CanonicalError, Expr};
 use crate::optimize::{self, Search};
@@ -350,12 +349,8 @@ fn eval(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     else {
         return Err(operation.usage(span));
     };
-    let options = CompileOptions {
-        derivative: expr.flags().derivative,
-        ..CompileOptions::default()
-    };
     let function = expr
-        .with(|arena, id| Function::compile(arena, &[id], &[], &options))
+        .compile::<&str>([])
         .map_err(|cause| failed("eval", cause.into(), span))?;
     Ok(Value::Number(function.value(&[])))
 }

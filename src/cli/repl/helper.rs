@@ -102,7 +102,12 @@ impl Completer for Names {
 
 impl Validator for Names {
     fn validate(&self, context: &mut ValidationContext) -> rustyline::Result<ValidationResult> {
-        Ok(match goes_on(context.input()) {
+        // An empty line ends a statement all the same, so that a forgotten bracket is no trap.
+        let input = context.input();
+        let ended = input
+            .rsplit_once('\n')
+            .is_some_and(|(_, last)| last.trim().is_empty());
+        Ok(match goes_on(input) && !ended {
             true => ValidationResult::Incomplete,
             false => ValidationResult::Valid(None),
         })
