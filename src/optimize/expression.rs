@@ -170,8 +170,10 @@ pub fn maximize(expr: &Expr) -> Search {
 }
 
 fn search(expr: &Expr, direction: Direction) -> Search {
-    let mut settings = Settings::default();
-    settings.direction = direction;
+    let settings = Settings {
+        direction,
+        ..Settings::default()
+    };
     Search {
         expr: expr.clone(),
         start: Vec::new(),
