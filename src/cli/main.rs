@@ -21,7 +21,6 @@ use gradus::session::Session;
 use gradus::syntax::nearest_name;
 
 use arguments::{Arguments, Verb};
-use batch::operations::LATER;
 use output::{Status, write_line, written};
 
 fn main() -> ExitCode {
@@ -72,7 +71,7 @@ fn no_such_verb(words: &[OsString]) -> Status {
     let command = Arguments::command();
     let known = || command.get_subcommands().map(|verb| verb.get_name());
     let list = known().collect::<Vec<_>>().join(", ");
-    let message = if LATER.contains(&&*name) {
+    let message = if gradus::session::is_planned(&name) {
         format!("this version has no operation `{name}`; it has {list}")
     } else if let Some(near) = nearest_name(&name, known()) {
         format!("there is no operation `{name}`; did you mean `{near}`?")

@@ -58,12 +58,12 @@ impl fmt::Display for CompileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CompileError::MissingValue { name } => {
-                write!(f, "'{name}' has no value: give one, or name it as an input")
+                write!(f, "`{name}` has no value; give one, such as {name}=1")
             }
             CompileError::UnknownFunction { name } => {
                 write!(
                     f,
-                    "the function '{name}' has no definition: define it first"
+                    "the function `{name}` has no definition; define it first"
                 )
             }
             CompileError::NeedsData => {
@@ -75,7 +75,7 @@ impl fmt::Display for CompileError {
                 position + 1
             ),
             CompileError::RepeatedInput { name } => {
-                write!(f, "'{name}' is named twice among the inputs: name it once")
+                write!(f, "`{name}` is named twice among the inputs: name it once")
             }
             CompileError::Arity {
                 name,
@@ -83,12 +83,12 @@ impl fmt::Display for CompileError {
                 found,
             } => write!(
                 f,
-                "'{name}' takes {expected} argument{}, not {found}",
+                "`{name}` takes {expected} argument{}, not {found}",
                 if *expected == 1 { "" } else { "s" }
             ),
             CompileError::IndexNotLiteral { name } => write!(
                 f,
-                "the first argument of '{name}' must be a literal nonnegative integer"
+                "the first argument of `{name}` must be a literal nonnegative integer"
             ),
             CompileError::SumsTooDeep { limit } => write!(
                 f,
@@ -139,7 +139,10 @@ impl fmt::Display for EvalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             EvalError::InputLength { expected, found } => {
-                write!(f, "{found} values for {expected} inputs: give one for each")
+                write!(
+                    f,
+                    "the point has {found} coordinates and the function {expected} inputs: give one for each"
+                )
             }
             EvalError::OutputLength { expected, found } => {
                 write!(
@@ -153,7 +156,7 @@ impl fmt::Display for EvalError {
                 found,
             } => write!(
                 f,
-                "the column of '{name}' has {found} values: give 1 or {expected}"
+                "the column of `{name}` has {found} values: give 1 or {expected}"
             ),
             EvalError::NoOutput => f.write_str("a function without outputs has no value"),
         }
@@ -209,11 +212,11 @@ impl fmt::Display for LoadError {
             ),
             LoadError::UnknownFunction { name } => write!(
                 f,
-                "the stored function calls '{name}', which this version does not have"
+                "the stored function calls `{name}`, which this version does not have"
             ),
             LoadError::KernelShape { name } => write!(
                 f,
-                "the stored function calls '{name}' with other arguments than this version: compile it again"
+                "the stored function calls `{name}` with other arguments than this version: compile it again"
             ),
             LoadError::OutOfBounds { at } => write!(
                 f,

@@ -35,7 +35,15 @@ impl Expr {
         names: impl IntoIterator<Item = N>,
         options: &CompileOptions,
     ) -> Result<Function, CompileError> {
-        Self::compile_all(&[self], names, options)
+        let function = Self::compile_all(&[self], names, options)?;
+        let derivative = options.derivative || self.flags().derivative;
+        Ok(function.with_source(
+            self.clone(),
+            CompileOptions {
+                derivative,
+                ..*options
+            },
+        ))
     }
 
     /// Compiles several expressions as one function with as many outputs; what they share is

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::compile;
+use super::derivatives::Source;
 use super::error::{CompileError, EvalError, LoadError};
 use super::evaluator::{Columns, Evaluator, Rows};
 use super::options::CompileOptions;
 use super::program::Program;
 use super::scalar::evaluate;
 use super::stored::StoredProgram;
-use crate::expr::{Arena, Id, Node};
+use crate::expr::{Arena, Expr, Id, Node};
 
 /// A compiled function of named inputs.
 ///
@@ -38,6 +39,8 @@ pub struct Function(Arc<Inner>);
 struct Inner {
     names: Vec<String>,
     program: Program,
+    /// What derivatives are made of, if it is known.
+    source: Option<Source>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -66,6 +69,7 @@ impl TryFrom<StoredFunction> for Function {
         Ok(Function(Arc::new(Inner {
             names: stored.names,
             program,
+            source: None,
         })))
     }
 }
@@ -92,7 +96,27 @@ impl Function {
                 _ => String::new(),
             })
             .collect();
-        Ok(Function(Arc::new(Inner { names, program })))
+        Ok(Function(Arc::new(Inner {
+            names,
+            program,
+            source: None,
+        })))
+    }
+
+    /// The same function, which can derive and compile its gradient and Hessian.
+    pub(super) fn with_source(self, expr: Expr, options: CompileOptions) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => Function(Arc::new(Inner {
+                source: Some(Source::new(expr, options)),
+                ..inner
+            })),
+            // A function that is shared already stays as it is.
+            Err(shared) => Function(shared),
+        }
+    }
+
+    pub(super) fn source(&self) -> Option<&Source> {
+        self.0.source.as_ref()
     }
 
     /// The names of the inputs, in order.

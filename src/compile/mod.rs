@@ -11,6 +11,7 @@
 mod allocate;
 mod arithmetic;
 mod block;
+mod derivatives;
 mod error;
 mod evaluator;
 mod expression;
@@ -29,6 +30,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
+pub use derivatives::{Curvature, Derivatives, DerivativesError};
 pub use error::{CompileError, EvalError, LoadError};
 pub use evaluator::{Backend, Columns, Evaluator, Rows};
 pub use function::Function;

@@ -56,7 +56,7 @@ impl fmt::Display for DiffError {
         match self {
             DiffError::NotAVariable { name } => write!(
                 f,
-                "`{name}` is not a variable; differentiate in a name such as x"
+                "`{name}` is not a variable; differentiate in a name such as x (twice: x x)"
             ),
             DiffError::BoundDepends { variable } => write!(
                 f,

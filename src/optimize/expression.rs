@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::{Direction, Method, Objective, OptimizeError, Report, Settings, optimize};
-use crate::compile::{CompileError, CompileOptions, Function, KinkPolicy};
-use crate::diff::{self, DiffError};
+use crate::compile::{CompileError, CompileOptions, DerivativesError, Function, KinkPolicy};
+use crate::diff::DiffError;
 use crate::expr::{Expr, double, natural_order};
 
 /// Why no solver was run on an expression.
@@ -23,6 +23,8 @@ pub enum MinimizeError {
     Diff(DiffError),
     /// The expression can't be compiled.
     Compile(CompileError),
+    /// There are no derivatives for another reason.
+    Derivatives(DerivativesError),
     /// The solver's settings or start make no sense.
     Optimize(OptimizeError),
 }
@@ -35,6 +37,7 @@ impl fmt::Display for MinimizeError {
             }
             MinimizeError::Diff(error) => error.fmt(f),
             MinimizeError::Compile(error) => error.fmt(f),
+            MinimizeError::Derivatives(error) => error.fmt(f),
             MinimizeError::Optimize(error) => error.fmt(f),
         }
     }
@@ -42,15 +45,19 @@ impl fmt::Display for MinimizeError {
 
 impl std::error::Error for MinimizeError {}
 
-impl From<DiffError> for MinimizeError {
-    fn from(error: DiffError) -> Self {
-        MinimizeError::Diff(error)
-    }
-}
-
 impl From<CompileError> for MinimizeError {
     fn from(error: CompileError) -> Self {
         MinimizeError::Compile(error)
+    }
+}
+
+impl From<DerivativesError> for MinimizeError {
+    fn from(error: DerivativesError) -> Self {
+        match error {
+            DerivativesError::Diff(error) => MinimizeError::Diff(error),
+            DerivativesError::Compile(error) => MinimizeError::Compile(error),
+            other => MinimizeError::Derivatives(other),
+        }
     }
 }
 
@@ -60,59 +67,13 @@ impl From<OptimizeError> for MinimizeError {
     }
 }
 
-/// An expression with its derivatives, compiled.
-#[derive(Clone, Debug)]
-pub struct ExpressionObjective {
-    value: Function,
-    /// The value and the gradient, in one program.
-    slope: Function,
-    /// The entries of the Hessian on and below the diagonal.
-    curvature: Function,
-    places: Vec<(usize, usize)>,
-}
-
-impl ExpressionObjective {
-    /// Derives and compiles the gradient and the Hessian in the named variables.
-    ///
-    /// # Errors
-    /// If there are no derivatives, or if the expression has other free symbols.
-    pub fn new(expr: &Expr, names: &[String], kink: KinkPolicy) -> Result<Self, MinimizeError> {
-        expr.with(|arena, id| {
-            let variables: Vec<_> = names.iter().map(|name| arena.symbol(name)).collect();
-            let partials = diff::gradient(arena, id, &variables)?;
-            let entries = diff::hessian(arena, id, &variables)?;
-            let plain = CompileOptions {
-                derivative: expr.flags().derivative,
-                kink,
-                ..CompileOptions::default()
-            };
-            let derived = CompileOptions {
-                derivative: true,
-                ..plain
-            };
-            let mut slope = vec![id];
-            slope.extend(&partials);
-            let curvature: Vec<_> = entries.iter().map(|entry| entry.value).collect();
-            Ok(ExpressionObjective {
-                value: Function::compile(arena, &[id], &variables, &plain)?,
-                slope: Function::compile(arena, &slope, &variables, &derived)?,
-                curvature: Function::compile(arena, &curvature, &variables, &derived)?,
-                places: entries
-                    .iter()
-                    .map(|entry| (entry.row, entry.column))
-                    .collect(),
-            })
-        })
-    }
-}
-
-impl Objective for ExpressionObjective {
+impl Objective for Function {
     fn dimension(&self) -> usize {
-        self.value.input_count()
+        self.input_count()
     }
 
     fn value(&self, x: &[f64]) -> f64 {
-        self.value.value(x)
+        Function::value(self, x)
     }
 
     fn gradient(&self, x: &[f64], out: &mut [f64]) {
@@ -120,24 +81,22 @@ impl Objective for ExpressionObjective {
     }
 
     fn value_and_gradient(&self, x: &[f64], out: &mut [f64]) -> f64 {
-        let mut outputs = vec![f64::NAN; out.len() + 1];
-        if self.slope.outputs_into(x, &mut outputs).is_err() {
-            outputs.fill(f64::NAN);
+        match self.derivatives() {
+            Ok(derivatives) => derivatives.value_and_gradient(x, out),
+            Err(_) => {
+                out.fill(f64::NAN);
+                f64::NAN
+            }
         }
-        out.copy_from_slice(&outputs[1..]);
-        outputs[0]
     }
 
     fn hessian(&self, x: &[f64], out: &mut [f64]) {
-        let mut entries = vec![f64::NAN; self.places.len()];
-        if self.curvature.outputs_into(x, &mut entries).is_err() {
-            entries.fill(f64::NAN);
-        }
-        let size = self.dimension();
-        out.fill(0.0);
-        for (&(row, column), &entry) in self.places.iter().zip(&entries) {
-            out[row * size + column] = entry;
-            out[column * size + row] = entry;
+        let mut gradient = vec![f64::NAN; self.input_count()];
+        match self.derivatives() {
+            Ok(derivatives) => {
+                derivatives.value_gradient_hessian(x, &mut gradient, out);
+            }
+            Err(_) => out.fill(f64::NAN),
         }
     }
 }
@@ -170,14 +129,10 @@ pub fn maximize(expr: &Expr) -> Search {
 }
 
 fn search(expr: &Expr, direction: Direction) -> Search {
-    let settings = Settings {
-        direction,
-        ..Settings::default()
-    };
     Search {
         expr: expr.clone(),
         start: Vec::new(),
-        settings,
+        settings: Settings::new(Method::Auto, direction),
         kink: KinkPolicy::Nan,
     }
 }
@@ -198,7 +153,7 @@ impl Search {
         self
     }
 
-    /// The fixed rate of gradient descent.
+    /// The fixed rate of gradient descent, which is then the method unless another is named.
     #[must_use]
     pub fn rate(mut self, rate: f64) -> Self {
         self.settings.rate = Some(rate);
@@ -278,8 +233,22 @@ impl Search {
                     .ok_or_else(|| MinimizeError::NoStart { name: name.clone() })
             })
             .collect::<Result<Vec<f64>, _>>()?;
-        let objective = ExpressionObjective::new(&self.expr, &names, self.kink)?;
-        let report = optimize(&objective, &start, &self.settings)?;
+        let mut settings = self.settings.clone();
+        if settings.rate.is_some() && settings.method == Method::Auto {
+            // Only descent has a rate, so this is what was meant.
+            settings.method = Method::GradientDescent;
+        }
+        let options = CompileOptions {
+            kink: self.kink,
+            ..CompileOptions::default()
+        };
+        let function = self.expr.compile_with(&names, &options)?;
+        // What can't be derived is said before the search begins.
+        let derivatives = function.derivatives()?;
+        if settings.method.resolve(names.len()) != Method::GradientDescent {
+            derivatives.curvature()?;
+        }
+        let report = optimize(&function, &start, &settings)?;
         Ok(Minimum { names, report })
     }
 }

@@ -33,7 +33,7 @@ mod trust;
 mod walk;
 
 pub use error::OptimizeError;
-pub use expression::{ExpressionObjective, MinimizeError, Minimum, Search, maximize, minimize};
+pub use expression::{MinimizeError, Minimum, Search, maximize, minimize};
 pub use kind::{Kind, classify};
 pub use method::Method;
 pub use objective::Objective;

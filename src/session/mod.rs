@@ -7,19 +7,20 @@
 mod definitions;
 mod error;
 mod evaluate;
+mod notes;
 mod operations;
 mod value;
 
 use std::str::FromStr;
 
 pub use error::SessionError;
-pub use operations::{Operation, operations};
+pub use operations::{Operation, is_planned, operations};
 pub use value::Value;
 
 use crate::Error;
 use crate::expr::Expr;
 use crate::function;
-use crate::syntax::{self, Ast, Note, Span, Statement};
+use crate::syntax::{self, Ast, Span, Statement};
 use definitions::{Definition, Definitions};
 
 /// Definitions and assumptions, and what becomes of a line under them.
@@ -39,6 +40,19 @@ pub struct Session {
     definitions: Definitions,
     assumptions: Vec<String>,
 }
+
+/// What the words of the language that are neither functions nor operations mean.
+#[rustfmt::skip]
+const WORDS: &[(&str, &str)] = &[
+    ("sum", "sum(body, i, a, b)\nthe sum of the body for i from a to b; sum(body) sums over the rows of data"),
+    ("mean", "mean(body)\nthe mean of the body over the rows of data"),
+    ("piecewise", "piecewise(x < 0, -x, x)\nthe value after the first condition that holds, else the last one"),
+    ("if", "if x < 0 then -x else x\nthe same as piecewise(x < 0, -x, x)"),
+    ("pi", "pi\nhalf a turn in radians, 3.14159…; also π"),
+    ("e", "e\nthe base of the natural logarithm, 2.71828…"),
+    ("assume", "assume sigma > 0\nkeeps an assumption; this version does not use it yet"),
+    ("d/dx", "d/dx x^2*y\nthe derivative of the product that follows"),
+];
 
 /// What a statement did.
 #[derive(Clone, Debug)]
@@ -85,7 +99,7 @@ impl Session {
                 let value = self.evaluate_ast(line, &ast)?;
                 Ok(Outcome::Value {
                     value,
-                    notes: notes(line, &ast),
+                    notes: self.notes(line, &ast),
                 })
             }
             Statement::Definition {
@@ -136,7 +150,7 @@ impl Session {
             }
             other => return Err(not_one(other.kind(), &ast)),
         };
-        Ok((expr, notes(text, &ast)))
+        Ok((expr, self.notes(text, &ast)))
     }
 
     /// The assumptions as typed.
@@ -157,10 +171,13 @@ impl Session {
         if let Some(function) = function::lookup(name) {
             return Some(function::help(function));
         }
-        operations()
+        if let Some(operation) = operations().iter().find(|operation| operation.name == name) {
+            return Some(format!("{}\n{}", operation.signature, operation.help));
+        }
+        WORDS
             .iter()
-            .find(|operation| operation.name == name)
-            .map(|operation| format!("{}\n{}", operation.signature, operation.help))
+            .find(|(word, _)| *word == name)
+            .map(|(_, help)| (*help).to_owned())
     }
 
     fn define(
@@ -222,18 +239,6 @@ fn text(source: &str, span: Span) -> &str {
     source
         .get(span.start as usize..span.end as usize)
         .unwrap_or("")
-}
-
-fn notes(source: &str, ast: &Ast) -> Vec<String> {
-    ast.notes
-        .iter()
-        .map(|note| match note {
-            Note::ImplicitAfterDivision { span } => {
-                let typed = text(source, *span);
-                format!("`{typed}` is read from left to right: the division comes first")
-            }
-        })
-        .collect()
 }
 
 impl FromStr for Expr {

@@ -77,7 +77,8 @@ pub(super) fn is_operation(name: &str) -> bool {
     find(name).is_some() || is_planned(name)
 }
 
-pub(super) fn is_planned(name: &str) -> bool {
+/// Whether a later version brings an operation of this name.
+pub fn is_planned(name: &str) -> bool {
     PLANNED.contains(&name)
 }
 

@@ -36,33 +36,6 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("map",         map::run),
 ];
 
-/// Operations that later versions bring.
-pub const LATER: &[&str] = &[
-    "expand",
-    "factor",
-    "collect",
-    "cancel",
-    "together",
-    "apart",
-    "solve",
-    "steps",
-    "taylor",
-    "tangent",
-    "limit",
-    "signs",
-    "inverse",
-    "det",
-    "transpose",
-    "eigenvalues",
-    "domain",
-    "fit",
-    "critical",
-    "roots",
-    "check",
-    "plot",
-    "code",
-];
-
 /// The names of the operations there are.
 pub fn names() -> impl Iterator<Item = &'static str> {
     OPERATIONS.iter().map(|(name, _)| *name)
@@ -75,7 +48,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub fn answer(request: &Request) -> Result<Answer, Failure> {
     let Text(name) = request.op.required("op")?;
     let Some((_, run)) = OPERATIONS.iter().find(|(known, _)| *known == name) else {
-        let later = LATER.contains(&&*name);
+        let later = gradus::session::is_planned(&name);
         return Err(Failure::Operation {
             name: name.into_owned(),
             later,

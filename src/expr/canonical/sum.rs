@@ -144,6 +144,12 @@ impl SumBuilder {
                 sum.finish(arena)
             }
             _ => {
+                // Collecting powers adds exponents, term by term, all within one task of the pass.
+                if arena.operands_seen > super::MOST_OPERANDS {
+                    return Err(CanonicalError::TooLarge {
+                        limit: super::MOST_OPERANDS,
+                    });
+                }
                 let mut pairs = Vec::with_capacity(2 * terms.len());
                 for (term, factor) in terms {
                     if factor.bits() > super::super::number::MAX_BITS {

@@ -1,6 +1,6 @@
 //! Expressions as text, Unicode and LaTeX.
 //!
-//! A node is laid out into pieces ([`layout`]), which are texts and children; a loop writes the
+//! A node is laid out into pieces (`layout`), which are texts and children; a loop writes the
 //! texts and lays out the children in turn, so nothing here recurses into an expression. What a
 //! sum and a fraction look like is said once, for all styles; a style is a table of signs and
 //! what it does differently.

@@ -24,7 +24,7 @@ struct Side {
 
 impl Layout<'_> {
     /// The size of a number times factors, as a fraction if some stand in the denominator.
-    pub fn quotient(&mut self, coefficient: Id, factors: Run) -> Level {
+    pub fn quotient(&mut self, coefficient: Id, mut factors: Run) -> Level {
         let (mut top, mut bottom) = (None, None);
         if coefficient != Id::ONE
             && coefficient != Id::MINUS_ONE
@@ -35,6 +35,12 @@ impl Layout<'_> {
             let unit = denominator.is_some() && matches!(number.to_ratio(), Some((1 | -1, _)));
             top = (!unit).then_some(numerator);
             bottom = denominator;
+            if let (Some(_), Some(ratio)) = (denominator, number.to_ratio())
+                && let Some((rest, gathered)) = self.gather_roots(ratio, factors)
+            {
+                factors = gathered;
+                bottom = (rest != 1).then(|| self.make(rest.to_string()));
+            }
         }
         let mut above = Side {
             below: false,
@@ -80,6 +86,36 @@ impl Layout<'_> {
         }
         self.text(after);
         Level::Product
+    }
+
+    /// Moves roots of numbers below the bar where the root of a constant stands and the number
+    /// divides the denominator: `1/sqrt(2*pi)`, not `sqrt(2)/(2*sqrt(pi))`. The denominator that is
+    /// left and the factors as they stand then, if any root was moved.
+    fn gather_roots(&mut self, (_, denominator): (i64, i64), factors: Run) -> Option<(i64, Run)> {
+        let arena = self.arena;
+        let number = |factor: &Factor| arena.as_number(factor.base).and_then(Number::to_i64);
+        let run = &self.order.factors[factors.indices()];
+        let wanted = run
+            .iter()
+            .any(|factor| factor.root && factor.below && number(factor).is_none());
+        let movable = |factor: &Factor, rest: i64| {
+            factor.root && !factor.below && number(factor).is_some_and(|root| rest % root == 0)
+        };
+        if !wanted || !run.iter().any(|factor| movable(factor, denominator)) {
+            return None;
+        }
+        // Other places may show the same factors under another number, so these are copied.
+        let mut copy = run.to_vec();
+        let mut rest = denominator;
+        for factor in &mut copy {
+            if movable(factor, rest) {
+                rest /= number(factor).unwrap_or(1);
+                factor.below = true;
+            }
+        }
+        let start = self.order.factors.len() as u32;
+        self.order.factors.append(&mut copy);
+        Some((rest, Run { start, ..factors }))
     }
 
     /// One side of a fraction, or a product.
