@@ -139,10 +139,7 @@ impl fmt::Display for EvalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             EvalError::InputLength { expected, found } => {
-                write!(
-                    f,
-                    "the point has {found} coordinates and the function {expected} inputs: give one for each"
-                )
+                write!(f, "the function takes {expected} inputs and got {found}")
             }
             EvalError::OutputLength { expected, found } => {
                 write!(

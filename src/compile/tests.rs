@@ -319,7 +319,7 @@ fn data_and_unknown_functions_are_errors() {
     assert_eq!(error, CompileError::UnknownFunction { name: "f".into() });
     assert_eq!(
         error.to_string(),
-        "the function 'f' has no definition: define it first"
+        "the function `f` has no definition; define it first"
     );
 }
 

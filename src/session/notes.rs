@@ -1,5 +1,7 @@
 //! Remarks about readings that are right by the rules and may still surprise.
 
+use std::collections::HashSet;
+
 use super::{Session, operations, text};
 use crate::expr::lower::form;
 use crate::function;
@@ -20,6 +22,7 @@ impl Session {
                 }
             })
             .collect();
+        let mut called = HashSet::new();
         for node in &ast.nodes {
             let note = match node.kind {
                 AstKind::Binary {
@@ -37,7 +40,10 @@ impl Session {
                         && syntax::greek(name).is_none();
                     function.then(|| format!("`{name}` is read as a variable here; for the function write `{name}(…)`"))
                 }
-                AstKind::Call { name, .. } => self.call_note(source, ast, text(source, name)),
+                // Each name is looked at once, however often it is called.
+                AstKind::Call { name, .. } if called.insert(text(source, name)) => {
+                    self.call_note(source, ast, text(source, name))
+                }
                 _ => None,
             };
             if let Some(note) = note

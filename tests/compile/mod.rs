@@ -180,7 +180,7 @@ fn what_is_missing_is_named() {
     let compile = |inputs: &[Id]| Function::compile(&arena, &[sum], inputs, &options).unwrap_err();
     assert_eq!(
         compile(&[x]).to_string(),
-        "'sigma' has no value: give one, or name it as an input"
+        "`sigma` has no value; give one, such as sigma=1"
     );
     assert_eq!(compile(&[x, sum]), CompileError::NotASymbol { position: 1 });
     assert_eq!(
@@ -209,10 +209,7 @@ fn wrong_lengths() {
         found: 1,
     };
     assert_eq!(f.try_value(&[1.0]), Err(error.clone()));
-    assert_eq!(
-        error.to_string(),
-        "1 values for 2 inputs: give one for each"
-    );
+    assert_eq!(error.to_string(), "the function takes 2 inputs and got 1");
     assert_eq!(f.try_value(&[1.0, 2.0]), Ok(3.0));
     assert!(f.outputs_into(&[1.0, 2.0], &mut []).is_err());
     let column = [1.0, 2.0, 3.0];

@@ -20,6 +20,20 @@ fn best(mut work: impl FnMut()) -> Duration {
         .unwrap_or_default()
 }
 
+/// Asserts that the work done twice as often takes about twice as long, far from the four times of
+/// a quadratic. Other tests run beside, so a slow measurement is repeated; a quadratic stays one.
+fn assert_linear(mut once: impl FnMut(), mut twice: impl FnMut()) {
+    let mut ratios = Vec::new();
+    for _ in 0..6 {
+        let ratio = best(&mut twice).as_secs_f64() / best(&mut once).as_secs_f64();
+        if ratio < 3.0 {
+            return;
+        }
+        ratios.push(ratio);
+    }
+    panic!("twice the work takes {ratios:?} times as long");
+}
+
 /// Twice as many terms take about twice as long: far from the four times of a quadratic sum.
 #[test]
 fn a_sum_made_term_by_term_is_linear() {
@@ -36,9 +50,7 @@ fn a_sum_made_term_by_term_is_linear() {
         assert!(form.node_count() < 1000);
     };
     canonical(100);
-    let (once, twice) = (best(|| canonical(50_000)), best(|| canonical(100_000)));
-    let ratio = twice.as_secs_f64() / once.as_secs_f64();
-    assert!(ratio < 3.2, "{once:?}, then {twice:?}: {ratio}");
+    assert_linear(|| canonical(50_000), || canonical(100_000));
     // Memory: a few nodes for each term.
     let nodes = build(DEEP as i64).with(|arena, _| arena.len());
     assert!(nodes < 4 * DEEP, "{nodes} nodes");
@@ -53,9 +65,7 @@ fn a_sum_of_expressions_made_apart_is_linear() {
         }
         sum
     };
-    let (once, twice) = (best(|| _ = build(20_000)), best(|| _ = build(40_000)));
-    let ratio = twice.as_secs_f64() / once.as_secs_f64();
-    assert!(ratio < 3.2, "{once:?}, then {twice:?}: {ratio}");
+    assert_linear(|| _ = build(20_000), || _ = build(40_000));
 }
 
 /// x, x + sin(x), …: each node is used twice, so a tree of it would have 2^n nodes.
