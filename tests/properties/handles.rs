@@ -120,9 +120,8 @@ fn the_order_of_construction_does_not_matter() {
 fn different_expressions_have_different_hashes() {
     let mut seen = std::collections::HashMap::new();
     each(SEED + 1, COUNT, |text, expr, _| {
-        let printed = expr.print(Style::Text).expect("a text");
-        if let Some(other) = seen.insert(hash(expr), printed.clone()) {
-            assert_eq!(other, printed, "{text}");
+        if let Some(other) = seen.insert(hash(expr), expr.clone()) {
+            assert_eq!(&other, expr, "{text}");
         }
     });
     assert!(seen.len() > COUNT / 2);
@@ -181,7 +180,8 @@ fn substitution_commutes_with_evaluation() {
             let (Ok(a), Ok(b)) = (evaluate(text, &inner), evaluate(&printed, &point)) else {
                 continue;
             };
-            if !a.value.is_finite() || a.error > 1e-6 * a.value.abs().max(1.0) {
+            let sharp = a.error <= 1e-6 * a.value.abs().max(1.0);
+            if !a.value.is_finite() || !sharp {
                 continue;
             }
             compared += 1;

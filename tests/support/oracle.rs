@@ -116,10 +116,11 @@ fn add(a: Number, b: Number) -> Number {
 
 fn multiply(a: Number, b: Number) -> Number {
     let value = a.value * b.value;
+    let error = a.error * b.value.abs() + b.error * a.value.abs() + rounding(a, b, value);
     Number {
         value,
         slope: a.slope * b.value + a.value * b.slope,
-        error: a.error * b.value.abs() + b.error * a.value.abs() + rounding(a, b, value),
+        error: if error.is_nan() { f64::INFINITY } else { error },
     }
 }
 
@@ -349,6 +350,11 @@ fn noise(x: &Number) -> bool {
     x.error > 0.0 && x.value.abs() <= 4.0 * x.error
 }
 
+/// Whether a pole of the gamma function is too near for differences.
+fn near_pole(x: f64) -> bool {
+    x < 0.5 && (x - x.round()).abs() < 1e-6
+}
+
 /// Whether rounding can't tell the argument from a place where the function has a kink or jump.
 fn doubtful(name: &str, x: &[Number]) -> bool {
     let apart = |a: &Number, b: &Number| {
@@ -364,6 +370,10 @@ fn doubtful(name: &str, x: &[Number]) -> bool {
         ("round", [a]) => !apart(a, &Number::constant(a.value.floor() + 0.5)),
         ("atan2", [y, x]) => x.value <= 0.0 && !apart(y, &zero),
         ("acot", [a]) => !apart(a, &zero),
+        (
+            "gamma" | "loggamma" | "digamma" | "trigamma" | "polygamma" | "factorial" | "binomial",
+            _,
+        ) if x.iter().any(|x| x.error > 0.0 && near_pole(x.value)) => true,
         ("binomial", [n, k]) => (k.value < 0.0 || n.value < 0.0) && k.error + n.error > 0.0,
         _ => false,
     }
