@@ -8,6 +8,9 @@ use super::node::{Id, Node};
 use super::number::{MAX_BITS, Number};
 use crate::function::FunctionId;
 
+/// The length of numbers, in bits, beyond which a sum of two is not worked out at once.
+const LONG: u64 = 4096;
+
 impl Arena {
     /// Splits a built node into its numeric factor and the rest.
     #[inline]
@@ -36,8 +39,12 @@ impl Arena {
             return a;
         }
         if let Some((x, y)) = self.numbers(a, b) {
-            let sum = x.add(y);
-            return self.number_node(sum);
+            // A long fraction is left to the canonical pass, which adds many at a time.
+            if x.bits() + y.bits() <= LONG {
+                let sum = x.add(y);
+                return self.number_node(sum);
+            }
+            return self.add_node(a, b);
         }
         let ((factor_a, rest_a), (factor_b, rest_b)) = (self.scaled(a), self.scaled(b));
         if rest_a == rest_b

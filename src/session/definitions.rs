@@ -253,6 +253,13 @@ impl Definitions {
         names: &[String],
         resolved: &HashMap<String, Value>,
     ) -> Result<Value, TooLarge> {
+        // A name that stands for a list is that list, where nothing else stands beside it.
+        if let Value::Expr(expr) = &value
+            && let Some(name) = expr.as_symbol()
+            && let Some(list @ Value::List(_)) = resolved.get(&*normalise_name(&name))
+        {
+            return Ok(list.clone());
+        }
         let mut constants = Vec::new();
         let mut functions = Vec::new();
         for name in names {

@@ -18,7 +18,7 @@ impl Session {
             .map(|note| match note {
                 Note::ImplicitAfterDivision { span } => {
                     let typed = text(source, *span);
-                    format!("`{typed}` is read from left to right: the division comes first")
+                    format!("`{typed}` is divided first: `1/2x` means `(1/2)*x`")
                 }
             })
             .collect();

@@ -61,6 +61,25 @@ impl Value {
                 Task::Value(Value::Number(value)) => out.push_str(&double(*value)),
                 Task::Value(Value::Text(text)) => out.push_str(text),
                 Task::Value(Value::Report(report)) => out.push_str(&report.to_string()),
+                Task::Value(Value::List(rows))
+                    if style == Style::Latex
+                        && rows.iter().all(|row| matches!(row, Value::List(_))) =>
+                {
+                    out.push_str(r"\begin{pmatrix} ");
+                    stack.push(Task::Text(r" \end{pmatrix}"));
+                    for (at, row) in rows.iter().enumerate().rev() {
+                        let Value::List(items) = row else { continue };
+                        for (column, item) in items.iter().enumerate().rev() {
+                            stack.push(Task::Value(item));
+                            if column > 0 {
+                                stack.push(Task::Text(" & "));
+                            }
+                        }
+                        if at > 0 {
+                            stack.push(Task::Text(r" \\ "));
+                        }
+                    }
+                }
                 Task::Value(Value::List(items)) => {
                     out.push('[');
                     stack.push(Task::Text("]"));

@@ -7,7 +7,9 @@ use super::{Arena, CanonicalError, Id, Node, Number, Result};
 /// Collects terms.
 #[derive(Default)]
 pub(super) struct SumBuilder {
-    constant: Option<Number>,
+    /// Added up at the end, in pairs: one after the other, many fractions would be added to an ever
+    /// longer one.
+    constants: Vec<Number>,
     terms: Vec<(Id, Number)>,
     /// Sums of several terms under a factor: kept whole (a number is not distributed over a sum)
     /// unless one of their terms also stands outside.
@@ -46,10 +48,28 @@ impl SumBuilder {
     }
 
     fn add_constant(&mut self, value: &Number) {
-        self.constant = Some(match &self.constant {
-            Some(constant) => constant.add(value),
-            None => value.clone(),
-        });
+        if let [only] = self.constants.as_mut_slice()
+            && only.bits() < 128
+            && value.bits() < 128
+        {
+            *only = only.add(value);
+        } else {
+            self.constants.push(value.clone());
+        }
+    }
+
+    /// The sum of the constants.
+    fn constant(&mut self) -> Number {
+        while self.constants.len() > 1 {
+            let pairs = self.constants.chunks(2);
+            self.constants = pairs
+                .map(|pair| match pair {
+                    [a, b] => a.add(b),
+                    rest => rest[0].clone(),
+                })
+                .collect();
+        }
+        self.constants.pop().unwrap_or(Number::ZERO)
     }
 
     /// Adds `factor` times each term of a sum.
@@ -78,8 +98,10 @@ impl SumBuilder {
             combine(arena, &mut self.terms);
             let mut outside: HashSet<Id, foldhash::fast::FixedState> =
                 self.terms.iter().map(|(term, _)| *term).collect();
-            if (self.constant.as_ref()).is_some_and(|constant| !constant.is_zero()) {
+            let constant = self.constant();
+            if !constant.is_zero() {
                 outside.insert(Id::ONE);
+                self.constants.push(constant);
             }
             let mut seen_in_scaled = HashSet::<Id, foldhash::fast::FixedState>::default();
             let mut twice = HashSet::<Id, foldhash::fast::FixedState>::default();
@@ -112,15 +134,14 @@ impl SumBuilder {
     /// The canonical sum.
     pub(super) fn finish(mut self, arena: &mut Arena) -> Result<Id> {
         if self.scaled.len() > 1
-            || !self.scaled.is_empty() && (!self.terms.is_empty() || self.constant.is_some())
+            || !self.scaled.is_empty() && (!self.terms.is_empty() || !self.constants.is_empty())
         {
             self.settle_scaled(arena);
         }
+        let constant = self.constant();
         let mut terms = self.terms;
         terms.append(&mut self.scaled);
-        if let Some(constant) = self.constant
-            && !constant.is_zero()
-        {
+        if !constant.is_zero() {
             terms.push((Id::ONE, constant));
         }
         combine(arena, &mut terms);
