@@ -200,15 +200,18 @@ impl Definitions {
         self.put_in(value, &names, &resolved)
     }
 
-    /// What a constant stands for.
-    pub(super) fn constant(&self, name: &str) -> Result<Option<Value>, TooLarge> {
+    /// What a constant stands for, with all definitions put in but those of the names held.
+    pub(super) fn constant(&self, name: &str, held: &[String]) -> Result<Option<Value>, TooLarge> {
         let key = normalise_name(name).into_owned();
-        if self
-            .by_key
-            .get(&key)
-            .is_none_or(|definition| definition.parameters.is_some())
-        {
+        let Some(definition) = self.by_key.get(&key) else {
             return Ok(None);
+        };
+        if definition.parameters.is_some() {
+            return Ok(None);
+        }
+        if held.iter().any(|name| self.by_key.contains_key(name)) {
+            // What depends on a held name is worked out anew.
+            return self.resolve(definition.body.clone(), held).map(Some);
         }
         let mut resolved = self.resolved.borrow_mut();
         self.complete(std::slice::from_ref(&key), &[], &mut resolved)?;

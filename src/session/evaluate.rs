@@ -291,7 +291,7 @@ impl<'b> Evaluation<'_, 'b> {
         } else {
             self.session
                 .definitions
-                .constant(name)
+                .constant(name, &self.held)
                 .map_err(|_| SessionError::TooLarge { span })?
         };
         match value {
