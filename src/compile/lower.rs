@@ -12,7 +12,7 @@ use super::error::CompileError;
 use super::graph::{Graph, Scope, Value};
 use super::memo::Memo;
 use super::options::{CompileOptions, KinkPolicy};
-use crate::expr::{Arena, Constant, Id, Node, Number, Operands};
+use crate::expr::{Arena, Constant, Id, Node, Number, Operands, Relation};
 use crate::function::{FunctionId, Kernel};
 
 /// Makes the values of `outputs`; returns them with the graph that holds them.
@@ -251,8 +251,19 @@ impl<'a> Lowering<'a> {
                 self.graph.add(a, b)
             }
             Node::Mul(a, b) => {
+                let slope = self.slope_of_power(a, b);
                 let (a, b) = (self.known(memo, a), self.known(memo, b));
-                self.graph.mul(a, b)
+                let product = self.graph.mul(a, b);
+                match slope {
+                    // n*x^(n - 1) is 0 for n = 0, where x^(n - 1) may be infinite.
+                    Some(exponent) => {
+                        let exponent = self.known(memo, exponent);
+                        let zero = self.graph.constant(0.0);
+                        let constant = self.graph.compare(Relation::Equal, exponent, zero);
+                        self.graph.choose(constant, zero, product)
+                    }
+                    None => product,
+                }
             }
             Node::Pow(base, exponent) => {
                 let (power, inverse) = self.factor(memo, base, exponent);
@@ -290,6 +301,22 @@ impl<'a> Lowering<'a> {
             | Node::IndexSum(_)
             | Node::RowSum(_)
             | Node::RowMean(_) => self.graph.constant(f64::NAN),
+        })
+    }
+
+    /// The exponent `n`, if the factors are `n` and `x^(n - 1)`.
+    fn slope_of_power(&self, a: Id, b: Id) -> Option<Id> {
+        let arena = self.arena;
+        [(a, b), (b, a)].into_iter().find_map(|(exponent, power)| {
+            let Node::Pow(_, lower) = arena.node(power) else {
+                return None;
+            };
+            match arena.node(lower) {
+                Node::Add(Id::MINUS_ONE, upper) | Node::Add(upper, Id::MINUS_ONE) => {
+                    (upper == exponent).then_some(exponent)
+                }
+                _ => None,
+            }
         })
     }
 

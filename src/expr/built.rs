@@ -39,8 +39,8 @@ impl Arena {
             return a;
         }
         if let Some((x, y)) = self.numbers(a, b) {
-            // A long fraction is left to the canonical pass, which adds many at a time.
-            if x.bits() + y.bits() <= LONG {
+            // Long fractions are left to the canonical pass, which adds many at a time.
+            if x.is_integer() || y.is_integer() || x.bits() + y.bits() <= LONG {
                 let sum = x.add(y);
                 return self.number_node(sum);
             }
@@ -151,6 +151,13 @@ impl Arena {
             }
             return self.pow_node(base, exponent);
         }
+        if power.is_even()
+            && let Node::Call(FunctionId::ABS, run) = self.node(base)
+        {
+            // abs(u)^2 is u^2, which has no kink.
+            let inner = self.operand(run, 0);
+            return self.pow(inner, exponent);
+        }
         if power.is_integer()
             && let Node::Pow(inner, inner_exponent) = self.node(base)
             && let Some(inner_power) = self.as_number(inner_exponent)
@@ -188,6 +195,11 @@ impl Arena {
 
     /// A function of the table at its arguments.
     pub fn call(&mut self, function: FunctionId, arguments: &[Id]) -> Id {
+        if let (FunctionId::MIN | FunctionId::MAX, [a, b]) = (function, arguments)
+            && a == b
+        {
+            return *a;
+        }
         self.call_node(function, arguments)
     }
 }

@@ -12,7 +12,7 @@ use std::fmt;
 use super::arena::Arena;
 use super::node::{Constant, Id, Node};
 use super::number::Number;
-use crate::function::{self, FunctionId, Kernel};
+use crate::function::{FunctionId, Kernel};
 use crate::syntax::{self, Ast, AstId, AstKind, Binary, Children, Span};
 
 /// Why a formula that reads well makes no expression.
@@ -431,6 +431,19 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Looks for a denominator that is exactly 0, such as `x - x`.
+    ///
+    /// # Errors
+    /// [`LowerError::DivisionByZero`] with the place of the first one.
+    pub fn check_denominators(&mut self) -> Result<()> {
+        for &(id, span) in &self.denominators {
+            if self.arena.canonical(id) == Ok(Id::ZERO) {
+                return Err(LowerError::DivisionByZero { span });
+            }
+        }
+        Ok(())
+    }
+
     /// The error for an expression without canonical form, with the place of the denominator that
     /// is exactly 0.
     pub fn locate(&mut self, error: super::CanonicalError) -> LowerError {
@@ -520,7 +533,7 @@ impl<'a> Lowering<'a> {
                 }
                 _ => {}
             }
-            if let Some(function) = function::lookup(name_text) {
+            if let Some(function) = syntax::function_named(name_text) {
                 return self.known_function(function, nodes, span);
             }
         }
@@ -564,7 +577,7 @@ impl<'a> Lowering<'a> {
                 span,
             ));
         }
-        if function::lookup(name_text).is_some() {
+        if syntax::function_named(name_text).is_some() {
             return Err(LowerError::NotAnExpression {
                 found: "a derivative with primes",
                 span,

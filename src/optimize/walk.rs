@@ -166,7 +166,11 @@ impl<'a> Walk<'a> {
     }
 
     fn note(&mut self) {
-        if let Some(trajectory) = &mut self.trajectory {
+        // A trajectory beyond this is no use to anybody, and memory has an end.
+        const MOST_NUMBERS: usize = 20_000_000;
+        if let Some(trajectory) = &mut self.trajectory
+            && trajectory.len() * (self.x.len() + 4) < MOST_NUMBERS
+        {
             trajectory.push(Iterate {
                 x: self.x.clone(),
                 f: self.objective.original(self.f),
@@ -226,6 +230,7 @@ impl<'a> Walk<'a> {
         }
         let left = norm(&step);
         let reach = 1.0 + largest(&self.x);
+        let flat = self.gradient_norm <= 1e-2 * (1.0 + self.f.abs()).max(self.scale);
         match termination {
             Termination::Converged if kind != Kind::Degenerate && left > 0.0 => {
                 let mut ahead = vec![0.0; n * n];
@@ -245,11 +250,11 @@ impl<'a> Walk<'a> {
                 }
                 (Some(kind), original)
             }
-            Termination::Converged | Termination::Step | Termination::Value => {
-                (Some(kind), original)
-            }
+            Termination::Converged => (Some(kind), original),
+            // A step or value that hardly changes may end a run on a slope, where there is no kind.
+            Termination::Step | Termination::Value if flat => (Some(kind), original),
             // Out of steps beside a stationary point: its kind is of use.
-            Termination::Iterations if left <= 1e-3 * reach => (Some(kind), original),
+            Termination::Iterations if flat && left <= 1e-3 * reach => (Some(kind), original),
             _ => (None, original),
         }
     }

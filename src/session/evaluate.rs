@@ -10,8 +10,9 @@ use crate::Error;
 use crate::diff;
 use crate::expr::lower::{LowerError, Lowering, form};
 use crate::expr::{Arena, Expr, Flags, Id, Node};
-use crate::function;
-use crate::syntax::{Ast, AstId, AstKind, Children, Relation, Span, normalise_name};
+use crate::syntax::{
+    Ast, AstId, AstKind, Children, Relation, Span, function_named, normalise_name,
+};
 
 /// How deep lists may nest: a matrix is 2 deep, a list of matrices 3.
 const MAX_LIST_DEPTH: usize = 16;
@@ -68,11 +69,14 @@ impl Session {
             held,
             derivative: false,
             resolve,
+            operated: !self.definitions.is_empty(),
         };
         for at in 0..ast.nodes.len() {
             evaluation.node(AstId(at as u32))?;
         }
         let other = evaluation.others.remove(&ast.root);
+        let operated = evaluation.operated;
+        evaluation.lowering.check_denominators()?;
         let result_flags = Flags {
             derivative: evaluation.derivative,
             ..flags(evaluation.lowering.decimals())
@@ -84,7 +88,9 @@ impl Session {
                 let root = evaluation.lowering.value(ast.root)?;
                 if let Some(equation) = equation(source, ast, &mut evaluation.lowering, root) {
                     let Equal(left, right) = equation;
-                    settle(&mut evaluation.lowering, &[left, right])?;
+                    if operated {
+                        settle(&mut evaluation.lowering, &[left, right])?;
+                    }
                     drop(evaluation);
                     let mut sides =
                         Expr::many_from_arena(arena, [left, right], result_flags).into_iter();
@@ -93,7 +99,9 @@ impl Session {
                         _ => Value::List(Vec::new()),
                     }
                 } else {
-                    settle(&mut evaluation.lowering, &[root])?;
+                    if operated {
+                        settle(&mut evaluation.lowering, &[root])?;
+                    }
                     drop(evaluation);
                     Value::Expr(Expr::from_arena(arena, root, result_flags))
                 }
@@ -104,7 +112,9 @@ impl Session {
         } else {
             value
         };
-        value.settle()?;
+        if operated {
+            value.settle()?;
+        }
         Ok(value)
     }
 }
@@ -211,6 +221,9 @@ struct Evaluation<'a, 'b> {
     others: HashMap<AstId, Value, foldhash::fast::FixedState>,
     held: Vec<String>,
     derivative: bool,
+    /// Whether anything but reading took part: then an exact 0 may stand below a bar that no text
+    /// shows, and the whole form is made to find it.
+    operated: bool,
     /// Whether definitions are put in; in the right side of a definition names stay names.
     resolve: bool,
 }
@@ -235,6 +248,7 @@ impl<'b> Evaluation<'_, 'b> {
                 let derived = diff::derivative(self.lowering.arena(), expr, &variables)
                     .map_err(|cause| failed("diff", cause.into(), node.span))?;
                 self.derivative = true;
+                self.operated = true;
                 self.lowering.set(at, derived);
                 Ok(())
             }
@@ -248,7 +262,7 @@ impl<'b> Evaluation<'_, 'b> {
                 let text = super::text(self.source, name);
                 if primes == 0
                     && orders.len == 0
-                    && function::lookup(text).is_none()
+                    && function_named(text).is_none()
                     && let Some(operation) = operations::find(text)
                 {
                     return self.operation(at, operation, arguments, node.span);
@@ -258,7 +272,7 @@ impl<'b> Evaluation<'_, 'b> {
                     .definitions
                     .get(text)
                     .and_then(Definition::parameters)
-                    && function::lookup(text).is_none()
+                    && function_named(text).is_none()
                 {
                     return self.defined(
                         at,
@@ -267,10 +281,10 @@ impl<'b> Evaluation<'_, 'b> {
                         node.span,
                     );
                 }
-                if primes > 0 && function::lookup(text).is_some() {
+                if primes > 0 && function_named(text).is_some() {
                     return self.primed(at, text, primes, arguments, node.span);
                 }
-                if function::lookup(text).is_none() && operations::is_planned(text) {
+                if function_named(text).is_none() && operations::is_planned(text) {
                     return Err(SessionError::NotYet {
                         name: text.to_owned(),
                         span: node.span,
@@ -416,6 +430,7 @@ impl<'b> Evaluation<'_, 'b> {
                 span: place.span,
             });
         }
+        self.operated = true;
         let result = operations::run(
             operation,
             Call {
@@ -489,7 +504,7 @@ impl<'b> Evaluation<'_, 'b> {
         span: Span,
     ) -> Result<(), Error> {
         let nodes = self.children(arguments);
-        let (Some(function), [argument]) = (function::lookup(name), nodes.as_slice()) else {
+        let (Some(function), [argument]) = (function_named(name), nodes.as_slice()) else {
             let usage = format!("{name}'(x)");
             return Err(SessionError::Arity {
                 name: name.to_owned(),
@@ -516,6 +531,7 @@ impl<'b> Evaluation<'_, 'b> {
             .map_err(|cause| failed("diff", cause.into(), span))?;
         let id = arena.substitute(derived, &[(variable, argument)]);
         self.derivative = true;
+        self.operated = true;
         self.lowering.set(at, id);
         Ok(())
     }

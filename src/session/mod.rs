@@ -168,7 +168,7 @@ impl Session {
         if let Some(definition) = self.definitions.get(name) {
             return Some(definition.text());
         }
-        if let Some(function) = function::lookup(name) {
+        if let Some(function) = syntax::function_named(name) {
             return Some(function::help(function));
         }
         if let Some(operation) = operations().iter().find(|operation| operation.name == name) {
@@ -189,7 +189,7 @@ impl Session {
     ) -> Result<Outcome, Error> {
         let spelling = text(line, name);
         if parameters.is_some() {
-            let what = if function::lookup(spelling).is_some() {
+            let what = if syntax::function_named(spelling).is_some() {
                 Some("a function of gradus")
             } else if operations::is_operation(spelling)
                 || crate::expr::lower::form::ALL.contains(&spelling)

@@ -34,7 +34,7 @@ impl Session {
                     let left = ast.nodes[left.0 as usize];
                     let name = text(source, left.span);
                     let function = left.kind == AstKind::Name
-                        && function::lookup(name).is_some()
+                        && syntax::function_named(name).is_some()
                         && self.definitions.get(name).is_none()
                         // A Greek letter before a factor is a variable more often than not.
                         && syntax::greek(name).is_none();
@@ -56,7 +56,7 @@ impl Session {
     }
 
     fn call_note(&self, source: &str, ast: &Ast, name: &str) -> Option<String> {
-        let known = function::lookup(name).is_some()
+        let known = syntax::function_named(name).is_some()
             || operations::is_operation(name)
             || form::ALL.contains(&name)
             || self.definitions.get(name).is_some();
@@ -79,7 +79,7 @@ impl Session {
     /// The name of a function, operation or definition that is spelled almost like this one.
     pub(super) fn nearest_call(&self, name: &str) -> Option<String> {
         let lower = name.to_lowercase();
-        if lower != name && function::lookup(&lower).is_some() {
+        if lower != name && syntax::function_named(&lower).is_some() {
             return Some(lower);
         }
         let defined = self.definitions.spellings();

@@ -151,7 +151,11 @@ impl Value {
     /// The canonical form of each of its expressions.
     pub(super) fn settle(&self) -> Result<(), CanonicalError> {
         for expr in self.expressions() {
-            expr.canonical()?;
+            match expr.canonical() {
+                // What is too large to flatten stays as it was built.
+                Ok(_) | Err(CanonicalError::TooLarge { .. }) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }
