@@ -138,6 +138,13 @@ fn search(expr: &Expr, direction: Direction) -> Search {
 }
 
 impl Search {
+    /// Another expression, with the same settings.
+    #[must_use]
+    pub fn expr(mut self, expr: &Expr) -> Self {
+        self.expr = expr.clone();
+        self
+    }
+
     /// Where to start: a value for each free symbol.
     #[must_use]
     pub fn start<N: Into<String>>(mut self, values: impl IntoIterator<Item = (N, f64)>) -> Self {

@@ -9,6 +9,9 @@ use super::objective::Oriented;
 use super::report::{Iterate, Report, Termination};
 use super::settings::Settings;
 
+/// The most steps that any run may take: more would be no answer within a person's patience.
+const MOST_ITERATIONS: usize = 10_000_000;
+
 /// The default gradient test, relative to the size of the problem.
 const TOLERANCE: f64 = 1e-10;
 
@@ -83,7 +86,8 @@ impl<'a> Walk<'a> {
             iterations: 0,
             max_iterations: settings
                 .max_iterations
-                .unwrap_or(method.entry().max_iterations),
+                .unwrap_or(method.entry().max_iterations)
+                .min(MOST_ITERATIONS),
             trajectory: settings.trace.then(Vec::new),
             hessian: None,
         };

@@ -5,7 +5,7 @@ use super::{Session, SessionError, Value};
 use crate::Error;
 use crate::expr::print::Style;
 use crate::expr::{CanonicalError, Expr};
-use crate::optimize::{self, Search};
+use crate::optimize::{self, Method, Search};
 use crate::syntax::Span;
 
 /// An operation: what it is called and does.
@@ -30,7 +30,7 @@ static OPERATIONS: &[Operation] = &[
     Operation { name: "simplify",    signature: "simplify(f)",                                   help: "the canonical form of f",                              run: simplify },
     Operation { name: "subs",        signature: "subs(f, x, 2), subs(f, x = y^2, y = 1)",        help: "f with symbols replaced, all at once",                 run: subs },
     Operation { name: "eval",        signature: "eval(f), eval(f, x = 1, y = 2)",                help: "the value of f as a double",                           run: eval },
-    Operation { name: "minimize",    signature: "minimize(f, x = 1, y = 3)",                     help: "a minimum of f, searched from a start",                run: minimize },
+    Operation { name: "minimize",    signature: "minimize(f, x = 1, y = 3), minimize(f, x = 1, rate = 0.1, method = newton)", help: "a minimum of f, searched from a start",                run: minimize },
     Operation { name: "maximize",    signature: "maximize(f, x = 1, y = 3)",                     help: "a maximum of f, searched from a start",                run: maximize },
     Operation { name: "latex",       signature: "latex(f)",                                      help: "f in LaTeX",                                           run: latex },
 ];
@@ -362,23 +362,67 @@ fn search(
 ) -> Result<Value, Error> {
     let session = call.session;
     let (expr, arguments, span) = operation.subject(call)?;
+    let free = expr.free_symbols();
+    let mut search = setup(&expr);
     let mut start = Vec::new();
     for (name, value) in replacements(operation, arguments)? {
+        if name == METHOD && !free.contains(&name) {
+            search = search.method(method(operation, &value, span)?);
+            continue;
+        }
         let value = value
             .at::<&str>([])
             .map_err(|cause| failed(operation.name, cause.into(), span))?;
-        start.push((name, value));
+        // A setting's name is one only where the function has no such variable.
+        let setting = SETTINGS
+            .iter()
+            .find(|(known, _)| *known == name && !free.contains(&name));
+        match setting {
+            Some((_, set)) => search = set(search, value),
+            None => start.push((name, value)),
+        }
     }
     // Names that have no start may have a definition.
     let named: Vec<String> = start.iter().map(|(name, _)| name.clone()).collect();
     let Value::Expr(expr) = session.resolved(Value::Expr(expr), &named, span)? else {
         return Err(operation.usage(span));
     };
-    let minimum = setup(&expr)
+    let minimum = search
+        .expr(&expr)
         .start(start)
         .run()
         .map_err(|cause| failed(operation.name, cause.into(), span))?;
     Ok(Value::Report(Box::new(minimum)))
+}
+
+/// The name of the method among a search's settings.
+const METHOD: &str = "method";
+
+/// Sets one setting of a search.
+type Set = fn(Search, f64) -> Search;
+
+/// The settings of a search that have a number, by the names they have in the command.
+const SETTINGS: &[(&str, Set)] = &[
+    ("rate", Search::rate),
+    ("tolerance", Search::tolerance),
+    ("step_tolerance", Search::step_tolerance),
+    ("value_tolerance", Search::value_tolerance),
+    ("max_iterations", |search, steps| {
+        search.max_iterations(steps as usize)
+    }),
+];
+
+/// The method that a name such as `newton` or `gradient_descent` stands for.
+fn method(operation: &Operation, value: &Expr, span: Span) -> Result<Method, Error> {
+    value
+        .as_symbol()
+        .and_then(|name| name.replace('_', "-").parse().ok())
+        .ok_or_else(|| {
+            operation.wrong(
+                "a method: auto, gradient_descent, newton or newton_safe",
+                span,
+            )
+        })
 }
 
 fn minimize(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {

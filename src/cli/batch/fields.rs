@@ -202,6 +202,34 @@ impl<'de> Deserialize<'de> for OneOrMany<Point<'de>> {
     }
 }
 
+/// A whole number from 0 on; `50.0` and `1e6` are such numbers too, as some programs write them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count(pub usize);
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct CountVisitor;
+        impl Visitor<'_> for CountVisitor {
+            type Value = Count;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number from 0 on")
+            }
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Count, E> {
+                Ok(Count(usize::try_from(value).unwrap_or(usize::MAX)))
+            }
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Count, E> {
+                const EXACT: f64 = (1u64 << 53) as f64;
+                if value.fract() == 0.0 && (0.0..=EXACT).contains(&value) {
+                    Ok(Count(value as usize))
+                } else {
+                    Err(E::invalid_value(de::Unexpected::Float(value), &self))
+                }
+            }
+        }
+        deserializer.deserialize_any(CountVisitor)
+    }
+}
+
 /// An evenly spaced grid: first, last, how many.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Grid {
@@ -224,10 +252,10 @@ impl<'de> Deserialize<'de> for Grid {
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Grid, A::Error> {
                 let first: Option<Real> = list.next_element()?;
                 let last: Option<Real> = list.next_element()?;
-                let count: Option<usize> = list.next_element()?;
+                let count: Option<Count> = list.next_element()?;
                 let more: Option<IgnoredAny> = list.next_element()?;
                 match (first, last, count, more) {
-                    (Some(Real(first)), Some(Real(last)), Some(count), None) => {
+                    (Some(Real(first)), Some(Real(last)), Some(Count(count)), None) => {
                         Ok(Grid { first, last, count })
                     }
                     _ => Err(de::Error::custom("expected a grid [first, last, count]")),

@@ -51,6 +51,8 @@ pub struct Options {
     pub kink: KinkPolicy,
     /// Assumptions of the language, such as `p > 0`.
     pub assume: Vec<String>,
+    /// Whether a number of digits was asked for.
+    pub digits: bool,
     /// Whether a matrix is given by its entries that are not zero.
     pub sparse: bool,
     /// Whether results are written at all.
@@ -66,6 +68,7 @@ impl Default for Options {
             form: Form::default(),
             kink: KinkPolicy::default(),
             assume: Vec::new(),
+            digits: false,
             sparse: false,
             print: true,
             timing: false,
@@ -81,7 +84,8 @@ impl Options {
     pub fn read(request: &Request) -> Result<Self, Failure> {
         request.goal.choice("goal", GOALS)?;
         request.accuracy.choice("accuracy", ACCURACIES)?;
-        if let Some(0) = request.digits.optional::<u32>("digits")? {
+        let digits = request.digits.optional::<u32>("digits")?;
+        if digits == Some(0) {
             return Err(Failure::Value {
                 name: "digits",
                 expected: "a whole number from 1 on",
@@ -98,6 +102,7 @@ impl Options {
                 .into_iter()
                 .map(|Text(text)| text.into_owned())
                 .collect(),
+            digits: digits.is_some(),
             sparse: request.sparse.switch("sparse", false)?,
             print: request.print.switch("print", true)?,
             timing: request.timing.switch("timing", false)?,

@@ -6,7 +6,7 @@ use gradus::Expr;
 use gradus::optimize::{Iterate, Method, MinimizeError, Minimum, Search, maximize, minimize};
 
 use super::failure::{Failure, Place};
-use super::fields::{OneOrMany, Pairs, Point, Real, Text};
+use super::fields::{Count, OneOrMany, Pairs, Point, Real, Text};
 use super::options::Options;
 use super::reply::{Answer, Counts, Named, Solution};
 use super::request::Request;
@@ -79,7 +79,10 @@ impl<'a> Problem<'a> {
                 .map(|Text(name)| name.parse().map_err(MinimizeError::Optimize))
                 .transpose()?,
             rate: real(request.rate.optional("rate")?),
-            max_iterations: request.max_iterations.optional("max_iterations")?,
+            max_iterations: request
+                .max_iterations
+                .optional::<Count>("max_iterations")?
+                .map(|Count(steps)| steps),
             tolerance: real(request.tolerance.optional("tolerance")?),
             step_tolerance: real(request.step_tolerance.optional("step_tolerance")?),
             value_tolerance: real(request.value_tolerance.optional("value_tolerance")?),
