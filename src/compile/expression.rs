@@ -1,7 +1,7 @@
 //! Compiling owned expressions.
 
 use super::{CompileError, CompileOptions, Function};
-use crate::expr::{Expr, Id};
+use crate::expr::{Arena, Expr, Id};
 
 impl Expr {
     /// Compiles the expression as a function of the named variables.
@@ -37,11 +37,9 @@ impl Expr {
     ) -> Result<Function, CompileError> {
         let names: Vec<N> = names.into_iter().collect();
         // A constant is computed exactly as far as that goes: sin(pi/6) is 1/2.
-        let exact = if names.is_empty() {
-            self.canonical().ok()
-        } else {
-            None
-        };
+        let exact = names
+            .is_empty()
+            .then(|| self.sibling(self.with(Arena::constant_form), self.flags()));
         let function = Self::compile_all(&[exact.as_ref().unwrap_or(self)], &names, options)?;
         let derivative = options.derivative || self.flags().derivative;
         Ok(function.with_source(
@@ -64,7 +62,7 @@ impl Expr {
         options: &CompileOptions,
     ) -> Result<Function, CompileError> {
         let Some((first, rest)) = outputs.split_first() else {
-            return Function::compile(&crate::expr::Arena::new(), &[], &[], options);
+            return Function::compile(&Arena::new(), &[], &[], options);
         };
         let derivative =
             options.derivative || outputs.iter().any(|output| output.flags().derivative);

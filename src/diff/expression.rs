@@ -1,6 +1,6 @@
 //! The derivatives of owned expressions.
 
-use super::{DiffError, derivative, gradient, hessian};
+use super::{DiffError, derivative, gradient, hessian, jacobian};
 use crate::expr::{Arena, Expr, Flags, Id};
 use crate::function::FunctionId;
 
@@ -170,11 +170,18 @@ impl Expr {
         functions: &[Expr],
         names: impl IntoIterator<Item = N>,
     ) -> Result<Vec<Vec<Expr>>, DiffError> {
-        let names: Vec<N> = names.into_iter().collect();
-        functions
-            .iter()
-            .map(|function| function.gradient(&names))
-            .collect()
+        let Some((first, rest)) = functions.split_first() else {
+            return Ok(Vec::new());
+        };
+        let rest: Vec<&Expr> = rest.iter().collect();
+        let (home, rows) = first.with_all(&rest, |arena, id, others| {
+            let variables = variables(arena, names)?;
+            let mut roots = vec![id];
+            roots.extend_from_slice(others);
+            jacobian(arena, &roots, &variables)
+        });
+        let row = |row: Vec<Id>| row.into_iter().map(|id| home.sibling(id, TAKEN)).collect();
+        Ok(rows?.into_iter().map(row).collect())
     }
 
     /// The derivative along a direction, which is normalised to length 1.

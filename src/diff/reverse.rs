@@ -26,23 +26,14 @@ pub(super) struct Reverse {
 /// # Errors
 /// See [`DiffError`].
 pub fn gradient(arena: &mut Arena, root: Id, symbols: &[Id]) -> Result<Vec<Id>, DiffError> {
-    let root = arena.unflatten(&[root])[0];
-    let mut partials = vec![Id::ZERO; symbols.len()];
-    let wanted = wanted(symbols);
-    let mut reverse = Reverse::default();
-    reverse.run(arena, root, &wanted, |column, partial| {
-        partials[column] = partial
-    })?;
-    // A symbol that is named twice has the same partial twice.
-    for (at, &symbol) in symbols.iter().enumerate() {
-        if let Some(first) = column(&wanted, symbol) {
-            partials[at] = partials[first];
-        }
-    }
-    Ok(partials)
+    let mut rows = jacobian(arena, &[root], symbols)?;
+    Ok(rows.pop().unwrap_or_default())
 }
 
 /// The gradients of several nodes: a row each.
+///
+/// # Cost
+/// For each row a constant times the nodes that it reaches, and the length of the row.
 ///
 /// # Errors
 /// See [`DiffError`].
@@ -51,9 +42,26 @@ pub fn jacobian(
     roots: &[Id],
     symbols: &[Id],
 ) -> Result<Vec<Vec<Id>>, DiffError> {
+    let roots = arena.unflatten(roots);
+    let wanted = wanted(symbols);
+    let mut reverse = Reverse::default();
     roots
         .iter()
-        .map(|&root| gradient(arena, root, symbols))
+        .map(|&root| {
+            let mut partials = vec![Id::ZERO; symbols.len()];
+            reverse.run(arena, root, &wanted, |column, partial| {
+                partials[column] = partial
+            })?;
+            if wanted.len() < symbols.len() {
+                // A symbol that is named twice has the same partial twice.
+                for (at, &symbol) in symbols.iter().enumerate() {
+                    if let Some(first) = column(&wanted, symbol) {
+                        partials[at] = partials[first];
+                    }
+                }
+            }
+            Ok(partials)
+        })
         .collect()
 }
 

@@ -238,10 +238,7 @@ impl<'o> Task<'o> {
             let inputs = arena.free_symbols(ids);
             if inputs.is_empty() {
                 // Constants are computed exactly as far as that goes: sin(pi/6) is 1/2.
-                let exact: Vec<Id> = ids
-                    .iter()
-                    .map(|&id| arena.canonical(id).unwrap_or(id))
-                    .collect();
+                let exact: Vec<Id> = ids.iter().map(|&id| arena.constant_form(id)).collect();
                 return Ok(Function::compile(arena, &exact, &inputs, &options)?);
             }
             Ok(Function::compile(arena, ids, &inputs, &options)?)

@@ -84,6 +84,24 @@ impl Arena {
     }
 }
 
+impl Arena {
+    /// The form in which an expression without symbols is computed best: the canonical one, in
+    /// which what is known exactly (`sin(pi/6)`) is a number. Sums over an index stay as they were
+    /// built, because their terms are computed in floating point anyway.
+    pub fn constant_form(&mut self, id: Id) -> Id {
+        match self.canonical(id) {
+            Ok(form) => {
+                let order = self.reachable(&[form]);
+                let sums = order
+                    .iter()
+                    .any(|&id| matches!(self.node(id), Node::IndexSum(_)));
+                if sums { id } else { form }
+            }
+            Err(_) => id,
+        }
+    }
+}
+
 /// A task of the pass.
 enum Task {
     /// Make sure that this node's canonical form is known.
