@@ -1,7 +1,5 @@
 //! Compiled functions through the public interface.
 
-mod speed;
-
 use gradus::compile::{
     CompileError, CompileOptions, EvalError, Evaluator, Function, KinkPolicy, LoadError,
 };
