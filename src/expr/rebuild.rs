@@ -13,6 +13,11 @@ use crate::function::FunctionId;
 /// New nodes by old ones.
 pub(crate) type Renamed = HashMap<Id, Id, foldhash::fast::FixedState>;
 
+/// What stands for a node now: itself, if it has no new one.
+fn renamed_to(renamed: &Renamed, id: Id) -> Id {
+    renamed.get(&id).copied().unwrap_or(id)
+}
+
 impl Arena {
     /// Replaces nodes by others, everywhere at once (what is put in is not searched again).
     /// The index of a sum is not a free symbol and is left alone.
@@ -60,7 +65,7 @@ impl Arena {
         }
         let mut renamed = Renamed::default();
         for id in self.reachable(roots) {
-            let mut new = self.rebuild(id, |child| renamed.get(&child).copied().unwrap_or(child));
+            let mut new = self.rebuild(id, |child| renamed_to(&renamed, child));
             if let Node::IndexSum(run) = self.node(new) {
                 let [body, index, from, to] = [0, 1, 2, 3].map(|at| self.operand(run, at));
                 if indices.binary_search(&index).is_ok() {
@@ -77,7 +82,7 @@ impl Arena {
         }
         roots
             .iter()
-            .map(|root| renamed.get(root).copied().unwrap_or(*root))
+            .map(|&root| renamed_to(&renamed, root))
             .collect()
     }
 
@@ -107,13 +112,13 @@ impl Arena {
             let mut changed = false;
             self.for_each_child(id, |child| changed |= renamed.contains_key(&child));
             if changed {
-                let new = self.rebuild(id, |child| renamed.get(&child).copied().unwrap_or(child));
+                let new = self.rebuild(id, |child| renamed_to(&renamed, child));
                 renamed.insert(id, new);
             }
         }
         roots
             .iter()
-            .map(|root| renamed.get(root).copied().unwrap_or(*root))
+            .map(|&root| renamed_to(&renamed, root))
             .collect()
     }
 
@@ -219,14 +224,14 @@ impl Arena {
         }
         let mut renamed = Renamed::default();
         for id in order {
-            let new = self.rebuild(id, |child| renamed.get(&child).copied().unwrap_or(child));
+            let new = self.rebuild(id, |child| renamed_to(&renamed, child));
             if new != id {
                 renamed.insert(id, new);
             }
         }
         roots
             .iter()
-            .map(|root| renamed.get(root).copied().unwrap_or(*root))
+            .map(|&root| renamed_to(&renamed, root))
             .collect()
     }
 
@@ -238,7 +243,7 @@ impl Arena {
         let order = other.reachable(roots);
         let mut renamed = Renamed::with_capacity_and_hasher(order.len(), Default::default());
         for id in order {
-            let at = |child: Id| renamed.get(&child).copied().unwrap_or(child);
+            let at = |child: Id| renamed_to(&renamed, child);
             let run = |run| {
                 other
                     .operands(run)
@@ -294,7 +299,7 @@ impl Arena {
         }
         roots
             .iter()
-            .map(|root| renamed.get(root).copied().unwrap_or(*root))
+            .map(|&root| renamed_to(&renamed, root))
             .collect()
     }
 

@@ -86,8 +86,7 @@ impl Session {
             Some(value) => value,
             None => {
                 let root = evaluation.lowering.value(ast.root)?;
-                if let Some(equation) = equation(source, ast, &mut evaluation.lowering, root) {
-                    let Equal(left, right) = equation;
+                if let Some([left, right]) = equation(ast, &mut evaluation.lowering, root) {
                     if operated {
                         settle(&mut evaluation.lowering, &[left, right])?;
                     }
@@ -126,16 +125,14 @@ fn ast_span(ast: &Ast) -> Span {
         .unwrap_or_default()
 }
 
-struct Equal(Id, Id);
-
 /// Left and right side, if the whole tree is an equation.
-fn equation(_source: &str, ast: &Ast, lowering: &mut Lowering<'_>, root: Id) -> Option<Equal> {
+fn equation(ast: &Ast, lowering: &mut Lowering<'_>, root: Id) -> Option<[Id; 2]> {
     match ast.nodes.get(ast.root.0 as usize)?.kind {
         AstKind::Compare {
             relation: Relation::Equal,
             ..
         } => match lowering.arena().node(root) {
-            Node::Compare(_, left, right) => Some(Equal(left, right)),
+            Node::Compare(_, left, right) => Some([left, right]),
             _ => None,
         },
         _ => None,

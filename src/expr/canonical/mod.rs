@@ -17,7 +17,7 @@ use std::collections::BinaryHeap;
 use std::fmt;
 
 use super::arena::Arena;
-use super::node::{Id, Node};
+use super::node::{Id, Node, Operands};
 use super::number::Number;
 
 pub(crate) use sign::Sign;
@@ -287,6 +287,11 @@ impl Pass<'_> {
         self.arena.known_canonical(id).unwrap_or(id)
     }
 
+    fn known_operands(&self, run: Operands) -> Vec<Id> {
+        let operands = self.arena.operands(run).iter();
+        operands.map(|&operand| self.known(operand)).collect()
+    }
+
     fn finish_sum(&mut self, start: usize) -> Result<Id> {
         let mut sum = sum::SumBuilder::default();
         for at in start..self.leaves.len() {
@@ -315,21 +320,11 @@ impl Pass<'_> {
                 product::power(self.arena, base, exponent)
             }
             Node::Call(function, run) => {
-                let arguments: Vec<Id> = self
-                    .arena
-                    .operands(run)
-                    .iter()
-                    .map(|&a| self.known(a))
-                    .collect();
+                let arguments = self.known_operands(run);
                 call::call(self.arena, function, &arguments)
             }
             Node::Unknown(name, run) => {
-                let operands: Vec<Id> = self
-                    .arena
-                    .operands(run)
-                    .iter()
-                    .map(|&a| self.known(a))
-                    .collect();
+                let operands = self.known_operands(run);
                 let (orders, arguments) = operands.split_at(operands.len() / 2);
                 Ok(self.arena.unknown_node(name, orders, arguments))
             }
@@ -350,12 +345,7 @@ impl Pass<'_> {
                 Ok(self.arena.not_node(a))
             }
             Node::Piecewise(run) => {
-                let operands: Vec<Id> = self
-                    .arena
-                    .operands(run)
-                    .iter()
-                    .map(|&a| self.known(a))
-                    .collect();
+                let operands = self.known_operands(run);
                 Ok(call::piecewise(self.arena, &operands))
             }
             Node::IndexSum(run) => {
