@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::algebra::AlgebraError;
+use crate::analysis::AnalysisError;
 use crate::compile::{CompileError, EvalError};
 use crate::diff::DiffError;
 use crate::expr::lower::LowerError;
@@ -20,6 +22,10 @@ pub enum Error {
     Lower(LowerError),
     /// The expression has no canonical form.
     Canonical(CanonicalError),
+    /// Algebra has no result, or a too large one.
+    Algebra(AlgebraError),
+    /// A series, a limit or a solution was not found.
+    Analysis(AnalysisError),
     /// There is no derivative.
     Diff(DiffError),
     /// The expression can't be compiled.
@@ -75,6 +81,8 @@ stages! {
     Syntax: SyntaxError, "parse";
     Lower: LowerError, "value";
     Canonical: CanonicalError, "value";
+    Algebra: AlgebraError, "algebra";
+    Analysis: AnalysisError, "analysis";
     Diff: DiffError, "diff";
     Compile: CompileError, "compile";
     Eval: EvalError, "eval";

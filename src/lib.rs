@@ -108,6 +108,8 @@
 
 extern crate alloc;
 
+pub mod algebra;
+pub mod analysis;
 pub mod compile;
 pub mod diff;
 mod error;
@@ -115,6 +117,7 @@ pub mod expr;
 pub mod function;
 pub mod optimize;
 pub mod session;
+pub mod simplify;
 mod strings;
 pub mod syntax;
 

@@ -1,5 +1,7 @@
 //! The integration tests, linked once.
 
+mod algebra;
+mod analysis;
 #[cfg(feature = "cli")]
 mod cli;
 mod compile;
@@ -14,6 +16,7 @@ mod print;
 mod properties;
 mod readme;
 mod session;
+mod simplify;
 mod support;
 mod syntax;
 mod table;

@@ -1,0 +1,75 @@
+//! What algebra refuses.
+
+use std::fmt;
+
+use crate::expr::CanonicalError;
+
+/// Why an algebraic operation has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AlgebraError {
+    /// The expression has no canonical form.
+    Canonical(CanonicalError),
+    /// The result would be larger than the budget.
+    TooLarge {
+        /// What would be: `the expansion`.
+        what: &'static str,
+        /// How many terms it would have.
+        terms: u128,
+        /// How many it may have.
+        limit: u128,
+    },
+    /// The work exceeds the budget.
+    OutOfFuel {
+        /// What was under way: `factoring`.
+        what: &'static str,
+    },
+    /// A matrix of another shape is needed.
+    Shape {
+        /// What is needed.
+        expected: &'static str,
+        /// Rows that were given.
+        rows: usize,
+        /// Columns that were given.
+        columns: usize,
+    },
+    /// The matrix has no inverse.
+    Singular,
+    /// The expression is no polynomial in the variable.
+    NotPolynomial {
+        /// The variable.
+        variable: String,
+    },
+}
+
+impl fmt::Display for AlgebraError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AlgebraError::Canonical(error) => error.fmt(f),
+            AlgebraError::TooLarge { what, terms, limit } => write!(
+                f,
+                "{what} would have {terms} terms, more than the {limit} that are written out"
+            ),
+            AlgebraError::OutOfFuel { what } => {
+                write!(f, "{what} takes more work than its budget allows")
+            }
+            AlgebraError::Shape {
+                expected,
+                rows,
+                columns,
+            } => write!(f, "{expected} is needed here, not {rows} by {columns}"),
+            AlgebraError::Singular => f.write_str("the matrix is singular: it has no inverse"),
+            AlgebraError::NotPolynomial { variable } => {
+                write!(f, "the expression is no polynomial in {variable}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for AlgebraError {}
+
+impl From<CanonicalError> for AlgebraError {
+    fn from(error: CanonicalError) -> Self {
+        AlgebraError::Canonical(error)
+    }
+}

@@ -1,0 +1,1 @@
+//! Expressions as polynomials and fractions: expand, collect, factor, cancel, together, apart.

@@ -1,0 +1,9 @@
+//! Exact algebra over the rationals: polynomials, rational functions, matrices of expressions.
+
+mod error;
+pub mod forms;
+pub mod matrix;
+pub mod polynomial;
+pub mod univariate;
+
+pub use error::AlgebraError;

@@ -1,0 +1,1 @@
+//! Multivariate polynomials with integer coefficients.

@@ -1,0 +1,1 @@
+//! Polynomials of one variable with integer coefficients.

@@ -1,0 +1,47 @@
+//! What analysis refuses.
+
+use std::fmt;
+
+use crate::algebra::AlgebraError;
+use crate::diff::DiffError;
+use crate::expr::CanonicalError;
+
+/// Why an operation of analysis has no result.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AnalysisError {
+    /// The expression has no canonical form.
+    Canonical(CanonicalError),
+    /// Algebra refused a part of the work.
+    Algebra(AlgebraError),
+    /// There is no derivative.
+    Diff(DiffError),
+}
+
+impl fmt::Display for AnalysisError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AnalysisError::Canonical(error) => error.fmt(f),
+            AnalysisError::Algebra(error) => error.fmt(f),
+            AnalysisError::Diff(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for AnalysisError {}
+
+macro_rules! stages {
+    ($($variant:ident: $error:ty;)*) => {
+        $(impl From<$error> for AnalysisError {
+            fn from(error: $error) -> Self {
+                AnalysisError::$variant(error)
+            }
+        })*
+    };
+}
+
+stages! {
+    Canonical: CanonicalError;
+    Algebra: AlgebraError;
+    Diff: DiffError;
+}

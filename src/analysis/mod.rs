@@ -1,0 +1,7 @@
+//! What needs derivatives and algebra: equations, series, limits.
+
+mod error;
+pub mod series;
+pub mod solve;
+
+pub use error::AnalysisError;

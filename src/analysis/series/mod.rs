@@ -1,0 +1,1 @@
+//! Taylor series, limits, tangents and signs.

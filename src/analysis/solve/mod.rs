@@ -1,0 +1,1 @@
+//! Equations, systems and critical points.

@@ -1,0 +1,1 @@
+//! Rewrite rules: their language, their patterns and their matcher.

@@ -1,0 +1,5 @@
+//! Tests of `algebra` from outside.
+mod forms;
+mod matrix;
+mod polynomial;
+mod univariate;

@@ -1,0 +1,3 @@
+//! Tests of `analysis` from outside.
+mod series;
+mod solve;

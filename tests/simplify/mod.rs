@@ -1,0 +1,4 @@
+//! Tests of `simplify` from outside.
+mod facts;
+mod reads;
+mod rules;
