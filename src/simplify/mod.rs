@@ -1,5 +1,6 @@
 //! Rewriting: rules as data, what is known of values, and the search for a better form.
 
+mod cost;
 pub mod facts;
 pub mod rules;
 
@@ -29,3 +30,4 @@ impl Goal {
         found.map(|(_, goal)| *goal)
     }
 }
+pub use cost::Costs;
