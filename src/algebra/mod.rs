@@ -1,8 +1,8 @@
 //! Exact algebra over the rationals: polynomials, rational functions, matrices of expressions.
 
 mod error;
-mod fuel;
 pub mod forms;
+mod fuel;
 pub mod matrix;
 pub mod polynomial;
 pub mod univariate;
