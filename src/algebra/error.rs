@@ -33,8 +33,19 @@ pub enum AlgebraError {
         /// Columns that were given.
         columns: usize,
     },
+    /// Two matrices do not fit each other.
+    Shapes {
+        /// What can't be done with them: `added`, `multiplied`.
+        what: &'static str,
+        /// Rows and columns of the first.
+        left: (usize, usize),
+        /// Rows and columns of the second.
+        right: (usize, usize),
+    },
     /// The matrix has no inverse.
     Singular,
+    /// Linear equations contradict one another.
+    Inconsistent,
     /// The expression is no polynomial in the variable.
     NotPolynomial {
         /// The variable.
@@ -58,6 +69,14 @@ impl fmt::Display for AlgebraError {
                 rows,
                 columns,
             } => write!(f, "{expected} is needed here, not {rows} by {columns}"),
+            AlgebraError::Shapes { what, left, right } => write!(
+                f,
+                "a {} by {} matrix and a {} by {} matrix can't be {what}",
+                left.0, left.1, right.0, right.1
+            ),
+            AlgebraError::Inconsistent => {
+                f.write_str("the equations contradict one another: there is no solution")
+            }
             AlgebraError::Singular => f.write_str("the matrix is singular: it has no inverse"),
             AlgebraError::NotPolynomial { variable } => {
                 write!(f, "the expression is no polynomial in {variable}")
