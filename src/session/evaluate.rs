@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use super::arithmetic::{Operand, Refusal};
 use super::definitions::Definition;
-use super::operations::{self, Argument, Call};
+use super::operations::{self, Argument, Call, Remarks};
 use super::value::{Value, flags};
 use super::{Session, SessionError};
 use crate::Error;
@@ -20,7 +20,7 @@ const MAX_LIST_DEPTH: usize = 16;
 
 impl Session {
     /// The value of a tree; definitions are put in, and operations carried out.
-    pub(super) fn evaluate_ast(&self, source: &str, ast: &Ast) -> Result<Value, Error> {
+    pub(super) fn evaluate_ast(&self, source: &str, ast: &Ast) -> Result<(Value, Remarks), Error> {
         self.evaluate_tree(source, ast, None)
     }
 
@@ -31,7 +31,7 @@ impl Session {
         ast: &Ast,
         parameters: &[String],
     ) -> Result<Value, Error> {
-        self.evaluate_tree(source, ast, Some(parameters))
+        Ok(self.evaluate_tree(source, ast, Some(parameters))?.0)
     }
 
     /// A value with the definitions put in.
@@ -51,7 +51,7 @@ impl Session {
         source: &str,
         ast: &Ast,
         body_of: Option<&[String]>,
-    ) -> Result<Value, Error> {
+    ) -> Result<(Value, Remarks), Error> {
         let resolve = body_of.is_none();
         let mut held = held_names(source, ast);
         held.extend(
@@ -71,11 +71,13 @@ impl Session {
             derivative: false,
             resolve,
             operated: !self.definitions.is_empty(),
+            remarks: Remarks::default(),
         };
         for at in 0..ast.nodes.len() {
             evaluation.node(AstId(at as u32))?;
         }
         let other = evaluation.others.remove(&ast.root);
+        let remarks = std::mem::take(&mut evaluation.remarks);
         let operated = evaluation.operated;
         evaluation.lowering.check_denominators()?;
         let result_flags = Flags {
@@ -115,7 +117,7 @@ impl Session {
         if operated {
             value.settle()?;
         }
-        Ok(value)
+        Ok((value, remarks))
     }
 }
 
@@ -224,6 +226,7 @@ struct Evaluation<'a, 'b> {
     operated: bool,
     /// Whether definitions are put in; in the right side of a definition names stay names.
     resolve: bool,
+    remarks: Remarks,
 }
 
 impl<'b> Evaluation<'_, 'b> {
@@ -496,6 +499,7 @@ impl<'b> Evaluation<'_, 'b> {
                 session: self.session,
                 arguments: taken,
                 span,
+                remarks: &mut self.remarks,
             },
         )?;
         match result {
