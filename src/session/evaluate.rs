@@ -2,6 +2,7 @@
 
 use hashbrown::HashMap;
 
+use super::arithmetic::{Operand, Refusal};
 use super::definitions::Definition;
 use super::operations::{self, Argument, Call, Remarks};
 use super::value::{Value, flags};
@@ -234,6 +235,19 @@ impl<'b> Evaluation<'_, 'b> {
         match node.kind {
             AstKind::Name if !self.session.definitions.is_empty() => self.name(at, node.span),
             AstKind::List(children) => self.list(at, children),
+            AstKind::Negate(operand) if self.is_list(operand) => {
+                let operand = self.operand(operand)?;
+                self.combined(at, operand.negate())
+            }
+            AstKind::Binary {
+                operator,
+                left,
+                right,
+                ..
+            } if self.is_list(left) || self.is_list(right) => {
+                let (left, right) = (self.operand(left)?, self.operand(right)?);
+                self.combined(at, left.combine(operator, right))
+            }
             AstKind::Derivative {
                 variable,
                 order,
@@ -346,6 +360,54 @@ impl<'b> Evaluation<'_, 'b> {
             .into());
         }
         self.others.insert(at, value);
+        Ok(())
+    }
+
+    /// Whether a node's value is a list: a vector or matrix.
+    fn is_list(&self, at: AstId) -> bool {
+        matches!(self.others.get(&at), Some(Value::List(_))) || self.named_list(at).is_some()
+    }
+
+    /// The list that a name stands for in the right side of a definition, where names stay names
+    /// otherwise: what an operator makes of it depends on its shape.
+    fn named_list(&self, at: AstId) -> Option<Value> {
+        let node = self.ast.nodes[at.0 as usize];
+        if self.resolve || node.kind != AstKind::Name || self.session.definitions.is_empty() {
+            return None;
+        }
+        let name = super::text(self.source, node.span);
+        if self.held.iter().any(|held| *held == *normalise_name(name)) {
+            return None;
+        }
+        let value = self.session.definitions.constant(name, &self.held);
+        value.ok()?.filter(|value| matches!(value, Value::List(_)))
+    }
+
+    /// The value of a node as an operand of vector and matrix arithmetic.
+    fn operand(&mut self, at: AstId) -> Result<Operand, Error> {
+        let value = match self.named_list(at) {
+            Some(list) => list,
+            None => self.take(at)?,
+        };
+        Operand::new(value).map_err(|refusal| {
+            let span = self.ast.nodes[at.0 as usize].span;
+            refused(refusal, span)
+        })
+    }
+
+    /// Sets what arithmetic with a vector or matrix gave.
+    fn combined(&mut self, at: AstId, result: Result<Operand, Refusal>) -> Result<(), Error> {
+        let span = self.ast.nodes[at.0 as usize].span;
+        self.operated = true;
+        match Value::from(result.map_err(|refusal| refused(refusal, span))?) {
+            Value::Expr(expr) => {
+                let id = self.bring(&expr);
+                self.lowering.set(at, id);
+            }
+            other => {
+                self.others.insert(at, other);
+            }
+        }
         Ok(())
     }
 
@@ -535,6 +597,15 @@ impl<'b> Evaluation<'_, 'b> {
         self.operated = true;
         self.lowering.set(at, id);
         Ok(())
+    }
+}
+
+/// The error of arithmetic that is not defined, at its place.
+fn refused(refusal: Refusal, span: Span) -> Error {
+    match refusal {
+        Refusal::Kind(found) => LowerError::NotAnExpression { found, span }.into(),
+        Refusal::Undefined(why) => SessionError::Undefined { why, span }.into(),
+        Refusal::Algebra(error) => failed("matrix", error.into(), span),
     }
 }
 

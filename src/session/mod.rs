@@ -4,6 +4,7 @@
 //! evaluated children first: calls of operations here, everything else by
 //! [`Lowering`](crate::expr::lower::Lowering).
 
+mod arithmetic;
 mod definitions;
 mod error;
 mod evaluate;
