@@ -35,6 +35,20 @@ pub enum AlgebraError {
     },
     /// The matrix has no inverse.
     Singular,
+    /// A polynomial would have more variables than it may.
+    TooManyVariables {
+        /// How many it would have.
+        given: usize,
+        /// How many it may have.
+        limit: usize,
+    },
+    /// A power of a variable would be too high.
+    DegreeTooHigh {
+        /// The degree.
+        degree: u64,
+        /// The highest that is possible.
+        limit: u64,
+    },
     /// The expression is no polynomial in the variable.
     NotPolynomial {
         /// The variable.
@@ -58,6 +72,14 @@ impl fmt::Display for AlgebraError {
                 rows,
                 columns,
             } => write!(f, "{expected} is needed here, not {rows} by {columns}"),
+            AlgebraError::TooManyVariables { given, limit } => write!(
+                f,
+                "a polynomial in {given} variables is needed here, and {limit} is the limit"
+            ),
+            AlgebraError::DegreeTooHigh { degree, limit } => write!(
+                f,
+                "a polynomial of degree {degree} is needed here, and {limit} is the limit"
+            ),
             AlgebraError::Singular => f.write_str("the matrix is singular: it has no inverse"),
             AlgebraError::NotPolynomial { variable } => {
                 write!(f, "the expression is no polynomial in {variable}")
