@@ -28,7 +28,7 @@ pub struct Generator {
     /// How many times it stands in a product that is the base itself: 2 for `x^(1/2)`. Nothing for
     /// a symbolic exponent.
     pub whole: Option<u32>,
-    /// Whether it is a root of an expression in generators before it.
+    /// Whether one of its powers is an expression in generators before it.
     pub root: bool,
 }
 
@@ -88,9 +88,14 @@ pub(super) fn is_atom(arena: &Arena, id: Id) -> bool {
     match arena.node(id) {
         Node::Number(_) | Node::Sum(_) | Node::Product(_) | Node::Pow(..) => false,
         Node::Constant(constant) => constant != Constant::E,
-        Node::Call(function, _) => function != FunctionId::EXP && function != FunctionId::ABS,
+        Node::Call(function, _) => function != FunctionId::EXP,
         _ => true,
     }
+}
+
+/// Whether a node is `abs(u)`, whose square is that of `u`.
+pub(super) fn is_size(arena: &Arena, id: Id) -> bool {
+    matches!(arena.node(id), Node::Call(FunctionId::ABS, _))
 }
 
 /// The base and exponent that a node is a power of, if it is written as one.
@@ -191,7 +196,7 @@ impl Analysis<'_> {
             let (plain, _) = self.split_exponent(base, exponent);
             !plain.is_zero()
         };
-        if needed && !is_atom(self.arena, base) {
+        if needed && (is_size(self.arena, base) || !is_atom(self.arena, base)) {
             self.stack.push(Task::Enter(base));
         }
     }
@@ -211,7 +216,7 @@ impl Analysis<'_> {
             Node::Call(FunctionId::ABS, _) => {
                 let base = self.base(id);
                 base.composite = true;
-                base.roots = 2;
+                base.roots = base.roots.max(1);
                 Ok(())
             }
             _ => match as_power(self.arena, id) {
@@ -258,7 +263,7 @@ impl Analysis<'_> {
             return Ok(());
         }
         let known = self.base(base);
-        known.composite = composite;
+        known.composite |= composite;
         known.roots = match known.roots {
             0 => denominator,
             roots => num_integer::lcm(roots, denominator),
@@ -335,12 +340,9 @@ impl Analysis<'_> {
         for (id, base) in bases {
             if base.roots > 0 {
                 made.plain.insert(id, made.list.len());
-                let exponent = match (base.roots, self.arena.node(id)) {
-                    (1, _) | (_, Node::Call(FunctionId::ABS, _)) => Id::ONE,
-                    (roots, _) => match Number::ratio(1, i64::from(roots)) {
-                        Some(exponent) => self.arena.number_node(exponent),
-                        None => Id::ONE,
-                    },
+                let exponent = match Number::ratio(1, i64::from(base.roots)) {
+                    Some(exponent) => self.arena.number_node(exponent),
+                    None => Id::ONE,
                 };
                 made.list.push(Generator {
                     base: id,
