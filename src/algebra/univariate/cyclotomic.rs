@@ -10,9 +10,9 @@ fn primes_of(mut n: usize) -> Vec<usize> {
     let mut primes = Vec::new();
     let mut p = 2;
     while p * p <= n {
-        if n % p == 0 {
+        if n.is_multiple_of(p) {
             primes.push(p);
-            while n % p == 0 {
+            while n.is_multiple_of(p) {
                 n /= p;
             }
         }
@@ -81,7 +81,7 @@ fn divisors(n: usize) -> Vec<usize> {
     let mut large = Vec::new();
     let mut d = 1;
     while d * d <= n {
-        if n % d == 0 {
+        if n.is_multiple_of(d) {
             small.push(d);
             if d * d < n {
                 large.push(n / d);
@@ -103,7 +103,7 @@ pub fn factor_binomial(f: &[BigInt]) -> Option<Vec<Coefficients>> {
         divisors(n).into_iter().map(cyclotomic).collect()
     } else if f[0].is_one() {
         (divisors(2 * n).into_iter())
-            .filter(|d| n % d != 0)
+            .filter(|d| !n.is_multiple_of(*d))
             .map(cyclotomic)
             .collect()
     } else {

@@ -128,7 +128,7 @@ fn factor_square_free(f: Coefficients, fuel: &mut Fuel) -> Result<Vec<Coefficien
     let mut factors = factor_plain(deflate(&f, k), fuel)?;
     let mut q = 2;
     while k > 1 {
-        if k % q != 0 {
+        if !k.is_multiple_of(q) {
             q += 1;
             continue;
         }

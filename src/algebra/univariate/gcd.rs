@@ -26,7 +26,7 @@ impl Images {
     /// Takes in the image modulo one more prime. Says whether any coefficient changed.
     fn include(&mut self, field: &Field, image: &[u64]) -> bool {
         let p = BigInt::from(field.p);
-        let inverse = field.recip(field.from_big(&self.modulus));
+        let inverse = field.recip(field.residue(&self.modulus));
         let next = &self.modulus * &p;
         if self.coefficients.len() < image.len() {
             self.coefficients.resize(image.len(), BigInt::zero());
@@ -35,7 +35,7 @@ impl Images {
         let mut changed = false;
         for (at, c) in self.coefficients.iter_mut().enumerate() {
             let here = image.get(at).copied().unwrap_or(0);
-            let step = field.mul(field.sub(here, field.from_big(c)), inverse);
+            let step = field.mul(field.sub(here, field.residue(c)), inverse);
             if step != 0 {
                 changed = true;
                 let step = if step > half {
@@ -98,7 +98,7 @@ fn gcd_primitive(
         let length = (a.len() + b.len()) as u64;
         fuel.spend(length * (words + smallest as u64), GCD)?;
         let field = Field::new(p);
-        let scaling = field.from_big(&lead);
+        let scaling = field.residue(&lead);
         let (x, y) = (field.image(a), field.image(b));
         // The prime must not lower both degrees, or the image may be too large unnoticed.
         if scaling == 0 || x.len() < a.len() || y.len() < b.len() {

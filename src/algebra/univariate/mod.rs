@@ -9,6 +9,8 @@ mod gcd;
 mod hensel;
 mod modular;
 mod prime;
+mod rational_roots;
+mod real;
 mod recombine;
 mod split;
 #[cfg(test)]
@@ -22,3 +24,5 @@ pub use dense::{
 };
 pub use factor::{Factors, factor, order};
 pub use gcd::{discriminant, gcd, least_multiple, radical, resultant, square_free};
+pub use rational_roots::rational_roots;
+pub use real::{Isolated, count_real_roots, isolate_real_roots};

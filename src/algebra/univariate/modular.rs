@@ -82,7 +82,7 @@ impl Field {
     }
 
     /// The remainder of a large number.
-    pub fn from_big(&self, c: &BigInt) -> u64 {
+    pub fn residue(&self, c: &BigInt) -> u64 {
         let mut digits = c.iter_u64_digits();
         let rest = match (digits.next(), digits.len()) {
             (None, _) => 0,
@@ -104,7 +104,7 @@ impl Field {
 
     /// The polynomial modulo p.
     pub fn image(&self, f: &[BigInt]) -> Residues {
-        let mut out: Residues = f.iter().map(|c| self.from_big(c)).collect();
+        let mut out: Residues = f.iter().map(|c| self.residue(c)).collect();
         trim(&mut out);
         out
     }

@@ -27,7 +27,7 @@ pub const fn is_prime_word(n: u64) -> bool {
     }
     let mut at = 0;
     while at < SMALL.len() {
-        if n % SMALL[at] == 0 {
+        if n.is_multiple_of(SMALL[at]) {
             return n == SMALL[at];
         }
         at += 1;
