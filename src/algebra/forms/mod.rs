@@ -8,6 +8,7 @@
 mod field;
 mod fraction;
 mod generators;
+mod shapes;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -15,7 +16,9 @@ mod write;
 use generators::Map;
 
 pub use fraction::{Fraction, together};
+pub(crate) use field::Identities;
 pub use generators::Generator;
+pub(crate) use shapes::shapes;
 
 /// How large and how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
