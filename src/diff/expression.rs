@@ -97,7 +97,10 @@ impl Expr {
             let variables = variables(arena, names)?;
             gradient(arena, id, &variables)
         })?;
-        Ok(ids.into_iter().map(|id| self.sibling(id, TAKEN).with_form_chosen(false)).collect())
+        Ok(ids
+            .into_iter()
+            .map(|id| self.sibling(id, TAKEN).with_form_chosen(false))
+            .collect())
     }
 
     /// The nonzero second partials on and below the diagonal, as (row, column, entry), row by row.
@@ -117,7 +120,13 @@ impl Expr {
         })?;
         Ok(entries
             .into_iter()
-            .map(|entry| (entry.row, entry.column, self.sibling(entry.value, TAKEN).with_form_chosen(false)))
+            .map(|entry| {
+                (
+                    entry.row,
+                    entry.column,
+                    self.sibling(entry.value, TAKEN).with_form_chosen(false),
+                )
+            })
             .collect())
     }
 
@@ -181,7 +190,11 @@ impl Expr {
             roots.extend_from_slice(others);
             jacobian(arena, &roots, &variables)
         });
-        let row = |row: Vec<Id>| row.into_iter().map(|id| home.sibling(id, TAKEN).with_form_chosen(false)).collect();
+        let row = |row: Vec<Id>| {
+            row.into_iter()
+                .map(|id| home.sibling(id, TAKEN).with_form_chosen(false))
+                .collect()
+        };
         Ok(rows?.into_iter().map(row).collect())
     }
 

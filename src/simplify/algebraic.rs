@@ -1,7 +1,7 @@
 //! The forms that algebra has for a rational expression.
 
-use super::cost::Costs;
 use super::Goal;
+use super::cost::Costs;
 use crate::algebra::forms::{Identities, Limits, shapes};
 use crate::expr::{Arena, Id, Node};
 use crate::function::FunctionId;

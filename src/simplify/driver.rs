@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 
 use super::algebraic;
 use super::cost::Costs;
-use super::facts::Facts;
+use super::rules::Facts;
 use super::rules::{Rewrite, RuleSet, Selection};
 use super::{Goal, Simplified, Simplify};
 use crate::expr::{Arena, CanonicalError, Id, Node, Number};
@@ -134,7 +134,11 @@ impl<'a> Driver<'a> {
                 Task::Finish(id, whole) => {
                     if self.known(id, whole).is_none() {
                         let better = self.better(id, whole);
-                        let memo = if whole { &mut self.wholes } else { &mut self.parts };
+                        let memo = if whole {
+                            &mut self.wholes
+                        } else {
+                            &mut self.parts
+                        };
                         memo.insert(id, better);
                     }
                 }
@@ -280,13 +284,8 @@ impl<'a> Driver<'a> {
         let mut best = id;
         let mut lowest = self.cost(id);
         let mut forms = Vec::new();
-        let complete = algebraic::forms(
-            self.arena,
-            id,
-            &mut self.costs,
-            &mut self.fuel,
-            &mut forms,
-        );
+        let complete =
+            algebraic::forms(self.arena, id, &mut self.costs, &mut self.fuel, &mut forms);
         self.complete &= complete;
         for form in forms {
             let form = self.rewritten(form);

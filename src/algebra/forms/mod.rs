@@ -15,8 +15,8 @@ mod write;
 
 use generators::Map;
 
-pub use fraction::{Fraction, together};
 pub(crate) use field::Identities;
+pub use fraction::{Fraction, together};
 pub use generators::Generator;
 pub(crate) use shapes::shapes;
 
