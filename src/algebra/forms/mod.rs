@@ -9,6 +9,7 @@ mod cancel;
 mod collect;
 mod expand;
 mod expression;
+mod factor;
 mod field;
 mod fraction;
 mod generators;
@@ -21,6 +22,7 @@ use generators::Map;
 pub use cancel::{cancel, together};
 pub use collect::collect;
 pub use expand::expand;
+pub use factor::factor;
 pub use fraction::Fraction;
 pub use generators::Generator;
 
