@@ -126,7 +126,10 @@ impl fmt::Display for AssumptionError {
             AssumptionError::Syntax(error) => error.fmt(f),
             AssumptionError::Lower(error) => error.fmt(f),
             AssumptionError::NotAnAssumption { text } => {
-                write!(f, "`{text}` is no assumption such as `x > 0` or `n integer`")
+                write!(
+                    f,
+                    "`{text}` is no assumption such as `x > 0` or `n integer`"
+                )
             }
             AssumptionError::UnknownProperty {
                 word, suggestion, ..
@@ -246,31 +249,41 @@ impl Assumptions {
             });
         };
         let mut added = self.clone();
+        // In the order in which they were typed.
+        let mut properties = properties.iter().peekable();
         for ast in &conditions {
+            let node = ast.nodes.get(ast.root.0 as usize);
+            let span = node.map(|node| node.span).unwrap_or_default();
+            while let Some(one) = properties.next_if(|one| one.symbol.start < span.start) {
+                added.push_property(&line, one)?;
+            }
             let mut lowering = Lowering::new(&line, ast, &mut added.arena);
             let root = lowering.run()?;
             lowering.check_denominators()?;
-            let span = ast.nodes.get(ast.root.0 as usize).map(|node| node.span);
-            added.push(&line, span.unwrap_or_default(), root, None)?;
+            added.push(&line, span, root, None)?;
         }
-        for one in &properties {
-            let name = span_text(&line, one.symbol);
-            let word = span_text(&line, one.word);
-            let Some(property) = Property::named(word) else {
-                return Err(AssumptionError::UnknownProperty {
-                    word: word.to_owned(),
-                    span: one.word,
-                    suggestion: syntax::nearest_name(
-                        word,
-                        Property::ALL.iter().map(|(name, _)| *name),
-                    ),
-                });
-            };
-            let root = added.arena.symbol(name);
-            added.push(&line, one.symbol, root, Some(property))?;
+        for one in properties {
+            added.push_property(&line, one)?;
         }
         *self = added;
         Ok(())
+    }
+
+    fn push_property(
+        &mut self,
+        line: &str,
+        property: &syntax::Property,
+    ) -> Result<(), AssumptionError> {
+        let word = span_text(line, property.word);
+        let Some(named) = Property::named(word) else {
+            return Err(AssumptionError::UnknownProperty {
+                word: word.to_owned(),
+                span: property.word,
+                suggestion: syntax::nearest_name(word, Property::ALL.iter().map(|(name, _)| *name)),
+            });
+        };
+        let root = self.arena.symbol(span_text(line, property.symbol));
+        self.push(line, property.symbol, root, Some(named))
     }
 
     /// Adds a condition of an arena.

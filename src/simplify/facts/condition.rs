@@ -2,9 +2,7 @@
 
 use super::enclosure::Enclosure;
 use super::form::Form;
-use super::infer::Shapes;
 use super::known::Facts;
-use super::shape::Shape;
 use crate::expr::{Arena, Id, Node, Number, Relation};
 
 /// Conditions with more parts are not looked at.
@@ -15,24 +13,10 @@ impl Facts {
     /// hold, or not to, wherever it is defined.
     pub fn holds(&self, arena: &mut Arena, condition: Id) -> Option<bool> {
         let condition = arena.canonical(condition).ok()?;
-        self.holds_canonical_by(arena, condition, Shapes::Known)
+        self.holds_canonical(arena, condition)
     }
 
-    pub(super) fn holds_canonical(
-        &self,
-        arena: &Arena,
-        condition: Id,
-        shapes: &[Shape],
-    ) -> Option<bool> {
-        self.holds_canonical_by(arena, condition, Shapes::SoFar(shapes))
-    }
-
-    pub(super) fn holds_canonical_by(
-        &self,
-        arena: &Arena,
-        condition: Id,
-        shapes: Shapes,
-    ) -> Option<bool> {
+    pub(super) fn holds_canonical(&self, arena: &Arena, condition: Id) -> Option<bool> {
         // The answers wanted, in the order in which they are found.
         enum Task {
             Ask(Id),
@@ -58,7 +42,7 @@ impl Facts {
                         }
                         Node::Not(a) => tasks.extend([Task::Join(id), Task::Ask(a)]),
                         Node::Compare(relation, a, b) => {
-                            answers.push(self.compares(arena, relation, a, b, shapes));
+                            answers.push(self.compares(arena, relation, a, b));
                         }
                         _ => answers.push(None),
                     }
@@ -85,19 +69,9 @@ impl Facts {
         answers.pop().flatten()
     }
 
-    fn compares(
-        &self,
-        arena: &Arena,
-        relation: Relation,
-        a: Id,
-        b: Id,
-        shapes: Shapes,
-    ) -> Option<bool> {
+    fn compares(&self, arena: &Arena, relation: Relation, a: Id, b: Id) -> Option<bool> {
         // The terms of both sides become known.
-        let (left, right) = (
-            self.enclose(arena, a, shapes),
-            self.enclose(arena, b, shapes),
-        );
+        let (left, right) = (self.enclosure(arena, a), self.enclosure(arena, b));
         let apart = left.add(&right.negate());
         let difference = match Form::difference(arena, a, b) {
             Some(form) => self.form(arena, &form).refined(&apart),

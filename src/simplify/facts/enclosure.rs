@@ -235,16 +235,20 @@ impl Enclosure {
 
     /// Whether a number may be the value.
     pub fn contains(&self, value: &Number) -> bool {
-        let low = self.lower.as_ref().is_none_or(|end| {
-            end.value < *value || end.included && end.value == *value
-        });
-        let high = self.upper.as_ref().is_none_or(|end| {
-            end.value > *value || end.included && end.value == *value
-        });
+        let low = self
+            .lower
+            .as_ref()
+            .is_none_or(|end| end.value < *value || end.included && end.value == *value);
+        let high = self
+            .upper
+            .as_ref()
+            .is_none_or(|end| end.value > *value || end.included && end.value == *value);
         low && high
             && !(self.nonzero && value.is_zero())
             && !(self.integer && !value.is_integer())
-            && self.even.is_none_or(|even| value.is_integer() && value.is_even() == even)
+            && self
+                .even
+                .is_none_or(|even| value.is_integer() && value.is_even() == even)
     }
 
     /// The sign that follows.
@@ -273,12 +277,16 @@ impl Enclosure {
 
     /// Not below 0.
     pub fn is_nonnegative(&self) -> bool {
-        self.lower.as_ref().is_some_and(|end| !end.value.is_negative())
+        self.lower
+            .as_ref()
+            .is_some_and(|end| !end.value.is_negative())
     }
 
     /// Not above 0.
     pub fn is_nonpositive(&self) -> bool {
-        self.upper.as_ref().is_some_and(|end| !end.value.is_positive())
+        self.upper
+            .as_ref()
+            .is_some_and(|end| !end.value.is_positive())
     }
 
     /// Above 0.
@@ -347,6 +355,15 @@ impl Enclosure {
     /// What both say. (Both are true, so what is left is not empty unless they contradict.)
     #[must_use]
     pub fn meet(&self, other: &Self) -> Self {
+        if let (Some(a), Some(b)) = (self.even, other.even)
+            && a != b
+        {
+            return Enclosure {
+                lower: end(Number::ONE, true),
+                upper: end(Number::ZERO, true),
+                ..Self::default()
+            };
+        }
         Enclosure {
             lower: later(self.lower.clone(), other.lower.clone()),
             upper: earlier(self.upper.clone(), other.upper.clone()),
@@ -404,6 +421,12 @@ impl Enclosure {
     /// The sum of two.
     #[must_use]
     pub fn add(&self, other: &Self) -> Self {
+        if self.is_point().is_some_and(Number::is_zero) {
+            return other.clone();
+        }
+        if other.is_point().is_some_and(Number::is_zero) {
+            return self.clone();
+        }
         let both = |a: &Option<End>, b: &Option<End>| {
             let (a, b) = (a.as_ref()?, b.as_ref()?);
             end(a.value.add(&b.value), a.included && b.included)
@@ -466,7 +489,12 @@ impl Enclosure {
     #[must_use]
     pub fn multiply(&self, other: &Self) -> Self {
         let ((a, b), (c, d)) = (self.ends(), other.ends());
-        let corners = [a.multiply(&c), a.multiply(&d), b.multiply(&c), b.multiply(&d)];
+        let corners = [
+            a.multiply(&c),
+            a.multiply(&d),
+            b.multiply(&c),
+            b.multiply(&d),
+        ];
         // The hull of the corners.
         let (mut lower, mut upper) = (None, None);
         let (mut endless_below, mut endless_above) = (false, false);

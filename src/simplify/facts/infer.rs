@@ -20,32 +20,12 @@ const DEPTH: u32 = 2;
 /// How many facts may be combined with a sum, one after the other.
 const COMBINED: u32 = 2;
 
-/// The functions' shapes: all of them, or those known so far while they are worked out.
-#[derive(Clone, Copy)]
-pub(super) enum Shapes<'a> {
-    Known,
-    SoFar(&'a [Shape]),
-}
-
 impl Facts {
     /// An interval that the value is in, and what else is known of it.
     ///
     /// # Cost
     /// Linear in the nodes not asked about before, up to a limit beyond which nothing is known.
     pub fn enclosure(&self, arena: &Arena, id: Id) -> Enclosure {
-        self.enclose(arena, id, Shapes::Known)
-    }
-
-    pub(super) fn enclosure_by(&self, arena: &Arena, id: Id, shapes: &[Shape]) -> Enclosure {
-        self.enclose(arena, id, Shapes::SoFar(shapes))
-    }
-
-    /// Forgets what was worked out, not what was assumed.
-    pub(super) fn forget(&self) {
-        self.memo.borrow_mut().clear();
-    }
-
-    pub(super) fn enclose(&self, arena: &Arena, id: Id, shapes: Shapes) -> Enclosure {
         if let Some(known) = self.recall(arena, id) {
             return known;
         }
@@ -56,7 +36,7 @@ impl Facts {
                 continue;
             }
             if children_known {
-                let value = self.look(arena, at, shapes);
+                let value = self.look(arena, at);
                 self.memo.borrow_mut().insert(at, value);
                 continue;
             }
@@ -78,6 +58,19 @@ impl Facts {
             fuel -= used;
         }
         self.recall(arena, id).unwrap_or_default()
+    }
+
+    /// Forgets what was worked out, not what was assumed.
+    pub(super) fn forget(&self) {
+        self.memo.borrow_mut().clear();
+    }
+
+    /// The shape of a function.
+    fn shape(&self, function: FunctionId) -> Option<&Shape> {
+        match &self.shapes {
+            Some(shapes) => shapes.get(function.index()),
+            None => Some(shape::shape(function)),
+        }
     }
 
     /// What needs no work.
@@ -106,8 +99,8 @@ impl Facts {
     }
 
     /// What is known of a node whose children are known.
-    fn look(&self, arena: &Arena, id: Id, shapes: Shapes) -> Enclosure {
-        let value = self.infer(arena, id, shapes);
+    fn look(&self, arena: &Arena, id: Id) -> Enclosure {
+        let value = self.infer(arena, id);
         match self.terms.get(&id) {
             Some(known) => value.refined(&known.enclosure),
             None => value,
@@ -120,7 +113,7 @@ impl Facts {
         self.enclosure(arena, id);
         match arena.node(id) {
             Node::Symbol(_) => Enclosure::reals(),
-            _ => self.infer(arena, id, Shapes::Known),
+            _ => self.infer(arena, id),
         }
     }
 
@@ -128,22 +121,22 @@ impl Facts {
         self.recall(arena, id).unwrap_or_default()
     }
 
-    fn infer(&self, arena: &Arena, id: Id, shapes: Shapes) -> Enclosure {
+    fn infer(&self, arena: &Arena, id: Id) -> Enclosure {
         match arena.node(id) {
             Node::Number(_) | Node::Constant(_) | Node::Symbol(_) => self.get(arena, id),
             Node::Add(a, b) => self.get(arena, a).add(&self.get(arena, b)),
             Node::Mul(a, b) => self.get(arena, a).multiply(&self.get(arena, b)),
-            Node::Pow(base, exponent) => self.power(arena, base, exponent, shapes),
+            Node::Pow(base, exponent) => self.power(arena, base, exponent),
             Node::Sum(run) => self.sum(arena, id, run),
             Node::Product(run) => {
                 let pairs = arena.operands(run).chunks_exact(2);
                 pairs
-                    .map(|pair| self.power(arena, pair[0], pair[1], shapes))
+                    .map(|pair| self.power(arena, pair[0], pair[1]))
                     .reduce(|a, b| a.multiply(&b))
                     .unwrap_or_else(|| Enclosure::point(Number::ONE))
             }
-            Node::Call(function, run) => self.call(arena, function, run, shapes),
-            Node::Piecewise(run) => self.pieces(arena, run, shapes),
+            Node::Call(function, run) => self.call(arena, function, run),
+            Node::Piecewise(run) => self.pieces(arena, run),
             Node::IndexSum(run) if !self.is_closed(arena, id) => match arena.operands(run) {
                 [body, _, from, to] => self.index_sum(arena, *body, *from, *to),
                 _ => Enclosure::reals(),
@@ -164,12 +157,12 @@ impl Facts {
         }
     }
 
-    fn power(&self, arena: &Arena, base: Id, exponent: Id, shapes: Shapes) -> Enclosure {
+    fn power(&self, arena: &Arena, base: Id, exponent: Id) -> Enclosure {
         if exponent == Id::ONE {
             return self.get(arena, base);
         }
         if let Node::Constant(Constant::E) = arena.node(base) {
-            return self.of_row(FunctionId::EXP, &self.get(arena, exponent), shapes);
+            return self.of_row(FunctionId::EXP, &self.get(arena, exponent));
         }
         self.get(arena, base).raised(&self.get(arena, exponent))
     }
@@ -180,12 +173,16 @@ impl Facts {
             .add(&self.get(arena, from).negate())
             .add(&Enclosure::point(Number::ONE));
         let nonnegative = Enclosure::above(Number::ZERO, true);
-        let count = if count.is_nonnegative() { count } else { nonnegative };
+        let count = if count.is_nonnegative() {
+            count
+        } else {
+            nonnegative
+        };
         summed(&self.get(arena, body), &count)
     }
 
     /// Pieces: each value under its condition and against those before.
-    fn pieces(&self, arena: &Arena, run: Operands, shapes: Shapes) -> Enclosure {
+    fn pieces(&self, arena: &Arena, run: Operands) -> Enclosure {
         const MOST: usize = 8;
         let operands = arena.operands(run);
         let refines = self.depth < DEPTH && operands.len() <= 2 * MOST;
@@ -210,7 +207,7 @@ impl Facts {
             };
             let mut within = facts.clone();
             if within.assume_canonical(arena, pair[0], true).is_ok() {
-                add(within.enclose(arena, pair[1], shapes));
+                add(within.enclosure(arena, pair[1]));
             }
             if facts.assume_canonical(arena, pair[0], false).is_err() {
                 // One of the conditions so far holds.
@@ -219,7 +216,7 @@ impl Facts {
         }
         if let Some(&otherwise) = otherwise {
             add(match &rest {
-                Some(facts) => facts.enclose(arena, otherwise, shapes),
+                Some(facts) => facts.enclosure(arena, otherwise),
                 None => self.get(arena, otherwise),
             });
         }
@@ -324,13 +321,20 @@ impl Facts {
             return false;
         }
         let (form, factor, constant) = form.clone().primitive();
-        let Some(at) = factor.reciprocal().map(|it| it.multiply(&constant).negate()) else {
+        let Some(at) = factor
+            .reciprocal()
+            .map(|it| it.multiply(&constant).negate())
+        else {
             return false;
         };
         match form.terms.as_slice() {
-            [(term, _)] => self.terms.get(term).is_some_and(|known| excludes(known, &at)),
-            _ => (self.linear.iter())
-                .any(|known| known.form == form && excludes(&known.known, &at)),
+            [(term, _)] => self
+                .terms
+                .get(term)
+                .is_some_and(|known| excludes(known, &at)),
+            _ => {
+                (self.linear.iter()).any(|known| known.form == form && excludes(&known.known, &at))
+            }
         }
     }
 
@@ -417,17 +421,17 @@ impl Facts {
         }
     }
 
-    fn call(&self, arena: &Arena, function: FunctionId, run: Operands, shapes: Shapes) -> Enclosure {
+    fn call(&self, arena: &Arena, function: FunctionId, run: Operands) -> Enclosure {
         let operands = arena.operands(run);
         match (function, operands) {
             (_, [argument]) => {
                 let value = self.get(arena, *argument);
-                let mut result = self.of_row(function, &value, shapes);
+                let mut result = self.of_row(function, &value);
                 if !result.nonzero
                     && let Some(known) = self.terms.get(argument)
                     && !known.excluded.is_empty()
                 {
-                    result.nonzero = self.vanishes_only_at(function, known, shapes);
+                    result.nonzero = self.vanishes_only_at(function, known);
                     result = result.settled();
                 }
                 result
@@ -483,20 +487,16 @@ impl Facts {
     }
 
     /// Whether a strictly monotone function vanishes only at a number that is excluded.
-    fn vanishes_only_at(&self, function: FunctionId, known: &Known, shapes: Shapes) -> bool {
-        let strict = |shape: &Shape| {
+    fn vanishes_only_at(&self, function: FunctionId, known: &Known) -> bool {
+        self.shape(function).is_some_and(|shape| {
             shape.everywhere.is_some_and(|direction| direction.strict)
                 && (shape.points.iter())
                     .any(|(at, value)| value.is_zero() && known.excluded.contains(at))
-        };
-        match shapes {
-            Shapes::Known => strict(shape::shape(function)),
-            Shapes::SoFar(shapes) => shapes.get(function.index()).is_some_and(strict),
-        }
+        })
     }
 
     /// A function of one argument, by its row.
-    fn of_row(&self, function: FunctionId, argument: &Enclosure, shapes: Shapes) -> Enclosure {
+    fn of_row(&self, function: FunctionId, argument: &Enclosure) -> Enclosure {
         let row = function.row();
         let mut result = row_range(function);
         if !matches!(row.kernel, Kernel::Unary(_)) {
@@ -530,13 +530,9 @@ impl Facts {
             }
         }
         if !plain || !row.domain.is_empty() {
-            result = match shapes {
-                Shapes::Known => result.refined(&shape::shape(function).values(argument)),
-                Shapes::SoFar(shapes) => match shapes.get(function.index()) {
-                    Some(shape) => result.refined(&shape.values(argument)),
-                    None => result,
-                },
-            };
+            if let Some(shape) = self.shape(function) {
+                result = result.refined(&shape.values(argument));
+            }
         }
         match function {
             FunctionId::FLOOR | FunctionId::CEIL | FunctionId::ROUND => {
@@ -550,7 +546,12 @@ impl Facts {
                 result.nonzero = argument.nonzero;
             }
             FunctionId::HEAVISIDE => result.integer = argument.nonzero,
-            FunctionId::RELU => result.integer = argument.integer,
+            FunctionId::RELU => {
+                if argument.is_nonnegative() {
+                    return argument.clone();
+                }
+                result.integer = argument.integer;
+            }
             FunctionId::ABS => {
                 result = result.refined(&argument.abs());
                 result.nonzero |= argument.nonzero;
@@ -581,15 +582,9 @@ fn excludes(known: &Known, value: &Number) -> bool {
 /// The sum of so many values.
 fn summed(body: &Enclosure, count: &Enclosure) -> Enclosure {
     let mut sum = if body.is_nonnegative() {
-        Enclosure::above(
-            Number::ZERO,
-            !(body.is_positive() && count.is_positive()),
-        )
+        Enclosure::above(Number::ZERO, !(body.is_positive() && count.is_positive()))
     } else if body.is_nonpositive() {
-        Enclosure::below(
-            Number::ZERO,
-            !(body.is_negative() && count.is_positive()),
-        )
+        Enclosure::below(Number::ZERO, !(body.is_negative() && count.is_positive()))
     } else {
         Enclosure::reals()
     };
@@ -609,10 +604,12 @@ fn row_range(function: FunctionId) -> Enclosure {
 
 fn of_constant(constant: Constant) -> Enclosure {
     let value = constant.value();
-    let end = |value: f64| exact(value).map(|value| super::End {
-        value,
-        included: true,
-    });
+    let end = |value: f64| {
+        exact(value).map(|value| super::End {
+            value,
+            included: true,
+        })
+    };
     Enclosure {
         lower: end(value.next_down()),
         upper: end(value.next_up()),

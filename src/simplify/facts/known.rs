@@ -3,12 +3,14 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 
 use super::assumptions::{Assumptions, Property};
 use super::enclosure::{Enclosure, End};
 use super::form::Form;
+use super::shape::Shape;
 use crate::expr::{Arena, Id, Node, Number, Relation, Sign};
 use crate::function::FunctionId;
 
@@ -69,6 +71,8 @@ pub struct Facts {
     pub(super) symbols: Vec<Id>,
     /// How many conditions of pieces stand around what is looked at.
     pub(super) depth: u32,
+    /// The functions' shapes as far as they are known, while they are worked out.
+    pub(super) shapes: Option<Arc<[Shape]>>,
     pub(super) memo: RefCell<Memo>,
 }
 
@@ -304,7 +308,10 @@ impl Facts {
     pub fn integer(&self, arena: &Arena, id: Id) -> Option<bool> {
         let enclosure = self.enclosure(arena, id);
         let between = enclosure.is_point().is_some_and(|at| !at.is_integer());
-        enclosure.integer.then_some(true).or(between.then_some(false))
+        enclosure
+            .integer
+            .then_some(true)
+            .or(between.then_some(false))
     }
 
     /// Whether an expression is known to be an even integer, or an odd one.
@@ -361,9 +368,8 @@ pub(super) fn total(arena: &Arena, id: Id) -> bool {
             Node::Number(_) | Node::Constant(_) | Node::Symbol(_) => true,
             Node::Sum(_) | Node::Add(..) | Node::Mul(..) => true,
             Node::Pow(_, exponent) => whole(exponent),
-            Node::Product(run) => (arena.operands(run).chunks_exact(2)).all(|pair| {
-                whole(pair[1]) || matches!(arena.node(pair[0]), Node::Constant(_))
-            }),
+            Node::Product(run) => (arena.operands(run).chunks_exact(2))
+                .all(|pair| whole(pair[1]) || matches!(arena.node(pair[0]), Node::Constant(_))),
             Node::Call(function, _) => function.row().domain.is_empty(),
             _ => false,
         };
@@ -413,7 +419,13 @@ fn inside(arena: &Arena, term: Id, enclosure: &Enclosure, news: &mut Vec<(Id, En
         if size.is_empty() {
             return;
         }
-        let upper = Enclosure { integer: false, even: None, ..size }.power(&inverse).upper;
+        let upper = Enclosure {
+            integer: false,
+            even: None,
+            ..size
+        }
+        .power(&inverse)
+        .upper;
         let lower = upper.clone().map(|end| End {
             value: end.value.negate(),
             ..end
@@ -444,7 +456,12 @@ fn inside(arena: &Arena, term: Id, enclosure: &Enclosure, news: &mut Vec<(Id, En
                 ));
             }
         } else if inverse.numerator().is_one() {
-            let value = Enclosure { integer: false, even: None, ..enclosure.clone() }.power(&inverse);
+            let value = Enclosure {
+                integer: false,
+                even: None,
+                ..enclosure.clone()
+            }
+            .power(&inverse);
             news.push((inner, value));
         }
     } else if enclosure.nonzero {

@@ -168,6 +168,9 @@ impl Enclosure {
         let one = Number::ONE;
         let at_least_one = |end: &Option<End>| end.as_ref().is_some_and(|end| end.value >= one);
         let at_most_one = |end: &Option<End>| end.as_ref().is_some_and(|end| end.value <= one);
+        if let Some(result) = self.raised_at_ends(exponent) {
+            return result;
+        }
         let mut result = Self::reals();
         if self.is_nonnegative() {
             let positive = self.is_positive();
@@ -199,6 +202,45 @@ impl Enclosure {
     }
 }
 
+impl Enclosure {
+    /// A power of a positive base, when all ends are finite: it rises or falls with either part,
+    /// so the extremes are at the ends.
+    fn raised_at_ends(&self, exponent: &Self) -> Option<Self> {
+        let bases = [self.lower.as_ref()?, self.upper.as_ref()?];
+        let exponents = [exponent.lower.as_ref()?, exponent.upper.as_ref()?];
+        if !bases[0].value.is_positive() {
+            return None;
+        }
+        let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
+        for base in bases {
+            for exponent in exponents {
+                let (base, exponent) = (base.value.to_f64(), exponent.value.to_f64());
+                let value = base.powf(exponent);
+                let slack = SLACK * (1.0 + exponent.abs() * (1.0 + base.ln().abs()));
+                low = low.min(value * (1.0 - slack));
+                high = high.max(value * (1.0 + slack));
+            }
+        }
+        if !(low > 1e-300 && high < 1e300) {
+            return None;
+        }
+        let end = |value: f64| {
+            exact(value).map(|value| End {
+                value,
+                included: true,
+            })
+        };
+        Some(
+            Enclosure {
+                lower: end(low),
+                upper: end(high),
+                ..Self::default()
+            }
+            .settled(),
+        )
+    }
+}
+
 /// The exact power of a number that is not negative, if it is short.
 fn exact_power(value: &Number, exponent: &Number) -> Option<Number> {
     if value.is_zero() || value.is_one() {
@@ -215,7 +257,8 @@ fn exact_power(value: &Number, exponent: &Number) -> Option<Number> {
     let (n, d) = (numerator.nth_root(degree), denominator.nth_root(degree));
     let base = Number::ratio(n, d)?;
     let count = exponent.numerator();
-    (base.power(&root)? == *value && base.bits().checked_mul(count.to_i64()?.unsigned_abs())? <= LONG)
+    (base.power(&root)? == *value
+        && base.bits().checked_mul(count.to_i64()?.unsigned_abs())? <= LONG)
         .then(|| base.power(&count))
         .flatten()
 }

@@ -5,7 +5,7 @@
 //! more (`cosh` is positive, so `sinh` rises, so `sinh(x)` is positive for `x > 0`, so `cosh` rises
 //! there).
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::enclosure::{Enclosure, End, above, below, exact};
 use super::known::Facts;
@@ -72,15 +72,18 @@ fn work_out() -> Vec<Shape> {
     }
     for _ in 0..ROUNDS {
         let mut changed = false;
-        for draft in &drafts {
+        let so_far: Arc<[Shape]> = shapes.clone().into();
+        for draft in &mut drafts {
             let at = draft.function.index();
-            let direction = |facts: &Option<Facts>| {
-                let facts = facts.as_ref()?;
+            let derivative = draft.derivative;
+            let direction = |facts: &mut Option<Facts>| {
+                let facts = facts.as_mut()?;
                 facts.forget();
-                direction_of(facts.enclosure_by(&arena, draft.derivative, &shapes).sign())
+                facts.shapes = Some(Arc::clone(&so_far));
+                direction_of(facts.sign(&arena, derivative))
             };
-            let (everywhere, for_positive) =
-                (direction(&draft.everywhere), direction(&draft.for_positive));
+            let everywhere = direction(&mut draft.everywhere);
+            let for_positive = direction(&mut draft.for_positive);
             let shape = &mut shapes[at];
             changed |= shape.everywhere.is_none() && everywhere.is_some()
                 || shape.for_positive.is_none() && for_positive.is_some();
@@ -134,18 +137,23 @@ fn draft(arena: &mut Arena, x: Id, function: FunctionId, shape: &mut Shape) -> O
         (shape.everywhere, shape.for_positive) = (direction, direction);
         return None;
     }
-    let mut everywhere = Some(Facts::none());
-    let mut for_positive = Facts::none();
+    let none = Facts {
+        shapes: Some(Arc::new([])),
+        ..Facts::none()
+    };
+    let mut everywhere = Some(none.clone());
+    let mut for_positive = none.clone();
     let positive = arena.compare_node(Relation::Greater, x, Id::ZERO);
     for_positive.assume(arena, positive).ok()?;
     let mut connected_for_positive = true;
     if let Some(domain) = lower::formula(arena, row.domain) {
         let domain = arena.canonical(domain).ok()?;
-        let within = Facts::none().with(arena, domain).ok()?;
-        shape.domain = within.enclosure_by(arena, x, &[]);
+        let within = none.with(arena, domain).ok()?;
+        shape.domain = within.enclosure(arena, x);
         let connected = is_interval(arena, domain);
         everywhere = connected.then_some(within);
-        connected_for_positive = connected || for_positive.holds_canonical(arena, domain, &[]) == Some(true);
+        connected_for_positive =
+            connected || for_positive.holds_canonical(arena, domain) == Some(true);
         for_positive.assume(arena, domain).ok()?;
     }
     let built = lower::formula(arena, row.partials.first()?)?;
@@ -165,8 +173,7 @@ fn is_interval(arena: &Arena, condition: Id) -> bool {
         match arena.node(id) {
             Node::And(a, b) => stack.extend([a, b]),
             Node::Compare(relation, a, b) if relation != Relation::NotEqual => {
-                let simple =
-                    |id| matches!(arena.node(id), Node::Symbol(_) | Node::Number(_));
+                let simple = |id| matches!(arena.node(id), Node::Symbol(_) | Node::Number(_));
                 if !simple(a) || !simple(b) {
                     return false;
                 }
@@ -219,9 +226,19 @@ impl Shape {
     }
 
     fn along(&self, direction: Direction, argument: &Enclosure) -> Enclosure {
-        let low = argument.lower.as_ref().and_then(|end| self.bound(direction, end, false));
-        let high = argument.upper.as_ref().and_then(|end| self.bound(direction, end, true));
-        let (lower, upper) = if direction.rises { (low, high) } else { (high, low) };
+        let low = argument
+            .lower
+            .as_ref()
+            .and_then(|end| self.bound(direction, end, false));
+        let high = argument
+            .upper
+            .as_ref()
+            .and_then(|end| self.bound(direction, end, true));
+        let (lower, upper) = if direction.rises {
+            (low, high)
+        } else {
+            (high, low)
+        };
         Enclosure {
             lower,
             upper,
@@ -256,9 +273,10 @@ impl Shape {
                 });
             }
         }
-        if best.as_ref().is_some_and(|_| {
-            self.points.iter().any(|(at, _)| *at == argument.value)
-        }) {
+        if best
+            .as_ref()
+            .is_some_and(|_| self.points.iter().any(|(at, _)| *at == argument.value))
+        {
             return best;
         }
         let computed = self.computed(argument, from_above, upward);
