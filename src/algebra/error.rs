@@ -60,6 +60,11 @@ pub enum AlgebraError {
     },
     /// Linear equations contradict one another.
     Inconsistent,
+    /// What is asked for has no exact form that can be read.
+    NoClosedForm {
+        /// What: `the eigenvalues of this matrix`.
+        what: &'static str,
+    },
     /// The expression is no polynomial in the variable.
     NotPolynomial {
         /// The variable.
@@ -100,6 +105,12 @@ impl fmt::Display for AlgebraError {
                 f.write_str("the equations contradict one another: there is no solution")
             }
             AlgebraError::Singular => f.write_str("the matrix is singular: it has no inverse"),
+            AlgebraError::NoClosedForm { what } => {
+                write!(
+                    f,
+                    "{what} have no exact form that can be read; put numbers in for the symbols"
+                )
+            }
             AlgebraError::NotPolynomial { variable } => {
                 write!(f, "the expression is no polynomial in {variable}")
             }

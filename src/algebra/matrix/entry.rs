@@ -2,7 +2,8 @@
 
 use super::sample::{Verdict, verdict};
 use crate::algebra::AlgebraError;
-use crate::expr::{Arena, Id};
+use crate::expr::{Arena, Id, Node, Number, Sign, sign};
+use crate::function::FunctionId;
 
 /// The form in which entries of results are given.
 pub(super) fn tidy(arena: &mut Arena, id: Id) -> Result<Id, AlgebraError> {
@@ -29,8 +30,62 @@ pub(super) fn vanishes(arena: &mut Arena, id: Id) -> Result<bool, AlgebraError> 
 
 /// Adds what must not be 0 for a division to be right, unless it is known not to be.
 pub(super) fn note_nonzero(arena: &Arena, id: Id, nonzero: &mut Vec<Id>) {
-    if arena.free_symbols(&[id]).is_empty() || nonzero.contains(&id) {
-        return;
+    let known = matches!(sign(arena, id), Sign::Positive | Sign::Negative);
+    if !known && arena.as_number(id).is_none() && !nonzero.contains(&id) {
+        nonzero.push(id);
     }
-    nonzero.push(id);
+}
+
+/// A square root for a formula that takes it with both signs.
+pub(super) struct Root {
+    pub(super) value: Id,
+    /// What must not be negative for it to be real.
+    pub(super) condition: Option<Id>,
+}
+
+/// The square root of an expression, up to its sign: `u` and not `abs(u)` for `u^2`.
+pub(super) fn root(arena: &mut Arena, id: Id) -> Result<Root, AlgebraError> {
+    let under = arena.canonical(id)?;
+    let root = arena.call(FunctionId::SQRT, &[under]);
+    let root = arena.canonical(root)?;
+    // The factors that the root let out, each without its sign.
+    let (coefficient, term) = match arena.node(root) {
+        Node::Sum(run) => match *arena.operands(run) {
+            [coefficient, term] => (coefficient, term),
+            _ => (Id::ONE, root),
+        },
+        _ => (Id::ONE, root),
+    };
+    let factors: Vec<(Id, Id)> = match arena.node(term) {
+        Node::Product(run) => (arena.operands(run).chunks_exact(2))
+            .map(|pair| (pair[0], pair[1]))
+            .collect(),
+        Node::Pow(base, exponent) => vec![(base, exponent)],
+        _ => vec![(term, Id::ONE)],
+    };
+    let mut value = coefficient;
+    let mut whole = true;
+    for (base, exponent) in factors {
+        whole &= arena.as_number(exponent).is_some_and(Number::is_integer)
+            || arena.free_symbols(&[base]).is_empty();
+        let inner = match arena.node(base) {
+            Node::Call(FunctionId::ABS, run) => arena.operands(run).first().copied(),
+            _ => None,
+        };
+        let power = arena.pow(inner.unwrap_or(base), exponent);
+        value = arena.mul(value, power);
+    }
+    let known = whole || is_nonnegative(arena, under);
+    Ok(Root {
+        value: arena.canonical(value)?,
+        condition: (!known).then_some(under),
+    })
+}
+
+/// Whether an expression is known never to be negative.
+pub(super) fn is_nonnegative(arena: &mut Arena, id: Id) -> bool {
+    matches!(
+        sign(arena, id),
+        Sign::Positive | Sign::NonNegative | Sign::Zero
+    )
 }

@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod determinant;
+mod eigen;
 mod elimination;
 mod entry;
 mod integers;
@@ -13,12 +14,14 @@ mod inverse;
 mod modular;
 mod owned;
 mod sample;
+mod surd;
 #[cfg(test)]
 mod tests;
 
+pub use eigen::{Definiteness, Eigenvalue, Spectrum};
 pub use elimination::{Echelon, RowStep};
 pub use inverse::{Inverse, Solution};
-pub use owned::{ExprMatrix, ShownStep};
+pub use owned::{ExprEchelon, ExprMatrix, ExprSolution, ExprSpectrum, ShownStep};
 
 use super::AlgebraError;
 use crate::expr::{Arena, Id, Number};
