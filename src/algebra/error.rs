@@ -33,6 +33,15 @@ pub enum AlgebraError {
         /// Columns that were given.
         columns: usize,
     },
+    /// The rows of a matrix differ in length.
+    Ragged {
+        /// How many entries the first row has.
+        first: usize,
+        /// The first row of another length, counted from 1.
+        row: usize,
+        /// How many entries that one has.
+        entries: usize,
+    },
     /// Two matrices do not fit each other.
     Shapes {
         /// What can't be done with them: `added`, `multiplied`.
@@ -95,6 +104,15 @@ impl fmt::Display for AlgebraError {
             AlgebraError::DegreeTooHigh { degree, limit } => write!(
                 f,
                 "a polynomial of degree {degree} is needed here, and {limit} is the limit"
+            ),
+            AlgebraError::Ragged {
+                first,
+                row,
+                entries,
+            } => write!(
+                f,
+                "the rows of a matrix must be equally long, but row 1 has {first} and row {row} \
+                 has {entries} entries"
             ),
             AlgebraError::Shapes { what, left, right } => write!(
                 f,

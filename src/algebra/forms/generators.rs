@@ -113,7 +113,9 @@ pub(super) fn as_power(arena: &mut Arena, id: Id) -> Option<(Id, Id)> {
 
 /// Whether a power is left whole because the laws of powers say little about it.
 pub(super) fn stays_whole(arena: &Arena, base: Id, exponent: Id) -> bool {
-    arena.as_number(base).is_some_and(|base| !base.is_positive())
+    arena
+        .as_number(base)
+        .is_some_and(|base| !base.is_positive())
         && !arena.as_number(exponent).is_some_and(Number::is_integer)
 }
 

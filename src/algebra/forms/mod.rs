@@ -8,14 +8,17 @@
 mod field;
 mod fraction;
 mod generators;
+mod shapes;
 #[cfg(test)]
 mod tests;
 mod write;
 
 use generators::Map;
 
+pub(crate) use field::Identities;
 pub use fraction::{Fraction, together};
 pub use generators::Generator;
+pub(crate) use shapes::shapes;
 
 /// How large and how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -47,7 +47,7 @@ impl Matrix {
     pub fn new(rows: usize, columns: usize, entries: Vec<Id>) -> Result<Self, AlgebraError> {
         if entries.is_empty() || rows.checked_mul(columns) != Some(entries.len()) {
             return Err(AlgebraError::Shape {
-                expected: "a matrix with as many entries in each row",
+                expected: "a matrix of at least one row and column",
                 rows,
                 columns,
             });
@@ -63,14 +63,14 @@ impl Matrix {
     /// A matrix of rows of equal length.
     ///
     /// # Errors
-    /// As [`Matrix::new`].
+    /// [`AlgebraError::Ragged`] if the rows differ in length, and those of [`Matrix::new`].
     pub fn from_rows(rows: &[Vec<Id>]) -> Result<Self, AlgebraError> {
         let columns = rows.first().map_or(0, Vec::len);
-        if let Some(other) = rows.iter().find(|row| row.len() != columns) {
-            return Err(AlgebraError::Shape {
-                expected: "a matrix with as many entries in each row",
-                rows: rows.len(),
-                columns: other.len(),
+        if let Some(at) = rows.iter().position(|row| row.len() != columns) {
+            return Err(AlgebraError::Ragged {
+                first: columns,
+                row: at + 1,
+                entries: rows[at].len(),
             });
         }
         Self::new(rows.len(), columns, rows.concat())

@@ -99,7 +99,8 @@ impl ExprMatrix {
     /// A matrix of rows of equal length.
     ///
     /// # Errors
-    /// [`AlgebraError::Shape`] if the rows differ in length or are empty, and
+    /// [`AlgebraError::Ragged`] if the rows differ in length, [`AlgebraError::Shape`] if there are
+    /// none, and
     /// [`AlgebraError::TooLarge`] for more than [`MAX_ENTRIES`](super::MAX_ENTRIES).
     pub fn from_rows(rows: Vec<Vec<Expr>>) -> Result<Self, AlgebraError> {
         let shape = rows

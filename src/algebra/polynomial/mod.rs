@@ -20,13 +20,17 @@ mod change;
 mod coefficient;
 mod content;
 mod division;
+mod field;
+mod gcd;
 mod grid;
+mod interpolate;
 mod monomial;
 mod poly;
 #[cfg(test)]
 mod tests;
 
 pub use coefficient::Coefficient;
+pub use gcd::{content_in, gcd, gcd_all, gcd_with_cofactors, lcm};
 pub use monomial::{MAX_EXPONENT, MAX_VARIABLES, Monomial};
 pub use poly::Poly;
 

@@ -200,3 +200,90 @@ fn coefficients() {
         assert_eq!(x.cmp(&y), a.cmp(&b));
     }
 }
+
+#[test]
+fn gcd_of_products() {
+    for seed in 0..400 {
+        let mut fuel = Fuel::default();
+        let fuel = &mut fuel;
+        let mut random = Random(seed);
+        let n = 1 + random.below(5) as usize;
+        let size = [3, 1000, 1 << 40, i64::MAX / 2][random.below(4) as usize];
+        let (a, b) = (random.poly(n, 5, 8, size), random.poly(n, 4, 10, size));
+        let terms = 1 + random.below(9) as usize;
+        let g = random.poly(n, 4, terms, size);
+        let (left, right) = (a.mul(&g, fuel).unwrap(), b.mul(&g, fuel).unwrap());
+        let (found, x, y) = gcd_with_cofactors(&left, &right, fuel).unwrap();
+        assert_eq!(found.mul(&x, fuel).unwrap(), left, "seed {seed}");
+        assert_eq!(found.mul(&y, fuel).unwrap(), right, "seed {seed}");
+        if found.is_zero() {
+            continue;
+        }
+        assert!(!found.leading_coefficient().is_negative(), "seed {seed}");
+        assert!(
+            found.divide_exact(&g, fuel).unwrap().is_some(),
+            "seed {seed}"
+        );
+        assert!(gcd(&x, &y, fuel).unwrap().is_one(), "seed {seed}");
+        assert_eq!(gcd(&right, &left, fuel).unwrap(), found, "seed {seed}");
+        let common = lcm(&left, &right, fuel).unwrap();
+        if !common.is_zero() {
+            assert!(
+                common.divide_exact(&left, fuel).unwrap().is_some(),
+                "seed {seed}"
+            );
+            assert!(
+                common.divide_exact(&right, fuel).unwrap().is_some(),
+                "seed {seed}"
+            );
+        }
+    }
+}
+
+#[test]
+fn gcd_ways_agree() {
+    for seed in 0..100 {
+        let mut fuel = Fuel::default();
+        let fuel = &mut fuel;
+        let mut random = Random(seed);
+        let n = 1 + random.below(3) as usize;
+        let (a, b) = (random.poly(n, 3, 4, 9), random.poly(n, 3, 4, 9));
+        let g = random.poly(n, 2, 3, 9);
+        let (left, right) = (a.mul(&g, fuel).unwrap(), b.mul(&g, fuel).unwrap());
+        if left.is_zero() || right.is_zero() {
+            continue;
+        }
+        let (left, right) = (left.primitive().1, right.primitive().1);
+        let all: Vec<usize> = (0..n).collect();
+        let expected = super::gcd::by_remainders(&left, &right, &all, fuel).unwrap();
+        let found = gcd(&left, &right, fuel).unwrap();
+        assert_eq!(found, expected.primitive().1, "seed {seed}");
+    }
+}
+
+#[test]
+fn fields() {
+    let mut random = Random(3);
+    let mut field = super::field::Field::below(None);
+    for _ in 0..40 {
+        let p = u128::from(field.prime);
+        for _ in 0..50 {
+            let (a, b) = (random.bits() >> 1, random.bits() >> 1);
+            let (x, y) = (field.from_word(a), field.from_word(b));
+            assert_eq!(u128::from(field.to_word(x)), u128::from(a) % p);
+            let product = u128::from(a) * u128::from(b) % p;
+            assert_eq!(u128::from(field.to_word(field.mul(x, y))), product);
+            let sum = (u128::from(a) + u128::from(b)) % p;
+            assert_eq!(u128::from(field.to_word(field.add(x, y))), sum);
+            if x != 0 {
+                assert_eq!(field.mul(x, field.recip(x)), field.one);
+            }
+            let signed = Coefficient::from(random.bits() as i64 >> 3);
+            assert_eq!(
+                Some(field.to_signed(field.from_integer(&signed))),
+                signed.to_i64()
+            );
+        }
+        field = super::field::Field::below(Some(&field));
+    }
+}

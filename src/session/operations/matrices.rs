@@ -227,10 +227,9 @@ fn eigenvectors(operation: &Operation, mut call: Call<'_>) -> Result<Value, Erro
         .map_err(|cause| operation.failed(cause, call.span))?;
     let vectors: Vec<Vec<Expr>> = found.into_iter().flat_map(|(_, vectors)| vectors).collect();
     if vectors.len() < size {
-        call.remarks.notes.push(format!(
-            "there are only {} independent real eigenvectors, not {size}",
-            vectors.len()
-        ));
+        let count = vectors.len();
+        let note = format!("the matrix has {size} rows and {count} independent real eigenvectors");
+        call.remarks.notes.push(note);
     }
     Ok(vectors.into())
 }
