@@ -185,6 +185,19 @@ impl Matrix {
         entry::tidy(arena, sum)
     }
 
+    /// Whether every entry is 0, in disguise or not.
+    ///
+    /// # Errors
+    /// [`AlgebraError::Canonical`] where an entry has no canonical form.
+    pub fn is_zero(&self, arena: &mut Arena) -> Result<bool, AlgebraError> {
+        for &entry in &self.entries {
+            if !entry::vanishes(arena, entry)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Whether it is its own transpose, exactly.
     ///
     /// # Errors

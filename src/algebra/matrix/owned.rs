@@ -91,7 +91,7 @@ pub struct ExprEchelon {
 fn decimals(flags: Flags, decimals: bool) -> Flags {
     flags.or(Flags {
         decimals,
-        derivative: false,
+        ..Flags::default()
     })
 }
 
@@ -291,6 +291,12 @@ impl ExprMatrix {
     /// As [`Matrix::power`].
     pub fn power(&self, exponent: i64) -> Result<ExprMatrix, AlgebraError> {
         self.to_matrix(&[], |arena, matrix, _| matrix.power(arena, exponent))
+    }
+
+    /// Whether every entry is 0, in disguise or not.
+    pub fn is_zero(&self) -> bool {
+        let found = self.work(&[], |arena, matrix, _| matrix.is_zero(arena));
+        matches!(found, Ok((_, _, true)))
     }
 
     /// The sum of the diagonal.
