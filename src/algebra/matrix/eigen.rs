@@ -3,27 +3,21 @@
 
 use std::cmp::Ordering;
 
-use nalgebra::{DMatrix, Schur, SymmetricEigen};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
+use super::doubles::{decimal, in_doubles, numeric_vectors};
 use super::elimination::{Numbers, eliminate};
 use super::surd::{Surd, Surds};
-use super::{Matrix, entry, integers, sample};
+use super::{Matrix, integers, sample};
 use crate::algebra::univariate::{self, Coefficients};
 use crate::algebra::{AlgebraError, Fuel};
 use crate::expr::{Arena, Id, Number};
 
 /// Up to this size the characteristic polynomial of a matrix of numbers is made and factored.
-const EXACT_SIZE: usize = 24;
-
-/// Up to this size eigenvalues are found in doubles.
-const NUMERIC_SIZE: usize = 400;
-
-/// Singular values of at most this share of the largest are 0 to an eigenvector in doubles.
-const NUMERIC_ZERO: f64 = 1e-9;
+pub(super) const EXACT_SIZE: usize = 24;
 
 /// An eigenvalue.
 #[derive(Clone, Debug)]
@@ -35,12 +29,12 @@ pub struct Eigenvalue {
     /// Whether it is exact; a double's shortest decimal otherwise.
     pub exact: bool,
     /// How its eigenvectors are found.
-    kind: Kind,
+    pub(super) kind: Kind,
 }
 
 /// What is known of an eigenvalue beside its expression.
 #[derive(Clone, Debug)]
-enum Kind {
+pub(super) enum Kind {
     Rational(Number),
     Quadratic(Surd, Number),
     Symbolic,
@@ -151,33 +145,8 @@ impl Matrix {
         Ok(found)
     }
 
-    /// The vectors that a singular symbolic matrix takes to 0.
-    fn null_vectors(&self, arena: &mut Arena, size: usize) -> Result<Vec<Vec<Id>>, AlgebraError> {
-        if size == 2 {
-            // The rows are dependent, so what is orthogonal to one that is not 0 will do.
-            for row in 0..2 {
-                let (a, b) = (self.entry(row, 0), self.entry(row, 1));
-                let (no_a, no_b) = (entry::vanishes(arena, a)?, entry::vanishes(arena, b)?);
-                if no_a && no_b {
-                    continue;
-                }
-                let vector = if no_a {
-                    vec![Id::ONE, Id::ZERO]
-                } else if no_b {
-                    vec![Id::ZERO, Id::ONE]
-                } else {
-                    let negative = arena.neg(a);
-                    let quotient = arena.div(b, negative);
-                    vec![entry::tidy(arena, quotient)?, Id::ONE]
-                };
-                return Ok(vec![vector]);
-            }
-        }
-        self.nullspace(arena)
-    }
-
     /// The entries in doubles.
-    fn doubles(&self, arena: &Arena) -> Result<Vec<f64>, AlgebraError> {
+    pub(super) fn doubles(&self, arena: &Arena) -> Result<Vec<f64>, AlgebraError> {
         self.entries
             .iter()
             .map(|&id| sample::constant(arena, id))
@@ -185,120 +154,16 @@ impl Matrix {
             .ok_or(NO_FORM)
     }
 
-    fn symbolic_eigenvalues(
-        &self,
-        arena: &mut Arena,
-        size: usize,
-    ) -> Result<Spectrum, AlgebraError> {
-        let mut spectrum = Spectrum {
-            values: Vec::new(),
-            complex: 0,
-            nonnegative: Vec::new(),
-        };
-        for block in self.blocks() {
-            match block.as_slice() {
-                [at] => {
-                    let value = entry::tidy(arena, self.entry(*at, *at))?;
-                    spectrum.add(arena, value, Kind::Symbolic);
-                }
-                [a, b] => self.of_two(arena, *a, *b, &mut spectrum)?,
-                _ => {
-                    if let Ok(doubles) = self.doubles(arena) {
-                        return in_doubles(arena, doubles, size);
-                    }
-                    return Err(NO_FORM);
-                }
-            }
-        }
-        Ok(spectrum)
-    }
-
-    /// The eigenvalues of the block of two rows and columns.
-    fn of_two(
-        &self,
-        arena: &mut Arena,
-        first: usize,
-        second: usize,
-        spectrum: &mut Spectrum,
-    ) -> Result<(), AlgebraError> {
-        let (a, d) = (self.entry(first, first), self.entry(second, second));
-        let (b, c) = (self.entry(first, second), self.entry(second, first));
-        let trace = arena.add(a, d);
-        let difference = arena.sub(a, d);
-        let square = arena.pow(difference, Id::TWO);
-        let product = arena.mul(b, c);
-        let four = arena.integer(4);
-        let product = arena.mul(four, product);
-        let sum = arena.add(square, product);
-        let sum = arena.canonical(sum)?;
-        let never_negative = entry::is_nonnegative(arena, sum);
-        let discriminant = entry::tidy(arena, sum)?;
-        if arena
-            .as_number(discriminant)
-            .is_some_and(Number::is_negative)
-        {
-            spectrum.complex += 2;
-            return Ok(());
-        }
-        let root = entry::root(arena, discriminant)?;
-        if let Some(condition) = root.condition
-            && !never_negative
-            && !spectrum.nonnegative.contains(&condition)
-        {
-            spectrum.nonnegative.push(condition);
-        }
-        for sign in [Id::MINUS_ONE, Id::ONE] {
-            let part = arena.mul(sign, root.value);
-            let sum = arena.add(trace, part);
-            let half = arena.mul(Id::HALF, sum);
-            let value = entry::tidy(arena, half)?;
-            spectrum.add(arena, value, Kind::Symbolic);
-        }
-        Ok(())
-    }
-
-    /// The rows in blocks of which each depends on itself and on blocks on one side only: the
-    /// eigenvalues are those of the blocks.
-    fn blocks(&self) -> Vec<Vec<usize>> {
-        let size = self.rows;
-        let mut reaches: Vec<Vec<bool>> = (0..size)
-            .map(|row| {
-                (0..size)
-                    .map(|column| row == column || self.entry(row, column) != Id::ZERO)
-                    .collect()
-            })
-            .collect();
-        for middle in 0..size {
-            let through = reaches[middle].clone();
-            for row in reaches.iter_mut().filter(|row| row[middle]) {
-                for (reached, further) in row.iter_mut().zip(&through) {
-                    *reached |= further;
-                }
-            }
-        }
-        let mut blocks: Vec<Vec<usize>> = Vec::new();
-        for row in 0..size {
-            let known = blocks.iter_mut().find(|block| {
-                let first = block[0];
-                reaches[row][first] && reaches[first][row]
-            });
-            match known {
-                Some(block) => block.push(row),
-                None => blocks.push(vec![row]),
-            }
-        }
-        blocks
-    }
 }
 
-const NO_FORM: AlgebraError = AlgebraError::NoClosedForm {
+pub(super) const NO_FORM: AlgebraError = AlgebraError::NoClosedForm {
     what: "the eigenvalues of this matrix",
 };
 
 impl Spectrum {
-    fn add(&mut self, arena: &Arena, value: Id, kind: Kind) {
+    pub(super) fn add(&mut self, arena: &Arena, value: Id, multiplicity: usize, kind: Kind) {
         if let Some(known) = self.values.iter_mut().find(|known| known.value == value) {
-            known.multiplicity += 1;
+            known.multiplicity += multiplicity;
             return;
         }
         let kind = match arena.as_number(value) {
@@ -307,7 +172,7 @@ impl Spectrum {
         };
         self.values.push(Eigenvalue {
             value,
-            multiplicity: 1,
+            multiplicity,
             exact: true,
             kind,
         });
@@ -329,7 +194,7 @@ impl Spectrum {
 
 /// The coefficients, constant first, of the characteristic polynomial of the matrix times a common
 /// denominator, and that denominator.
-fn characteristic(numbers: &[Number], size: usize) -> Result<(Coefficients, BigInt), AlgebraError> {
+pub(super) fn characteristic(numbers: &[Number], size: usize) -> Result<(Coefficients, BigInt), AlgebraError> {
     let scale = integers::common_denominator(numbers);
     let matrix: Vec<BigInt> = numbers
         .iter()
@@ -460,61 +325,6 @@ fn square_part(value: &BigInt) -> (BigInt, BigInt) {
     (outside, inside)
 }
 
-/// A double as the exact decimal that it prints as.
-fn decimal(arena: &mut Arena, value: f64) -> Result<Id, AlgebraError> {
-    let number = Number::from_double(value).ok_or(NO_FORM)?;
-    Ok(arena.number_node(number))
-}
-
-/// The real eigenvalues in doubles, rising, and how many are not real.
-fn real_doubles(entries: Vec<f64>, size: usize) -> Result<(Vec<f64>, usize), AlgebraError> {
-    if size > NUMERIC_SIZE {
-        return Err(AlgebraError::OutOfFuel {
-            what: "the eigenvalues of a matrix of this size",
-        });
-    }
-    if entries.iter().any(|entry| !entry.is_finite()) {
-        return Err(NO_FORM);
-    }
-    let matrix = DMatrix::from_row_slice(size, size, &entries);
-    let rounds = 1000 * size.max(10);
-    let (mut values, complex) = if matrix == matrix.transpose() {
-        let eigen = SymmetricEigen::try_new(matrix, f64::EPSILON, rounds).ok_or(NO_FORM)?;
-        (eigen.eigenvalues.iter().copied().collect::<Vec<f64>>(), 0)
-    } else {
-        let largest = matrix.amax();
-        let schur = Schur::try_new(matrix, f64::EPSILON, rounds).ok_or(NO_FORM)?;
-        let all = schur.complex_eigenvalues();
-        let real: Vec<f64> = all
-            .iter()
-            .filter(|value| value.im.abs() <= 1e-12 * largest)
-            .map(|value| value.re)
-            .collect();
-        let complex = all.len() - real.len();
-        (real, complex)
-    };
-    values.sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
-    Ok((values, complex))
-}
-
-fn in_doubles(arena: &mut Arena, entries: Vec<f64>, size: usize) -> Result<Spectrum, AlgebraError> {
-    let (doubles, complex) = real_doubles(entries, size)?;
-    let mut values = Vec::with_capacity(doubles.len());
-    for value in doubles {
-        values.push(Eigenvalue {
-            value: decimal(arena, value)?,
-            multiplicity: 1,
-            exact: false,
-            kind: Kind::Double(value),
-        });
-    }
-    Ok(Spectrum {
-        values,
-        complex,
-        nonnegative: Vec::new(),
-    })
-}
-
 /// The real roots of an irreducible polynomial, divided by `scale`, each to the nearest double.
 fn real_roots(factor: &[BigInt], scale: &BigInt) -> Result<Vec<f64>, AlgebraError> {
     let mut fuel = Fuel::default();
@@ -633,106 +443,3 @@ fn quadratic_vectors(
     Ok(result)
 }
 
-/// Eigenvectors of length 1 in doubles.
-fn numeric_vectors(
-    arena: &mut Arena,
-    entries: Vec<f64>,
-    size: usize,
-    value: f64,
-) -> Result<Vec<Vec<Id>>, AlgebraError> {
-    let mut matrix = DMatrix::from_row_slice(size, size, &entries);
-    for at in 0..size {
-        matrix[(at, at)] -= value;
-    }
-    let largest = matrix.amax();
-    let found = matrix
-        .try_svd(false, true, f64::EPSILON, 1000 * size.max(10))
-        .ok_or(NO_FORM)?;
-    let Some(right) = found.v_t else {
-        return Err(NO_FORM);
-    };
-    let mut vectors = Vec::new();
-    for (at, singular) in found.singular_values.iter().enumerate() {
-        if *singular <= NUMERIC_ZERO * largest {
-            let row: Vec<f64> = right.row(at).iter().copied().collect();
-            let first = row.iter().find(|entry| entry.abs() > NUMERIC_ZERO);
-            let sign = if first.is_some_and(|entry| *entry < 0.0) {
-                -1.0
-            } else {
-                1.0
-            };
-            let vector: Result<Vec<Id>, AlgebraError> = row
-                .into_iter()
-                .map(|entry| decimal(arena, sign * entry))
-                .collect();
-            vectors.push(vector?);
-        }
-    }
-    Ok(vectors)
-}
-
-/// What the values `x' A x` of a symmetric matrix can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Definiteness {
-    /// Positive for every vector but 0.
-    PositiveDefinite,
-    /// Never negative, and 0 for some vector but 0.
-    PositiveSemidefinite,
-    /// Negative for every vector but 0.
-    NegativeDefinite,
-    /// Never positive, and 0 for some vector but 0.
-    NegativeSemidefinite,
-    /// Of both signs.
-    Indefinite,
-}
-
-impl std::fmt::Display for Definiteness {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(match self {
-            Self::PositiveDefinite => "positive definite",
-            Self::PositiveSemidefinite => "positive semidefinite",
-            Self::NegativeDefinite => "negative definite",
-            Self::NegativeSemidefinite => "negative semidefinite",
-            Self::Indefinite => "indefinite",
-        })
-    }
-}
-
-impl Matrix {
-    /// The signs of the quadratic form of a symmetric matrix of numbers; nothing for a matrix with
-    /// symbols, one that is not symmetric, or one of more than 24 rows.
-    ///
-    /// # Errors
-    /// [`AlgebraError::Shape`] if the matrix is not square; [`AlgebraError::OutOfFuel`] for very
-    /// long numbers; [`AlgebraError::Canonical`].
-    ///
-    /// # Source
-    /// All eigenvalues are real, so by Descartes' rule the changes of sign of the characteristic
-    /// polynomial count the positive ones exactly.
-    pub fn definiteness(&self, arena: &mut Arena) -> Result<Option<Definiteness>, AlgebraError> {
-        let size = self.size()?;
-        let given = self.canonical(arena)?;
-        let Some(numbers) = given.numbers(arena) else {
-            return Ok(None);
-        };
-        if size > EXACT_SIZE || given.transpose() != given {
-            return Ok(None);
-        }
-        let (coefficients, _) = characteristic(&numbers, size)?;
-        let zero = coefficients.iter().take_while(|c| c.is_zero()).count();
-        let signs: Vec<bool> = coefficients
-            .iter()
-            .filter(|coefficient| !coefficient.is_zero())
-            .map(Signed::is_negative)
-            .collect();
-        let positive = signs.windows(2).filter(|pair| pair[0] != pair[1]).count();
-        let negative = size - zero - positive;
-        Ok(Some(match (positive, negative) {
-            (_, 0) if zero == 0 => Definiteness::PositiveDefinite,
-            (_, 0) => Definiteness::PositiveSemidefinite,
-            (0, _) if zero == 0 => Definiteness::NegativeDefinite,
-            (0, _) => Definiteness::NegativeSemidefinite,
-            _ => Definiteness::Indefinite,
-        }))
-    }
-}

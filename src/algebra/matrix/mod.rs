@@ -5,7 +5,9 @@
 //! step, so that an entry that is 0 in disguise is recognised before it is divided by.
 
 mod arithmetic;
+mod definite;
 mod determinant;
+mod doubles;
 mod eigen;
 mod elimination;
 mod entry;
@@ -15,10 +17,12 @@ mod modular;
 mod owned;
 mod sample;
 mod surd;
+mod symbolic;
 #[cfg(test)]
 mod tests;
 
-pub use eigen::{Definiteness, Eigenvalue, Spectrum};
+pub use definite::Definiteness;
+pub use eigen::{Eigenvalue, Spectrum};
 pub use elimination::{Echelon, RowStep};
 pub use inverse::{Inverse, Solution};
 pub use owned::{ExprEchelon, ExprMatrix, ExprSolution, ExprSpectrum, ShownStep};
