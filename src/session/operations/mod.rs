@@ -67,6 +67,7 @@ static FAMILIES: &[&[Operation]] = &[
 
 /// Operations of the language that this version lacks, so that their names are not taken for
 /// unknown functions.
+#[rustfmt::skip]
 const PLANNED: &[&str] = &[
     "apart",
     "solve",
@@ -74,10 +75,6 @@ const PLANNED: &[&str] = &[
     "limit",
     "tangent",
     "signs",
-    "inverse",
-    "det",
-    "transpose",
-    "eigenvalues",
     "fit",
     "roots",
     "critical",
