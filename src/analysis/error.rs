@@ -16,6 +16,14 @@ pub enum AnalysisError {
     Algebra(AlgebraError),
     /// There is no derivative.
     Diff(DiffError),
+    /// No method that is known solves an equation.
+    Unsolved {
+        /// The unknown.
+        variable: String,
+        /// How far a search for numeric solutions went without finding one; nothing if there are
+        /// parameters, so that there was none.
+        searched: Option<f64>,
+    },
 }
 
 impl fmt::Display for AnalysisError {
@@ -24,6 +32,20 @@ impl fmt::Display for AnalysisError {
             AnalysisError::Canonical(error) => error.fmt(f),
             AnalysisError::Algebra(error) => error.fmt(f),
             AnalysisError::Diff(error) => error.fmt(f),
+            AnalysisError::Unsolved {
+                variable,
+                searched: Some(reach),
+            } => write!(
+                f,
+                "this is not solved for {variable} exactly, and a search between -{reach} and {reach} found no number; minimize the square from a start of your own"
+            ),
+            AnalysisError::Unsolved {
+                variable,
+                searched: None,
+            } => write!(
+                f,
+                "this is not solved for {variable} exactly; give the other symbols values, and its numeric solutions are searched for"
+            ),
         }
     }
 }
