@@ -412,7 +412,28 @@ impl Solver<'_> {
         {
             return Ok(vec![kept.swap_remove(at)]);
         }
-        Ok(kept)
+        // A single value inside of an interval of solutions is no news.
+        let intervals: Vec<Vec<Id>> = kept
+            .iter()
+            .filter(|solution| solution.kind == Kind::All)
+            .map(|solution| solution.conditions.clone())
+            .collect();
+        let mut outside = Vec::with_capacity(kept.len());
+        for solution in kept {
+            let mut inside = false;
+            if solution.kind != Kind::All {
+                for conditions in &intervals {
+                    inside |= conditions.iter().all(|&condition| {
+                        let at = self.arena.substitute(condition, &[(x, solution.value)]);
+                        self.decide(at) == Some(true)
+                    });
+                }
+            }
+            if !inside {
+                outside.push(solution);
+            }
+        }
+        Ok(outside)
     }
 
     /// A condition on the unknown presupposes that its value exists, so the denominators of the

@@ -13,12 +13,10 @@ mod polynomial;
 mod search;
 mod solution;
 mod solver;
-#[cfg(test)]
-mod tests;
 mod transform;
 
 use crate::analysis::AnalysisError;
-use crate::expr::{Arena, Id, Node, Number, Relation};
+use crate::expr::{Arena, Id, Node, Relation};
 use crate::simplify::facts::Facts;
 
 use conditions::needs;
