@@ -86,9 +86,3 @@ impl Fraction {
         Writer::new(arena, &self.field).form(arena, &self.form)
     }
 }
-
-/// One fraction: denominators combined by their least common multiple, the shape of products
-/// kept.
-pub fn together(arena: &mut Arena, id: Id, limits: &Limits) -> Result<Id, AlgebraError> {
-    Fraction::of(arena, id, limits)?.to_expression(arena)
-}

@@ -5,6 +5,11 @@
 //! not look into. All results are canonical nodes. They have the values of what was given wherever
 //! that is real, and may be real at more points: what is cancelled may have been 0.
 
+mod cancel;
+mod collect;
+mod expand;
+mod expression;
+mod factor;
 mod field;
 mod fraction;
 mod generators;
@@ -14,7 +19,11 @@ mod write;
 
 use generators::Map;
 
-pub use fraction::{Fraction, together};
+pub use cancel::{cancel, together};
+pub use collect::collect;
+pub use expand::expand;
+pub use factor::factor;
+pub use fraction::Fraction;
 pub use generators::Generator;
 
 /// How large and how long.

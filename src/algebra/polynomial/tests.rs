@@ -200,3 +200,153 @@ fn coefficients() {
         assert_eq!(x.cmp(&y), a.cmp(&b));
     }
 }
+
+#[test]
+fn gcd_of_products() {
+    for seed in 0..400 {
+        let mut fuel = Fuel::default();
+        let fuel = &mut fuel;
+        let mut random = Random(seed);
+        let n = 1 + random.below(5) as usize;
+        let size = [3, 1000, 1 << 40, i64::MAX / 2][random.below(4) as usize];
+        let (a, b) = (random.poly(n, 5, 8, size), random.poly(n, 4, 10, size));
+        let terms = 1 + random.below(9) as usize;
+        let g = random.poly(n, 4, terms, size);
+        let (left, right) = (a.mul(&g, fuel).unwrap(), b.mul(&g, fuel).unwrap());
+        let (found, x, y) = gcd_with_cofactors(&left, &right, fuel).unwrap();
+        assert_eq!(found.mul(&x, fuel).unwrap(), left, "seed {seed}");
+        assert_eq!(found.mul(&y, fuel).unwrap(), right, "seed {seed}");
+        if found.is_zero() {
+            continue;
+        }
+        assert!(!found.leading_coefficient().is_negative(), "seed {seed}");
+        assert!(
+            found.divide_exact(&g, fuel).unwrap().is_some(),
+            "seed {seed}"
+        );
+        assert!(gcd(&x, &y, fuel).unwrap().is_one(), "seed {seed}");
+        assert_eq!(gcd(&right, &left, fuel).unwrap(), found, "seed {seed}");
+        let common = lcm(&left, &right, fuel).unwrap();
+        if !common.is_zero() {
+            assert!(
+                common.divide_exact(&left, fuel).unwrap().is_some(),
+                "seed {seed}"
+            );
+            assert!(
+                common.divide_exact(&right, fuel).unwrap().is_some(),
+                "seed {seed}"
+            );
+        }
+    }
+}
+
+#[test]
+fn gcd_ways_agree() {
+    for seed in 0..100 {
+        let mut fuel = Fuel::default();
+        let fuel = &mut fuel;
+        let mut random = Random(seed);
+        let n = 1 + random.below(3) as usize;
+        let (a, b) = (random.poly(n, 3, 4, 9), random.poly(n, 3, 4, 9));
+        let g = random.poly(n, 2, 3, 9);
+        let (left, right) = (a.mul(&g, fuel).unwrap(), b.mul(&g, fuel).unwrap());
+        if left.is_zero() || right.is_zero() {
+            continue;
+        }
+        let (left, right) = (left.primitive().1, right.primitive().1);
+        let all: Vec<usize> = (0..n).collect();
+        let expected = super::gcd::by_remainders(&left, &right, &all, fuel).unwrap();
+        let found = gcd(&left, &right, fuel).unwrap();
+        assert_eq!(found, expected.primitive().1, "seed {seed}");
+    }
+}
+
+#[test]
+fn fields() {
+    let mut random = Random(3);
+    let mut field = super::field::Field::below(None);
+    for _ in 0..40 {
+        let p = u128::from(field.prime);
+        for _ in 0..50 {
+            let (a, b) = (random.bits() >> 1, random.bits() >> 1);
+            let (x, y) = (field.from_word(a), field.from_word(b));
+            assert_eq!(u128::from(field.to_word(x)), u128::from(a) % p);
+            let product = u128::from(a) * u128::from(b) % p;
+            assert_eq!(u128::from(field.to_word(field.mul(x, y))), product);
+            let sum = (u128::from(a) + u128::from(b)) % p;
+            assert_eq!(u128::from(field.to_word(field.add(x, y))), sum);
+            if x != 0 {
+                assert_eq!(field.mul(x, field.recip(x)), field.one);
+            }
+            let signed = Coefficient::from(random.bits() as i64 >> 3);
+            assert_eq!(
+                Some(field.to_signed(field.from_integer(&signed))),
+                signed.to_i64()
+            );
+        }
+        field = super::field::Field::below(Some(&field));
+    }
+}
+
+/// The product of the factors is the polynomial, and each is normal.
+fn check_factors(poly: &Poly, fuel: &mut Fuel, seed: u64) -> Factorisation {
+    let found = factor(poly, fuel).unwrap();
+    let n = poly.variable_count();
+    assert_eq!(&found.expand(n, fuel).unwrap(), poly, "seed {seed}");
+    for (at, (part, multiplicity)) in found.factors.iter().enumerate() {
+        assert!(*multiplicity > 0, "seed {seed}");
+        assert!(
+            part.content().is_one() && !part.is_constant(),
+            "seed {seed}"
+        );
+        assert!(!part.leading_coefficient().is_negative(), "seed {seed}");
+        assert!(
+            found
+                .factors
+                .iter()
+                .skip(at + 1)
+                .all(|(other, _)| other != part)
+        );
+    }
+    found
+}
+
+#[test]
+fn factors_of_products() {
+    for seed in 0..300 {
+        let mut fuel = Fuel::default();
+        let fuel = &mut fuel;
+        let mut random = Random(seed);
+        let n = 1 + random.below(4) as usize;
+        let size = [3, 1000, 1_000_000, 1 << 50][random.below(4) as usize];
+        let count = 1 + random.below(4) as usize;
+        let mut product = Poly::one(n);
+        let mut least = 0;
+        for _ in 0..count {
+            let terms = 2 + random.below(6) as usize;
+            let mut part = random.poly(n, 8 / count as u32, terms, size);
+            if part.is_zero() {
+                part = Poly::one(n);
+            }
+            least += usize::from(!part.is_constant());
+            product = product.mul(&part, fuel).unwrap();
+        }
+        let found = check_factors(&product, fuel, seed);
+        let total: u32 = found.factors.iter().map(|f| f.1).sum();
+        assert!(total as usize >= least, "seed {seed}");
+        for (part, _) in &found.factors {
+            let again = factor(part, fuel).unwrap();
+            assert_eq!(again.factors, [(part.clone(), 1)], "seed {seed}");
+        }
+        assert_eq!(factor(&product, fuel).unwrap(), found, "seed {seed}");
+        let parts = square_free(&product, fuel).unwrap();
+        let mut whole = Poly::constant(n, found.content.clone());
+        for (part, multiplicity) in &parts {
+            assert!(is_square_free(part, fuel).unwrap(), "seed {seed}");
+            whole = whole
+                .mul(&part.pow(*multiplicity, fuel).unwrap(), fuel)
+                .unwrap();
+        }
+        assert_eq!(whole, product, "seed {seed}");
+    }
+}
