@@ -40,7 +40,7 @@ pub(super) struct Relation {
 }
 
 /// The rational functions of the generators of some expressions.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Field {
     pub generators: Generators,
     pub relations: Vec<Option<Relation>>,

@@ -5,6 +5,7 @@
 //! not look into. All results are canonical nodes. They have the values of what was given wherever
 //! that is real, and may be real at more points: what is cancelled may have been 0.
 
+mod apart;
 mod cancel;
 mod collect;
 mod expand;
@@ -13,18 +14,21 @@ mod factor;
 mod field;
 mod fraction;
 mod generators;
+mod one_variable;
 #[cfg(test)]
 mod tests;
 mod write;
 
 use generators::Map;
 
+pub use apart::apart;
 pub use cancel::{cancel, together};
 pub use collect::collect;
 pub use expand::expand;
 pub use factor::factor;
 pub use fraction::Fraction;
 pub use generators::Generator;
+pub use one_variable::{coefficients, degree, divide, gcd};
 
 /// How large and how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

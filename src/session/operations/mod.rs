@@ -68,7 +68,6 @@ static FAMILIES: &[&[Operation]] = &[
 /// Operations of the language that this version lacks, so that their names are not taken for
 /// unknown functions.
 const PLANNED: &[&str] = &[
-    "apart",
     "solve",
     "taylor",
     "limit",
