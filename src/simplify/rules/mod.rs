@@ -7,6 +7,7 @@ mod pattern;
 mod read;
 mod root;
 mod rule;
+mod sample;
 mod stand_in;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ pub use error::{RuleError, RuleErrorKind};
 pub use functions::FunctionSet;
 pub use root::Rewrite;
 pub use rule::{Arrow, Rule};
+pub use sample::{Counterexample, Fault};
 pub use stand_in::Facts;
 
 use crate::expr::{Arena, Id, Node};
@@ -25,7 +27,18 @@ use pattern::Pattern;
 use root::Application;
 
 /// The families of rules, a file each.
-const FAMILIES: [&str; 1] = [include_str!("../../../grammar/rules/trigonometric.rules")];
+const FAMILIES: [&str; 10] = [
+    include_str!("../../../grammar/rules/powers.rules"),
+    include_str!("../../../grammar/rules/exponentials.rules"),
+    include_str!("../../../grammar/rules/trigonometric.rules"),
+    include_str!("../../../grammar/rules/hyperbolic.rules"),
+    include_str!("../../../grammar/rules/inverse.rules"),
+    include_str!("../../../grammar/rules/sign.rules"),
+    include_str!("../../../grammar/rules/sigmoid.rules"),
+    include_str!("../../../grammar/rules/special.rules"),
+    include_str!("../../../grammar/rules/piecewise.rules"),
+    include_str!("../../../grammar/rules/stable.rules"),
+];
 
 /// Rules, found by what stands at the top of their left sides. Cloning shares them.
 #[derive(Clone, Debug)]
