@@ -6,6 +6,8 @@ use crate::algebra::AlgebraError;
 use crate::diff::DiffError;
 use crate::expr::CanonicalError;
 
+use super::series::SeriesError;
+
 /// Why an operation of analysis has no result.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub enum AnalysisError {
     Algebra(AlgebraError),
     /// There is no derivative.
     Diff(DiffError),
+    /// There is no series, limit, tangent or table of signs.
+    Series(SeriesError),
 }
 
 impl fmt::Display for AnalysisError {
@@ -24,6 +28,7 @@ impl fmt::Display for AnalysisError {
             AnalysisError::Canonical(error) => error.fmt(f),
             AnalysisError::Algebra(error) => error.fmt(f),
             AnalysisError::Diff(error) => error.fmt(f),
+            AnalysisError::Series(error) => error.fmt(f),
         }
     }
 }
@@ -44,4 +49,5 @@ stages! {
     Canonical: CanonicalError;
     Algebra: AlgebraError;
     Diff: DiffError;
+    Series: SeriesError;
 }
