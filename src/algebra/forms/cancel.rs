@@ -70,7 +70,9 @@ impl Fraction {
         if !below {
             let (numerator, denominator) = self.field.quotient(form)?;
             let (numerator, _) = self.field.reduce_roots(numerator)?;
-            let divisor = denominator.as_constant().and_then(|c| number(&c).reciprocal());
+            let divisor = denominator
+                .as_constant()
+                .and_then(|c| number(&c).reciprocal());
             return Writer::new(arena, &self.field).scaled(
                 arena,
                 &numerator,
@@ -151,8 +153,7 @@ impl Field {
                     continue;
                 }
                 let mut made = form.clone();
-                made.sums
-                    .retain(|pair| pair.0 != above && pair.0 != below);
+                made.sums.retain(|pair| pair.0 != above && pair.0 != below);
                 for (poly, exponent) in [(shared, count + less), (p, count), (q, less)] {
                     let part = self.form_of_poly(poly)?;
                     made = made.times(&part.power(exponent)?)?;

@@ -8,7 +8,6 @@ mod read;
 mod root;
 mod rule;
 mod sample;
-mod stand_in;
 #[cfg(test)]
 mod tests;
 
@@ -19,10 +18,10 @@ pub use functions::FunctionSet;
 pub use root::Rewrite;
 pub use rule::{Arrow, Rule};
 pub use sample::{Counterexample, Fault};
-pub use stand_in::Facts;
 
 use crate::expr::{Arena, Id, Node};
 use crate::function::FunctionId;
+pub use super::facts::Facts;
 use pattern::Pattern;
 use root::Application;
 
@@ -192,7 +191,7 @@ impl RuleSet {
     /// # Examples
     /// ```
     /// use gradus::expr::Arena;
-    /// use gradus::simplify::rules::{Facts, RuleSet, Selection};
+    /// use gradus::simplify::rules::RuleSet;
     ///
     /// let rules = RuleSet::empty().with_text("linear: f(?a + ?b) => f(?a) + f(?b)")?;
     /// assert_eq!(rules.rules().next().unwrap().name(), "linear");
