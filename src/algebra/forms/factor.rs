@@ -1,11 +1,9 @@
 //! Irreducible factors over the rationals.
 
-use num_bigint::BigInt;
-
 use super::field::{Field, Form};
 use super::{Fraction, Limits};
 use crate::algebra::polynomial::{Coefficient, MAX_VARIABLES, Monomial, Poly};
-use crate::algebra::{AlgebraError, Fuel, univariate};
+use crate::algebra::{AlgebraError, Fuel, polynomial};
 use crate::expr::{Arena, Id};
 
 /// A product of irreducible factors over the rationals in the generators; numerator and
@@ -111,25 +109,5 @@ fn with_exponents(poly: &Poly, new: impl Fn(usize, u32) -> u32) -> Result<Poly, 
 
 /// The irreducible factors of a primitive polynomial.
 fn factors(poly: &Poly, fuel: &mut Fuel) -> Result<Vec<(Poly, u32)>, AlgebraError> {
-    let variables = poly.variables();
-    let [variable] = variables[..] else {
-        return Ok(vec![(poly.clone(), 1)]);
-    };
-    let dense: Vec<BigInt> = poly
-        .coefficients_in(variable)
-        .iter()
-        .map(|part| part.leading_coefficient().to_big())
-        .collect();
-    let found = univariate::factor(&dense, fuel)?;
-    found
-        .factors
-        .into_iter()
-        .map(|(factor, count)| {
-            let parts: Vec<Poly> = factor
-                .into_iter()
-                .map(|value| Poly::constant(poly.variable_count(), value))
-                .collect();
-            Ok((Poly::from_coefficients(variable, &parts)?, count))
-        })
-        .collect()
+    Ok(polynomial::factor(poly, fuel)?.factors)
 }

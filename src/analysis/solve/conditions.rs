@@ -194,15 +194,25 @@ impl Solver<'_> {
         let difference = self.arena.canonical(difference)?;
         let (constant, terms) = split_constant(self.arena, difference);
         let [(factor, term)] = terms.as_slice() else {
-            // Several terms: compared with 0, or the constant stands on the other side.
+            // Several terms, without a common factor, stand on one side.
             let negative = terms.iter().all(|(factor, _)| factor.is_negative());
-            let (relation, sum) = if negative {
-                (flipped(relation), self.arena.neg(difference))
-            } else {
-                (relation, difference)
+            let size = common_factor(&terms);
+            let size = if negative { size.negate() } else { size };
+            let Some(inverse) = size.reciprocal() else {
+                return Ok(condition);
             };
+            let relation = if negative { flipped(relation) } else { relation };
+            let mut sum = Id::ZERO;
+            for (factor, term) in &terms {
+                let factor = self.arena.number_node(factor.multiply(&inverse));
+                let term = self.arena.mul(factor, *term);
+                sum = self.arena.add(sum, term);
+            }
             let sum = self.arena.canonical(sum)?;
-            return Ok(self.arena.compare_node(relation, sum, Id::ZERO));
+            let right = self
+                .arena
+                .number_node(constant.negate().multiply(&inverse));
+            return Ok(self.arena.compare_node(relation, sum, right));
         };
         let Some(inverse) = factor.reciprocal() else {
             return Ok(condition);
@@ -269,6 +279,18 @@ impl Solver<'_> {
         }
         Ok(result)
     }
+}
+
+/// The greatest common divisor of the factors, where they are whole numbers; else 1.
+fn common_factor(terms: &[(Number, Id)]) -> Number {
+    let mut common = 0i64;
+    for (factor, _) in terms {
+        match factor.to_i64() {
+            Some(factor) => common = num_integer::gcd(common, factor),
+            None => return Number::ONE,
+        }
+    }
+    Number::integer(common.max(1))
 }
 
 fn is_lower(relation: Relation) -> bool {

@@ -214,11 +214,12 @@ impl Solver<'_> {
     ) -> Result<Vec<Solution>, AnalysisError> {
         let value = self.canonical(value)?;
         let value = self.without_size(value)?;
-        let mut found = self.branch(value, conditions)?;
+        let mut found = Vec::new();
         if !self.vanishes(value)? {
             let negative = self.arena.neg(value);
             found.extend(self.branch(negative, conditions)?);
         }
+        found.extend(self.branch(value, conditions)?);
         Ok(found)
     }
 
@@ -357,7 +358,14 @@ impl Solver<'_> {
             return self.each_equals(exponent, values, x, depth).map(Some);
         }
         let Some(power) = self.arena.as_number(exponent).cloned() else {
-            // A symbolic exponent: u^k = c has u = c^(1/k) for positive u.
+            // A symbolic exponent: u^k = c has u = c^(1/k) for positive u. For integers k there
+            // may be a negative u too.
+            if self.facts.integer(self.arena, exponent) == Some(true) {
+                let positive = self.compare_zero(Relation::Greater, base);
+                if self.decide(positive) != Some(true) {
+                    self.note(super::solution::Note::Incomplete);
+                }
+            }
             let inverse = self.arena.recip(exponent);
             let value = self.arena.pow(right, inverse);
             let nonzero = self.compare_zero(Relation::NotEqual, exponent);
@@ -434,7 +442,8 @@ impl Solver<'_> {
         let nonnegative = self.compare_zero(Relation::GreaterEqual, value);
         let plain = |solver: &mut Self, value: Id| {
             let root = solver.arena.pow(value, inverse);
-            solver.canonical(root)
+            let root = solver.canonical(root)?;
+            if n == 3 { solver.named_cube_root(root) } else { Ok(root) }
         };
         if n % 2 == 0 {
             return plain(self, value);
@@ -491,6 +500,21 @@ impl Solver<'_> {
         }
     }
 
+    /// `c*b^(1/3)` by the name of the cube root.
+    fn named_cube_root(&mut self, root: Id) -> Result<Id, AnalysisError> {
+        let powers = self.powers(root);
+        let [(base, exponent)] = powers[..] else {
+            return Ok(root);
+        };
+        if self.arena.as_number(exponent).and_then(Number::to_ratio) != Some((1, 3)) {
+            return Ok(root);
+        }
+        let power = self.arena.pow(base, exponent);
+        let name = self.call(FunctionId::CBRT, base);
+        let root = self.arena.substitute(root, &[(power, name)]);
+        self.canonical(root)
+    }
+
     fn root_of_number(&mut self, number: Id, n: i64) -> Result<Id, AnalysisError> {
         let negative = self
             .arena
@@ -533,10 +557,9 @@ impl Solver<'_> {
         let [(coefficient, root)] = terms.as_slice() else {
             return Ok(None);
         };
-        let Node::Pow(radicand, Id::HALF) = self.arena.node(*root) else {
-            return Ok(None);
-        };
-        let Some(radicand) = self.arena.as_number(radicand).cloned() else {
+        let root_square = self.arena.pow(*root, Id::TWO);
+        let root_square = self.canonical(root_square)?;
+        let Some(radicand) = self.arena.as_number(root_square).cloned() else {
             return Ok(None);
         };
         let a = constant.multiply(&factor);

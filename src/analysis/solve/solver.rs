@@ -249,7 +249,7 @@ impl<'a> Solver<'a> {
     }
 
     /// A product or power vanishes with one of its bases.
-    fn by_product(&mut self, f: Id, x: Id, depth: u32) -> Tried {
+    pub(super) fn by_product(&mut self, f: Id, x: Id, depth: u32) -> Tried {
         let powers = self.powers(f);
         if powers.as_slice() == [(f, Id::ONE)] {
             return Ok(None);

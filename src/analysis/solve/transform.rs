@@ -1,6 +1,8 @@
 //! Strategies that write an equation in another way: common powers, one denominator, one new
 //! unknown, logarithms of both sides, pieces, roots squared away.
 
+use std::collections::{HashMap, HashSet};
+
 use num_integer::Integer;
 
 use super::conditions::split_constant;
@@ -165,7 +167,7 @@ impl Solver<'_> {
     /// unknown, as bases and exponents, each once.
     pub(super) fn atoms(&mut self, f: Id, x: Id) -> Vec<(Id, Id)> {
         let mut found: Vec<(Id, Id)> = Vec::new();
-        let mut seen: hashbrown::HashSet<Id> = hashbrown::HashSet::new();
+        let mut seen: HashSet<Id> = HashSet::new();
         let mut stack = vec![f];
         while let Some(id) = stack.pop() {
             if !seen.insert(id) || !self.contains(id, x) {
@@ -227,7 +229,15 @@ impl Solver<'_> {
             let t = self.unknown_for(f);
             let inner = self.arena.substitute(f, &[(base, t)]);
             let inner = self.canonical(inner)?;
-            if inner == t || self.contains(inner, x) {
+            // Alone, it has been asked for its inverse before.
+            let (_, terms) = split_constant(self.arena, inner);
+            let mut with_t = 0;
+            let mut powers = 0;
+            for (_, term) in terms {
+                with_t += usize::from(self.contains(term, t));
+                powers += usize::from(term == t);
+            }
+            if (with_t == 1 && powers == 1) || self.contains(inner, x) {
                 continue;
             }
             let saved = (self.stuck, self.unsolved.len());
@@ -348,7 +358,7 @@ impl Solver<'_> {
         x: Id,
         replaced: &[((Id, Id), Id)],
     ) -> Result<Id, AnalysisError> {
-        let mut new: hashbrown::HashMap<Id, Id> = hashbrown::HashMap::new();
+        let mut new: HashMap<Id, Id> = HashMap::new();
         for id in self.arena.reachable(&[f]) {
             if !self.contains(id, x) {
                 continue;
