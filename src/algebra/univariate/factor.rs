@@ -213,6 +213,7 @@ fn factor_plain(f: Coefficients, fuel: &mut Fuel) -> Result<Vec<Coefficients>, A
         return Err(AlgebraError::OutOfFuel { what: FACTORING });
     };
     let factors = irreducible(&field, &alike, fuel)?;
+    debug_assert_eq!(factors.iter().map(|g| g.len() - 1).sum::<usize>(), n);
     let measure: BigInt = square_norm(&f).sqrt() + BigInt::one();
     let m = degrees.largest(n / 2).max(1);
     let bound = coefficient_bound(m, &measure, &leading(&f)) * 2;

@@ -91,6 +91,7 @@ pub fn irreducible(
                 .collect();
             super::modular::trim(&mut element);
             if element.len() < 2 {
+                waiting.push(f);
                 continue;
             }
             // The norm to the prime field, modulo each factor; half of its values are squares.

@@ -232,3 +232,37 @@ fn many_real_roots() {
         }
     }
 }
+
+#[test]
+fn primes_differ() {
+    let primes: Vec<u64> = super::prime::large_primes().take(40).collect();
+    assert_eq!(primes[..3], [2_147_483_647, 2_147_483_629, 2_147_483_587]);
+    assert!(primes.windows(2).all(|pair| pair[0] > pair[1]));
+}
+
+#[test]
+fn factors_found_before() {
+    // Cases that were wrong once.
+    let cases: &[&[&[i64]]] = &[&[
+        &[-68, 1],
+        &[-48, 1],
+        &[-31, 1],
+        &[8, 1],
+        &[70, 48, 1],
+        &[87, 81, 1],
+        &[21, -61, 1],
+        &[-50, 92, 65, -45, 90, 1],
+        &[35, -97, -47, -43, 64, -60, 1],
+        &[-38, -78, 35, 99, 68, 69, 5, -94, 1],
+    ]];
+    for factors in cases {
+        let factors: Vec<_> = factors.iter().map(|f| small(f)).collect();
+        let mut found: Vec<_> = (check(&multiply_all(&factors)).factors.into_iter())
+            .map(|(f, _)| f)
+            .collect();
+        let mut expected = factors;
+        expected.sort_by(|a, b| order(a, b));
+        found.sort_by(|a, b| order(a, b));
+        assert_eq!(found, expected);
+    }
+}
