@@ -4,6 +4,7 @@
 //! evaluated children first: calls of operations here, everything else by
 //! [`Lowering`](crate::expr::lower::Lowering).
 
+mod arithmetic;
 mod definitions;
 mod error;
 mod evaluate;
@@ -14,7 +15,7 @@ mod value;
 use std::str::FromStr;
 
 pub use error::SessionError;
-pub use operations::{Operation, is_planned, operations};
+pub use operations::{Argument, Field, Operation, Remarks, is_planned, operations};
 pub use value::Value;
 
 use crate::Error;
@@ -64,8 +65,10 @@ pub enum Outcome {
     Value {
         /// The result.
         value: Value,
-        /// Remarks about readings that may surprise.
+        /// Remarks: readings that may surprise, and what operations say of their results.
         notes: Vec<String>,
+        /// Conditions under which what was typed is defined, and which the result has lost.
+        domain: Vec<String>,
     },
     /// A definition.
     Defined {
@@ -96,10 +99,13 @@ impl Session {
         match syntax::parse_statement(line)? {
             Statement::Empty => Ok(Outcome::Nothing),
             Statement::Expression(ast) => {
-                let value = self.evaluate_ast(line, &ast)?;
+                let (value, mut remarks) = self.evaluate_ast(line, &ast)?;
+                let mut notes = self.notes(line, &ast);
+                notes.append(&mut remarks.notes);
                 Ok(Outcome::Value {
                     value,
-                    notes: self.notes(line, &ast),
+                    notes,
+                    domain: remarks.domain,
                 })
             }
             Statement::Definition {
@@ -123,8 +129,41 @@ impl Session {
     /// # Errors
     /// An [`Error`] of the stage that refused it.
     pub fn evaluate(&self, text: &str) -> Result<Value, Error> {
+        Ok(self.evaluate_with_remarks(text)?.0)
+    }
+
+    /// The value of an expression, an equation or nested operations, and what there is to say.
+    ///
+    /// # Errors
+    /// As [`Session::evaluate`].
+    pub fn evaluate_with_remarks(&self, text: &str) -> Result<(Value, Remarks), Error> {
         let ast = syntax::parse_expression(text)?;
-        self.evaluate_ast(text, &ast)
+        let (value, mut remarks) = self.evaluate_ast(text, &ast)?;
+        remarks.notes.splice(..0, self.notes(text, &ast));
+        Ok((value, remarks))
+    }
+
+    /// The result of an operation on values, and what there is to say.
+    ///
+    /// # Errors
+    /// As [`Session::evaluate`]; spans are those of the arguments.
+    pub fn operate(
+        &self,
+        operation: &'static Operation,
+        arguments: Vec<Argument>,
+    ) -> Result<(Value, Remarks), Error> {
+        let mut remarks = Remarks::default();
+        let value = operations::run(
+            operation,
+            operations::Call {
+                session: self,
+                arguments,
+                span: Span::default(),
+                remarks: &mut remarks,
+            },
+        )?;
+        value.settle()?;
+        Ok((value, remarks))
     }
 
     /// The value of a text that must be one expression.
@@ -143,14 +182,17 @@ impl Session {
     /// As [`Session::expression`].
     pub fn expression_with_notes(&self, text: &str) -> Result<(Expr, Vec<String>), Error> {
         let ast = syntax::parse_expression(text)?;
-        let expr = match self.evaluate_ast(text, &ast)? {
+        let (value, mut remarks) = self.evaluate_ast(text, &ast)?;
+        let expr = match value {
             Value::Expr(expr) => expr,
             Value::Number(number) if number.is_finite() => {
                 Expr::decimal(number).ok_or_else(|| not_one("no number", &ast))?
             }
             other => return Err(not_one(other.kind(), &ast)),
         };
-        Ok((expr, self.notes(text, &ast)))
+        let mut notes = self.notes(text, &ast);
+        notes.append(&mut remarks.notes);
+        Ok((expr, notes))
     }
 
     /// The assumptions as typed.
@@ -171,7 +213,7 @@ impl Session {
         if let Some(function) = syntax::function_named(name) {
             return Some(function::help(function));
         }
-        if let Some(operation) = operations().iter().find(|operation| operation.name == name) {
+        if let Some(operation) = operations::find(name) {
             return Some(format!("{}\n{}", operation.signature, operation.help));
         }
         WORDS

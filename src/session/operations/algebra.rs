@@ -1,0 +1,6 @@
+//! Polynomial and rational forms.
+
+use super::Operation;
+
+#[rustfmt::skip]
+pub(super) static ROWS: &[Operation] = &[];

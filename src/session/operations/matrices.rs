@@ -1,0 +1,6 @@
+//! Matrices.
+
+use super::Operation;
+
+#[rustfmt::skip]
+pub(super) static ROWS: &[Operation] = &[];
