@@ -66,7 +66,7 @@ impl Facts {
     }
 
     /// The shape of a function.
-    fn shape(&self, function: FunctionId) -> Option<&Shape> {
+    pub(super) fn shape(&self, function: FunctionId) -> Option<&Shape> {
         match &self.shapes {
             Some(shapes) => shapes.get(function.index()),
             None => Some(shape::shape(function)),

@@ -334,7 +334,7 @@ impl Facts {
 
 impl Known {
     /// Excluded numbers cut off ends.
-    fn settle(&mut self) -> Result<(), Contradiction> {
+    pub(super) fn settle(&mut self) -> Result<(), Contradiction> {
         let excluded = &self.excluded;
         let cut = |end: &mut Option<End>| {
             for end in end.iter_mut() {
