@@ -13,6 +13,7 @@ mod stored;
 pub(crate) mod template;
 
 pub use arena::Arena;
+pub(crate) use canonical::sign;
 pub use canonical::{CanonicalError, Sign};
 pub use handle::{Expr, Flags, symbols};
 pub use node::{Constant, Id, Node, NumberId, Operands, Relation, SymbolId};

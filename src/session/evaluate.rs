@@ -610,7 +610,7 @@ impl<'b> Evaluation<'_, 'b> {
 }
 
 /// The error of arithmetic that is not defined, at its place.
-fn refused(refusal: Refusal, span: Span) -> Error {
+pub(super) fn refused(refusal: Refusal, span: Span) -> Error {
     match refusal {
         Refusal::Kind(found) => LowerError::NotAnExpression { found, span }.into(),
         Refusal::Undefined(why) => SessionError::Undefined { why, span }.into(),

@@ -21,6 +21,7 @@ use super::node::{Id, Node, Operands};
 use super::number::Number;
 
 pub use sign::Sign;
+pub(crate) use sign::sign;
 
 /// Why an expression has no canonical form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! A rule at a node: which part of it is rewritten, and what stays.
 
-use super::Facts;
 use super::matcher::{Factors, Matcher, Terms, content};
 use super::parts::Taken;
 use super::pattern::{Pattern, Product, Sum};
 use super::rule::{Condition, Rule};
 use crate::expr::{Arena, Id, Node, Number};
+use crate::simplify::facts::Facts;
 
 /// One way of rewriting a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
