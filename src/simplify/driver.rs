@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 
 use super::algebraic;
 use super::cost::Costs;
-use super::facts::Facts;
+use super::rules::Facts;
 use super::rules::{Rewrite, RuleSet, Selection};
 use super::{Goal, Simplified, Simplify};
 use crate::expr::{Arena, CanonicalError, Id, Node, Number};

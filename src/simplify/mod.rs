@@ -3,6 +3,7 @@
 mod algebraic;
 mod cost;
 mod driver;
+mod expression;
 pub mod facts;
 mod goal;
 pub mod rules;
@@ -12,7 +13,7 @@ pub use goal::Goal;
 
 use crate::expr::{Arena, CanonicalError, Id};
 use driver::Driver;
-use facts::Facts;
+use rules::Facts;
 use rules::RuleSet;
 
 /// How to simplify.

@@ -5,7 +5,7 @@
 //! products and powers are additions of exponents, and only a sum multiplies out, what its terms
 //! do not have in common.
 
-use hashbrown::HashTable;
+use hashbrown::{HashSet, HashTable};
 use std::hash::BuildHasher;
 
 use super::generators::{Generators, as_power, is_atom, is_size, small_ratio, stays_whole};
@@ -81,6 +81,8 @@ pub(super) struct Field {
     /// Sums that are the base of a generator, which they must be written like: whether that is with
     /// the other sign.
     pub written: Map<u32, bool>,
+    /// Pairs of sums that are known to have no factor in common.
+    pub coprime: HashSet<(u32, u32), foldhash::fast::FixedState>,
     index: HashTable<u32>,
     hasher: foldhash::fast::FixedState,
     pub fuel: Fuel,
@@ -123,6 +125,17 @@ fn product_of_numbers(a: &Number, b: &Number) -> Result<Number, AlgebraError> {
     Ok(a.multiply(b))
 }
 
+/// The least common multiple of positive integers.
+pub(super) fn least_multiple(a: &Number, b: &Number) -> Number {
+    if b.is_one() {
+        return a.clone();
+    }
+    match b.reciprocal() {
+        Some(inverse) => a.multiply(&a.multiply(&inverse).denominator()),
+        None => a.clone(),
+    }
+}
+
 fn too_long() -> AlgebraError {
     AlgebraError::OutOfFuel {
         what: "computing with such long numbers",
@@ -152,12 +165,6 @@ impl Form {
 
     pub(super) fn is_zero(&self) -> bool {
         self.content.is_zero()
-    }
-
-    pub(super) fn sum(at: u32) -> Self {
-        let mut made = Self::one();
-        made.sums.push((at, 1));
-        made
     }
 
     /// The product, without a look at roots.
@@ -257,6 +264,7 @@ impl Field {
             generators,
             sums: Vec::new(),
             written: Map::default(),
+            coprime: HashSet::default(),
             index: HashTable::new(),
             hasher: foldhash::fast::FixedState::default(),
             fuel: Fuel::new(limits.work),
@@ -587,18 +595,10 @@ impl Field {
         for (factor, form) in &mut parts {
             *factor = product_of_numbers(factor, &form.content)?;
             if !factor.is_integer() {
-                let below = factor.denominator();
-                denominator = match (denominator.to_i64(), below.to_i64()) {
-                    (Some(a), Some(b)) => match num_integer::gcd(a, b) {
-                        0 => denominator,
-                        shared => product_of_numbers(&denominator, &Number::integer(b / shared))?,
-                    },
-                    _ => {
-                        let (a, b) = (denominator.to_big(), below.to_big());
-                        let least = num_integer::Integer::lcm(a.numer(), b.numer());
-                        Number::from_big(BigRational::from_integer(least))
-                    }
-                };
+                denominator = least_multiple(&denominator, &factor.denominator());
+                if denominator.bits() > MAX_BITS {
+                    return Err(too_long());
+                }
             }
         }
         let mut terms: Vec<(Monomial, Coefficient)> = Vec::with_capacity(parts.len());

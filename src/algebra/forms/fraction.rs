@@ -52,6 +52,11 @@ impl Fraction {
         self.form.is_zero()
     }
 
+    /// The work that may still be done on it.
+    pub fn fuel_left(&self) -> u64 {
+        self.field.fuel.left()
+    }
+
     /// The rational factor.
     pub fn content(&self) -> &Number {
         &self.form.content
@@ -85,10 +90,4 @@ impl Fraction {
     pub fn to_expression(&self, arena: &mut Arena) -> Result<Id, AlgebraError> {
         Writer::new(arena, &self.field).form(arena, &self.form)
     }
-}
-
-/// One fraction: denominators combined by their least common multiple, the shape of products
-/// kept.
-pub fn together(arena: &mut Arena, id: Id, limits: &Limits) -> Result<Id, AlgebraError> {
-    Fraction::of(arena, id, limits)?.to_expression(arena)
 }

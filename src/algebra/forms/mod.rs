@@ -5,6 +5,11 @@
 //! not look into. All results are canonical nodes. They have the values of what was given wherever
 //! that is real, and may be real at more points: what is cancelled may have been 0.
 
+mod cancel;
+mod collect;
+mod expand;
+mod expression;
+mod factor;
 mod field;
 mod fraction;
 mod generators;
@@ -15,8 +20,12 @@ mod write;
 
 use generators::Map;
 
+pub use cancel::{cancel, together};
+pub use collect::collect;
+pub use expand::expand;
+pub use factor::factor;
 pub(crate) use field::Identities;
-pub use fraction::{Fraction, together};
+pub use fraction::Fraction;
 pub use generators::Generator;
 pub(crate) use shapes::shapes;
 

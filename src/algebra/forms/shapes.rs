@@ -4,7 +4,8 @@ use super::Limits;
 use super::field::{Field, Form, Identities};
 use super::write::Writer;
 use crate::algebra::AlgebraError;
-use crate::algebra::polynomial::Poly;
+use crate::algebra::polynomial::{Coefficient, Poly, content_in, gcd, gcd_with_cofactors};
+use crate::algebra::univariate;
 use crate::expr::{Arena, Id};
 
 const WORK: &str = "looking for a better form";
@@ -124,6 +125,7 @@ impl Field {
     /// A form with every sum as a product of irreducible ones. Equal factors above and below
     /// cancel.
     fn factored(&mut self, form: &Form) -> Result<Form, AlgebraError> {
+        let form = self.coprime(form)?;
         let mut made = form.clone();
         made.sums.clear();
         for &(sum, exponent) in &form.sums {
@@ -139,7 +141,88 @@ impl Field {
 
     /// The irreducible factors of a primitive polynomial.
     fn factors(&mut self, poly: &Poly) -> Result<Vec<(Poly, u32)>, AlgebraError> {
-        let _ = &mut self.fuel;
-        Ok(vec![(poly.clone(), 1)])
+        if let [only] = poly.variables()[..] {
+            let dense: Vec<_> = poly
+                .coefficients_in(only)
+                .iter()
+                .map(|part| {
+                    part.as_constant()
+                        .unwrap_or(Coefficient::from(0_i64))
+                        .to_big()
+                })
+                .collect();
+            let found = univariate::factor(&dense, &mut self.fuel)?;
+            let mut factors = Vec::with_capacity(found.factors.len());
+            for (factor, multiplicity) in found.factors {
+                let parts: Vec<Poly> = factor
+                    .into_iter()
+                    .map(|c| Poly::constant(self.variables(), Coefficient::from_big(c)))
+                    .collect();
+                factors.push((Poly::from_coefficients(only, &parts)?, multiplicity));
+            }
+            return Ok(factors);
+        }
+        let mut factors = Vec::new();
+        let mut rest = poly.clone();
+        for variable in poly.variables() {
+            let content = content_in(&rest, variable, &mut self.fuel)?;
+            if !content.is_constant() {
+                if let Some(quotient) = rest.divide_exact(&content, &mut self.fuel)? {
+                    rest = quotient;
+                    factors.extend(self.factors(&content)?);
+                }
+            }
+        }
+        if let Some(&variable) = rest.variables().first() {
+            let mut multiplicity = 1;
+            let mut product = rest.clone();
+            let mut repeated = gcd(&rest, &rest.derivative(variable), &mut self.fuel)?;
+            let mut simple = product
+                .divide_exact(&repeated, &mut self.fuel)?
+                .unwrap_or(product.clone());
+            while !simple.is_constant() {
+                let next = gcd(&simple, &repeated, &mut self.fuel)?;
+                if let Some(once) = simple.divide_exact(&next, &mut self.fuel)?
+                    && !once.is_constant()
+                {
+                    factors.push((once, multiplicity));
+                }
+                if next.is_constant() {
+                    break;
+                }
+                product = repeated.clone();
+                repeated = product
+                    .divide_exact(&next, &mut self.fuel)?
+                    .unwrap_or(product);
+                simple = next;
+                multiplicity += 1;
+            }
+        }
+        Ok(factors)
+    }
+
+    /// Splits the sums of a form until no two have a common factor.
+    fn coprime(&mut self, form: &Form) -> Result<Form, AlgebraError> {
+        let mut form = form.clone();
+        'again: loop {
+            for a in 0..form.sums.len() {
+                for b in a + 1..form.sums.len() {
+                    let ((p, m), (q, n)) = (form.sums[a], form.sums[b]);
+                    let (first, second) = (&self.sums[p as usize], &self.sums[q as usize]);
+                    let (shared, left, right) = gcd_with_cofactors(first, second, &mut self.fuel)?;
+                    if shared.is_constant() {
+                        continue;
+                    }
+                    form.multiply_sums(&[(p, -m)])?;
+                    form.multiply_sums(&[(q, -n)])?;
+                    for (poly, exponent) in [(shared, m + n), (left, m), (right, n)] {
+                        let part = self.form_of_poly(poly)?.power(exponent)?;
+                        form = form.times(&part)?;
+                    }
+                    continue 'again;
+                }
+            }
+            return Ok(form);
+        }
     }
 }

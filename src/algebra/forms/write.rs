@@ -190,12 +190,22 @@ impl<'a> Writer<'a> {
 
     /// A polynomial, as a canonical node.
     pub(super) fn poly(&self, arena: &mut Arena, poly: &Poly) -> Result<Id, AlgebraError> {
+        self.scaled(arena, poly, &Number::ONE)
+    }
+
+    /// A polynomial times a number, which is multiplied into its terms.
+    pub(super) fn scaled(
+        &self,
+        arena: &mut Arena,
+        poly: &Poly,
+        scale: &Number,
+    ) -> Result<Id, AlgebraError> {
         let mut pairs: Vec<(Id, Id)> = Vec::with_capacity(poly.term_count());
         let mut simple = true;
         for (monomial, coefficient) in poly.monomials() {
             let (term, plain) = self.term(arena, monomial)?;
             simple &= plain;
-            let coefficient = arena.number_node(number(coefficient));
+            let coefficient = arena.number_node(number(coefficient).multiply(scale));
             pairs.push((coefficient, term));
         }
         if simple && pairs.len() > 1 {

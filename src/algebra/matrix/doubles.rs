@@ -51,7 +51,11 @@ fn real_doubles(entries: Vec<f64>, size: usize) -> Result<(Vec<f64>, usize), Alg
     Ok((values, complex))
 }
 
-pub(super) fn in_doubles(arena: &mut Arena, entries: Vec<f64>, size: usize) -> Result<Spectrum, AlgebraError> {
+pub(super) fn in_doubles(
+    arena: &mut Arena,
+    entries: Vec<f64>,
+    size: usize,
+) -> Result<Spectrum, AlgebraError> {
     let (doubles, complex) = real_doubles(entries, size)?;
     let mut values = Vec::with_capacity(doubles.len());
     for value in doubles {
@@ -106,4 +110,3 @@ pub(super) fn numeric_vectors(
     }
     Ok(vectors)
 }
-

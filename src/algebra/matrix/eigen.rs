@@ -153,7 +153,6 @@ impl Matrix {
             .collect::<Option<Vec<f64>>>()
             .ok_or(NO_FORM)
     }
-
 }
 
 pub(super) const NO_FORM: AlgebraError = AlgebraError::NoClosedForm {
@@ -194,7 +193,10 @@ impl Spectrum {
 
 /// The coefficients, constant first, of the characteristic polynomial of the matrix times a common
 /// denominator, and that denominator.
-pub(super) fn characteristic(numbers: &[Number], size: usize) -> Result<(Coefficients, BigInt), AlgebraError> {
+pub(super) fn characteristic(
+    numbers: &[Number],
+    size: usize,
+) -> Result<(Coefficients, BigInt), AlgebraError> {
     let scale = integers::common_denominator(numbers);
     let matrix: Vec<BigInt> = numbers
         .iter()
@@ -442,4 +444,3 @@ fn quadratic_vectors(
     }
     Ok(result)
 }
-

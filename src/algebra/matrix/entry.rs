@@ -21,11 +21,7 @@ pub(super) fn tidy(arena: &mut Arena, id: Id) -> Result<Id, AlgebraError> {
 }
 
 /// The same with a budget; the second result is what it cost.
-pub(super) fn tidy_within(
-    arena: &mut Arena,
-    id: Id,
-    work: u64,
-) -> Result<(Id, u64), AlgebraError> {
+pub(super) fn tidy_within(arena: &mut Arena, id: Id, work: u64) -> Result<(Id, u64), AlgebraError> {
     let form = arena.canonical(id)?;
     if is_plain(arena, form) {
         return Ok((form, 0));

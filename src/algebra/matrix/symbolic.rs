@@ -9,7 +9,11 @@ use crate::expr::{Arena, Id, Node, Number};
 
 impl Matrix {
     /// The vectors that a singular symbolic matrix takes to 0.
-    pub(super) fn null_vectors(&self, arena: &mut Arena, size: usize) -> Result<Vec<Vec<Id>>, AlgebraError> {
+    pub(super) fn null_vectors(
+        &self,
+        arena: &mut Arena,
+        size: usize,
+    ) -> Result<Vec<Vec<Id>>, AlgebraError> {
         if size == 2 {
             // The rows are dependent, so what is orthogonal to one that is not 0 will do.
             for row in 0..2 {

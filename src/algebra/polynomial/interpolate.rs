@@ -27,7 +27,12 @@ pub(super) fn residues(field: &Field, poly: &Poly) -> Residues {
 }
 
 /// The value where the last variable that occurs is the number whose powers are given.
-fn collapse(field: &Field, poly: &Residues, variable: usize, powers: &[u64]) -> Residues {
+pub(super) fn collapse(
+    field: &Field,
+    poly: &Residues,
+    variable: usize,
+    powers: &[u64],
+) -> Residues {
     let mut made: Residues = Vec::with_capacity(poly.len());
     for (monomial, coefficient) in poly {
         let power = powers.get(monomial.exponent(variable) as usize);
@@ -226,12 +231,76 @@ struct Skeleton {
 /// The monomials that share a power of variable 0.
 struct Group {
     power: u32,
-    /// The values of the monomials.
+    nodes: Nodes,
+}
+
+/// Unknown multiples of known numbers, of whose powers the sums are known.
+pub(super) struct Nodes {
     nodes: Vec<u64>,
     /// The product of `z - node`, lowest power first.
     master: Vec<u64>,
-    /// What the sums of [`Skeleton::coefficients`] are divided by, inverted.
+    /// What the sums of [`Nodes::solve`] are divided by, inverted.
     weights: Vec<u64>,
+}
+
+impl Nodes {
+    /// Nothing if two nodes are equal, or one is 0.
+    pub(super) fn new(
+        field: &Field,
+        nodes: Vec<u64>,
+        fuel: &mut Fuel,
+    ) -> Result<Option<Self>, AlgebraError> {
+        let count = nodes.len();
+        fuel.spend((count * count * 3) as u64, WORK)?;
+        let mut master = Vec::with_capacity(count + 1);
+        master.push(field.one);
+        for node in &nodes {
+            // Times z - node.
+            let mut carried = 0;
+            for place in &mut master {
+                let own = field.sub(carried, field.mul(*node, *place));
+                carried = *place;
+                *place = own;
+            }
+            master.push(carried);
+        }
+        let mut weights = Vec::with_capacity(count);
+        for node in &nodes {
+            // The value of master / (z - node) at the node.
+            let (mut quotient, mut sum) = (0, 0);
+            for coefficient in master.iter().skip(1).rev() {
+                quotient = field.add(field.mul(quotient, *node), *coefficient);
+                sum = field.add(field.mul(sum, *node), quotient);
+            }
+            // The first sum is of first powers, not of zeroth ones.
+            weights.push(field.mul(sum, *node));
+        }
+        let distinct = field.recip_all(&mut weights);
+        Ok(distinct.then_some(Nodes {
+            nodes,
+            master,
+            weights,
+        }))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The multiples, from the sums of the multiples of the first, second, ... powers of the nodes:
+    /// as many as there are nodes.
+    pub(super) fn solve(&self, field: &Field, sums: &[u64]) -> Vec<u64> {
+        (self.nodes.iter().zip(&self.weights))
+            .map(|(node, weight)| {
+                let (mut quotient, mut total) = (0, 0);
+                for (coefficient, sum) in self.master.iter().skip(1).zip(sums).rev() {
+                    quotient = field.add(field.mul(quotient, *node), *coefficient);
+                    total = field.add(total, field.mul(quotient, *sum));
+                }
+                field.mul(total, *weight)
+            })
+            .collect()
+    }
 }
 
 impl Skeleton {
@@ -249,49 +318,23 @@ impl Skeleton {
             degrees = degrees.lcm(monomial);
         }
         let tables = tables(field, &point, &degrees);
-        let mut groups: Vec<Group> = Vec::new();
+        let mut lists: Vec<(u32, Vec<u64>)> = Vec::new();
         for (monomial, _) in known {
             let node = value(field, monomial, &tables);
             let power = monomial.exponent(0);
-            match groups.last_mut() {
-                Some(group) if group.power == power => group.nodes.push(node),
-                _ => groups.push(Group {
-                    power,
-                    nodes: vec![node],
-                    master: Vec::new(),
-                    weights: Vec::new(),
-                }),
+            match lists.last_mut() {
+                Some(list) if list.0 == power => list.1.push(node),
+                _ => lists.push((power, vec![node])),
             }
+        }
+        let mut groups = Vec::with_capacity(lists.len());
+        for (power, list) in lists {
+            let Some(nodes) = Nodes::new(field, list, fuel)? else {
+                return Ok(None);
+            };
+            groups.push(Group { power, nodes });
         }
         let images = groups.iter().map(|group| group.nodes.len()).max();
-        for group in &mut groups {
-            let count = group.nodes.len();
-            fuel.spend((count * count * 3) as u64, WORK)?;
-            group.master = vec![field.one];
-            for node in &group.nodes {
-                // Times z - node.
-                group.master.insert(0, 0);
-                for at in 1..group.master.len() {
-                    let above = group.master.get(at).copied().unwrap_or(0);
-                    if let Some(below) = group.master.get_mut(at - 1) {
-                        *below = field.sub(*below, field.mul(*node, above));
-                    }
-                }
-            }
-            for node in &group.nodes {
-                // The value of master / (z - node) at the node.
-                let (mut quotient, mut sum) = (0, 0);
-                for coefficient in group.master.iter().skip(1).rev() {
-                    quotient = field.add(field.mul(quotient, *node), *coefficient);
-                    sum = field.add(field.mul(sum, *node), quotient);
-                }
-                // The first image is at the first power of the point, not at the zeroth.
-                group.weights.push(field.mul(sum, *node));
-            }
-            if !field.recip_all(&mut group.weights) {
-                return Ok(None);
-            }
-        }
         Ok(Some(Skeleton {
             groups,
             point,
@@ -308,9 +351,12 @@ impl Skeleton {
         fuel: &mut Fuel,
     ) -> Result<Option<Vec<u64>>, AlgebraError> {
         let tables = tables(field, &self.point, &problem.degrees);
-        let mut a = Sequence::new(field, &problem.a, &tables);
-        let mut b = Sequence::new(field, &problem.b, &tables);
-        let mut leading = Sequence::new(field, &problem.leading, &tables);
+        let first = |poly: &Residues| {
+            let numbered = poly.iter().map(|term| (term.0.exponent(0), *term));
+            Sequence::new(field, numbered, &tables)
+        };
+        let (mut a, mut b) = (first(&problem.a), first(&problem.b));
+        let mut leading = first(&problem.leading);
         let work = (problem.len() + a.length as u64 * b.length as u64 * 2) * 2;
         fuel.spend(work.saturating_mul(self.images as u64), WORK)?;
         let full = problem.degrees_of_first() + 1;
@@ -319,6 +365,8 @@ impl Skeleton {
         let mut factors = Vec::with_capacity(self.images);
         for _ in 0..self.images {
             let (mut left, mut right) = (a.next(field), b.next(field));
+            trim(&mut left);
+            trim(&mut right);
             if left.len() != full && right.len() != full {
                 return Ok(None);
             }
@@ -346,28 +394,21 @@ impl Skeleton {
                     field.mul(value.copied().unwrap_or(0), *factor)
                 })
                 .collect();
-            for (node, weight) in group.nodes.iter().zip(&group.weights) {
-                let (mut quotient, mut sum) = (0, 0);
-                for (coefficient, value) in group.master.iter().skip(1).zip(&values).rev() {
-                    quotient = field.add(field.mul(quotient, *node), *coefficient);
-                    sum = field.add(sum, field.mul(quotient, *value));
-                }
-                found.push(field.mul(sum, *weight));
-            }
+            found.extend(group.nodes.solve(field, &values));
         }
         Ok(Some(found))
     }
 }
 
 /// The powers of the values of variables 1, 2 and so on.
-fn tables(field: &Field, point: &[u64], degrees: &Monomial) -> Vec<Vec<u64>> {
+pub(super) fn tables(field: &Field, point: &[u64], degrees: &Monomial) -> Vec<Vec<u64>> {
     (point.iter().enumerate())
         .map(|(at, value)| field.powers(*value, degrees.exponent(at + 1)))
         .collect()
 }
 
 /// The value of a monomial without its power of variable 0.
-fn value(field: &Field, monomial: &Monomial, tables: &[Vec<u64>]) -> u64 {
+pub(super) fn value(field: &Field, monomial: &Monomial, tables: &[Vec<u64>]) -> u64 {
     let mut product = field.one;
     for (at, table) in tables.iter().enumerate() {
         let exponent = monomial.exponent(at + 1);
@@ -379,40 +420,52 @@ fn value(field: &Field, monomial: &Monomial, tables: &[Vec<u64>]) -> u64 {
     product
 }
 
-/// A polynomial at the powers of a point, one after the other, in variable 0.
-struct Sequence {
-    /// Power of variable 0, current value, and what the next value is multiplied by.
+/// Sums of terms at the powers of a point, one power after the other.
+pub(super) struct Sequence {
+    /// Number of the sum, current value, and what the next value is multiplied by.
     terms: Vec<(u32, u64, u64)>,
     length: usize,
 }
 
 impl Sequence {
-    fn new(field: &Field, poly: &Residues, tables: &[Vec<u64>]) -> Self {
-        let terms: Vec<(u32, u64, u64)> = (poly.iter())
-            .map(|(monomial, coefficient)| {
-                let ratio = value(field, monomial, tables);
-                (monomial.exponent(0), *coefficient, ratio)
+    /// For terms with the number of the sum that they belong to. The point has the variables from 1
+    /// on for which there is a table.
+    pub(super) fn new(
+        field: &Field,
+        terms: impl Iterator<Item = (u32, (Monomial, u64))>,
+        tables: &[Vec<u64>],
+    ) -> Self {
+        let terms: Vec<(u32, u64, u64)> = terms
+            .map(|(number, (monomial, coefficient))| {
+                (number, coefficient, value(field, &monomial, tables))
             })
             .collect();
-        let length = terms.first().map_or(0, |term| term.0 as usize + 1);
-        Sequence { terms, length }
+        let length = terms.iter().map(|term| term.0 as usize + 1).max();
+        Sequence {
+            terms,
+            length: length.unwrap_or(0),
+        }
     }
 
-    fn next(&mut self, field: &Field) -> Vec<u64> {
+    /// The sums at the next power; the first one is the first power.
+    pub(super) fn next(&mut self, field: &Field) -> Vec<u64> {
         let mut list = vec![0; self.length];
-        for (power, value, ratio) in &mut self.terms {
+        for (number, value, ratio) in &mut self.terms {
             *value = field.mul(*value, *ratio);
-            if let Some(place) = list.get_mut(*power as usize) {
+            if let Some(place) = list.get_mut(*number as usize) {
                 *place = field.add(*place, *value);
             }
         }
-        trim(&mut list);
         list
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.terms.len()
     }
 }
 
 /// Interpolation in one variable at fixed places, by divided differences.
-struct Newton {
+pub(super) struct Newton {
     places: Vec<u64>,
     /// The inverses of the differences of places, row by row.
     inverses: Vec<Vec<u64>>,
@@ -420,7 +473,7 @@ struct Newton {
 
 impl Newton {
     /// Nothing if two places are equal.
-    fn new(field: &Field, places: &[u64]) -> Option<Self> {
+    pub(super) fn new(field: &Field, places: &[u64]) -> Option<Self> {
         let mut flat = Vec::new();
         for (at, place) in places.iter().enumerate() {
             flat.extend(
@@ -444,7 +497,7 @@ impl Newton {
     }
 
     /// The coefficients, lowest first, of the polynomial with given values.
-    fn powers(&self, field: &Field, values: Vec<u64>) -> Vec<u64> {
+    pub(super) fn powers(&self, field: &Field, values: Vec<u64>) -> Vec<u64> {
         let mut differences: Vec<u64> = Vec::with_capacity(values.len());
         for (value, inverses) in values.into_iter().zip(&self.inverses) {
             let mut value = value;

@@ -19,20 +19,25 @@ mod arithmetic;
 mod change;
 mod coefficient;
 mod content;
+mod dense;
 mod division;
+mod factor;
 mod field;
 mod gcd;
 mod grid;
 mod interpolate;
 mod monomial;
 mod poly;
+mod square_free;
 #[cfg(test)]
 mod tests;
 
 pub use coefficient::Coefficient;
+pub use factor::{Factorisation, factor};
 pub use gcd::{content_in, gcd, gcd_all, gcd_with_cofactors, lcm};
 pub use monomial::{MAX_EXPONENT, MAX_VARIABLES, Monomial};
 pub use poly::Poly;
+pub use square_free::{is_square_free, square_free};
 
 /// How many terms a polynomial may have unless a smaller limit is given.
 pub const MAX_TERMS: usize = 4_000_000;

@@ -287,3 +287,66 @@ fn fields() {
         field = super::field::Field::below(Some(&field));
     }
 }
+
+/// The product of the factors is the polynomial, and each is normal.
+fn check_factors(poly: &Poly, fuel: &mut Fuel, seed: u64) -> Factorisation {
+    let found = factor(poly, fuel).unwrap();
+    let n = poly.variable_count();
+    assert_eq!(&found.expand(n, fuel).unwrap(), poly, "seed {seed}");
+    for (at, (part, multiplicity)) in found.factors.iter().enumerate() {
+        assert!(*multiplicity > 0, "seed {seed}");
+        assert!(
+            part.content().is_one() && !part.is_constant(),
+            "seed {seed}"
+        );
+        assert!(!part.leading_coefficient().is_negative(), "seed {seed}");
+        assert!(
+            found
+                .factors
+                .iter()
+                .skip(at + 1)
+                .all(|(other, _)| other != part)
+        );
+    }
+    found
+}
+
+#[test]
+fn factors_of_products() {
+    for seed in 0..300 {
+        let mut fuel = Fuel::default();
+        let fuel = &mut fuel;
+        let mut random = Random(seed);
+        let n = 1 + random.below(4) as usize;
+        let size = [3, 1000, 1_000_000, 1 << 50][random.below(4) as usize];
+        let count = 1 + random.below(4) as usize;
+        let mut product = Poly::one(n);
+        let mut least = 0;
+        for _ in 0..count {
+            let terms = 2 + random.below(6) as usize;
+            let mut part = random.poly(n, 8 / count as u32, terms, size);
+            if part.is_zero() {
+                part = Poly::one(n);
+            }
+            least += usize::from(!part.is_constant());
+            product = product.mul(&part, fuel).unwrap();
+        }
+        let found = check_factors(&product, fuel, seed);
+        let total: u32 = found.factors.iter().map(|f| f.1).sum();
+        assert!(total as usize >= least, "seed {seed}");
+        for (part, _) in &found.factors {
+            let again = factor(part, fuel).unwrap();
+            assert_eq!(again.factors, [(part.clone(), 1)], "seed {seed}");
+        }
+        assert_eq!(factor(&product, fuel).unwrap(), found, "seed {seed}");
+        let parts = square_free(&product, fuel).unwrap();
+        let mut whole = Poly::constant(n, found.content.clone());
+        for (part, multiplicity) in &parts {
+            assert!(is_square_free(part, fuel).unwrap(), "seed {seed}");
+            whole = whole
+                .mul(&part.pow(*multiplicity, fuel).unwrap(), fuel)
+                .unwrap();
+        }
+        assert_eq!(whole, product, "seed {seed}");
+    }
+}

@@ -69,11 +69,6 @@ static FAMILIES: &[&[Operation]] = &[
 /// unknown functions.
 #[rustfmt::skip]
 const PLANNED: &[&str] = &[
-    "expand",
-    "factor",
-    "collect",
-    "cancel",
-    "together",
     "apart",
     "solve",
     "taylor",
