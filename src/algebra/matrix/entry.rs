@@ -76,11 +76,43 @@ pub(super) fn vanishes(arena: &mut Arena, id: Id) -> Result<bool, AlgebraError> 
     })
 }
 
-/// Adds what must not be 0 for a division to be right, unless it is known not to be.
-pub(super) fn note_nonzero(arena: &Arena, id: Id, nonzero: &mut Vec<Id>) {
-    let known = matches!(sign(arena, id), Sign::Positive | Sign::Negative);
-    if !known && arena.as_number(id).is_none() && !nonzero.contains(&id) {
-        nonzero.push(id);
+/// Adds what must not be 0 for a division to be right, factor by factor, unless it is known not to
+/// be.
+pub(super) fn note_nonzero(arena: &mut Arena, id: Id, nonzero: &mut Vec<Id>) {
+    let form = match forms::factor(arena, id, &LIMITS) {
+        Ok(form) => form,
+        Err(_) => id,
+    };
+    for (base, exponent) in powers(arena, form) {
+        // What stands below the bar was divided by, and noted, before.
+        let below = arena.as_number(exponent).is_some_and(Number::is_negative);
+        let known = matches!(sign(arena, base), Sign::Positive | Sign::Negative);
+        if !below && !known && arena.as_number(base).is_none() && !nonzero.contains(&base) {
+            nonzero.push(base);
+        }
+    }
+}
+
+/// The powers that a canonical expression is a product of, but for a number.
+pub(super) fn powers(arena: &Arena, id: Id) -> Vec<(Id, Id)> {
+    let (_, term) = scaled(arena, id);
+    match arena.node(term) {
+        Node::Product(run) => (arena.operands(run).chunks_exact(2))
+            .map(|pair| (pair[0], pair[1]))
+            .collect(),
+        Node::Pow(base, exponent) => vec![(base, exponent)],
+        _ => vec![(term, Id::ONE)],
+    }
+}
+
+/// The rational factor of a canonical expression, and the rest.
+fn scaled(arena: &Arena, id: Id) -> (Id, Id) {
+    match arena.node(id) {
+        Node::Sum(run) => match *arena.operands(run) {
+            [coefficient, term] => (coefficient, term),
+            _ => (Id::ONE, id),
+        },
+        _ => (Id::ONE, id),
     }
 }
 
@@ -97,20 +129,8 @@ pub(super) fn root(arena: &mut Arena, id: Id) -> Result<Root, AlgebraError> {
     let root = arena.call(FunctionId::SQRT, &[under]);
     let root = arena.canonical(root)?;
     // The factors that the root let out, each without its sign.
-    let (coefficient, term) = match arena.node(root) {
-        Node::Sum(run) => match *arena.operands(run) {
-            [coefficient, term] => (coefficient, term),
-            _ => (Id::ONE, root),
-        },
-        _ => (Id::ONE, root),
-    };
-    let factors: Vec<(Id, Id)> = match arena.node(term) {
-        Node::Product(run) => (arena.operands(run).chunks_exact(2))
-            .map(|pair| (pair[0], pair[1]))
-            .collect(),
-        Node::Pow(base, exponent) => vec![(base, exponent)],
-        _ => vec![(term, Id::ONE)],
-    };
+    let (coefficient, _) = scaled(arena, root);
+    let factors = powers(arena, root);
     let mut value = coefficient;
     let mut whole = true;
     for (base, exponent) in factors {
