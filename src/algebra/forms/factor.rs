@@ -1,11 +1,9 @@
 //! Irreducible factors over the rationals.
 
-use num_bigint::BigInt;
-
 use super::field::{Field, Form};
 use super::{Fraction, Limits};
-use crate::algebra::polynomial::{Coefficient, MAX_VARIABLES, Monomial, Poly};
-use crate::algebra::{AlgebraError, Fuel, univariate};
+use crate::algebra::AlgebraError;
+use crate::algebra::polynomial::{self, Coefficient, MAX_VARIABLES, Monomial, Poly};
 use crate::expr::{Arena, Id};
 
 /// A product of irreducible factors over the rationals in the generators; numerator and
@@ -80,10 +78,10 @@ impl Field {
             steps[at] = step.max(1);
         }
         if steps.iter().all(|&step| step == 1) {
-            return factors(poly, &mut self.fuel);
+            return Ok(polynomial::factor(poly, &mut self.fuel)?.factors);
         }
         let small = with_exponents(poly, |at, exponent| exponent / steps[at])?;
-        let found = factors(&small, &mut self.fuel)?;
+        let found = polynomial::factor(&small, &mut self.fuel)?.factors;
         found
             .into_iter()
             .map(|(factor, count)| {
@@ -107,29 +105,4 @@ fn with_exponents(poly: &Poly, new: impl Fn(usize, u32) -> u32) -> Result<Poly, 
         terms.push((monomial, coefficient.clone()));
     }
     Ok(Poly::from_monomials(poly.variable_count(), terms))
-}
-
-/// The irreducible factors of a primitive polynomial.
-fn factors(poly: &Poly, fuel: &mut Fuel) -> Result<Vec<(Poly, u32)>, AlgebraError> {
-    let variables = poly.variables();
-    let [variable] = variables[..] else {
-        return Ok(vec![(poly.clone(), 1)]);
-    };
-    let dense: Vec<BigInt> = poly
-        .coefficients_in(variable)
-        .iter()
-        .map(|part| part.leading_coefficient().to_big())
-        .collect();
-    let found = univariate::factor(&dense, fuel)?;
-    found
-        .factors
-        .into_iter()
-        .map(|(factor, count)| {
-            let parts: Vec<Poly> = factor
-                .into_iter()
-                .map(|value| Poly::constant(poly.variable_count(), value))
-                .collect();
-            Ok((Poly::from_coefficients(variable, &parts)?, count))
-        })
-        .collect()
 }

@@ -3,7 +3,7 @@
 use super::sample::{Verdict, verdict};
 use crate::algebra::AlgebraError;
 use crate::algebra::forms::{self, Fraction, Limits};
-use crate::expr::{Arena, Id, Node, Number, Sign, sign};
+use crate::expr::{Arena, Id, Node, Number, PrintOptions, Sign, print, sign};
 use crate::function::FunctionId;
 
 /// What bringing one entry to lowest terms may cost.
@@ -14,6 +14,9 @@ const LIMITS: Limits = Limits {
 
 /// Beyond so many nodes an entry is not factored to see whether that is shorter.
 const LONGEST_FACTORED: usize = 200;
+
+/// Beyond so many characters it is of no account how long an entry is.
+const LONGEST_TEXT: usize = 4096;
 
 /// The form in which entries are kept: one fraction in lowest terms, multiplied out.
 pub(super) fn tidy(arena: &mut Arena, id: Id) -> Result<Id, AlgebraError> {
@@ -50,14 +53,40 @@ pub(super) fn readable(arena: &mut Arena, id: Id) -> Result<Id, AlgebraError> {
         Err(AlgebraError::Canonical(error)) => return Err(error.into()),
         Err(_) => return Ok(arena.canonical(id)?),
     };
-    let length = arena.node_count(&[form]);
-    if is_plain(arena, form) || length > LONGEST_FACTORED {
+    if is_plain(arena, form) || arena.node_count(&[form]) > LONGEST_FACTORED {
         return Ok(form);
     }
     match forms::factor(arena, form, &LIMITS) {
-        Ok(factored) if arena.node_count(&[factored]) < length => Ok(factored),
+        Ok(factored) if length(arena, factored) < length(arena, form) => Ok(factored),
         _ => Ok(form),
     }
+}
+
+/// `numerator/denominator`, in lowest terms where that is shorter.
+pub(super) fn quotient(
+    arena: &mut Arena,
+    numerator: Id,
+    denominator: Id,
+) -> Result<Id, AlgebraError> {
+    let numerator = tidy(arena, numerator)?;
+    let given = arena.div(numerator, denominator);
+    let given = arena.canonical(given)?;
+    let lowest = tidy(arena, given)?;
+    // A sign alone is no reason to write the denominator the other way round.
+    if arena.as_number(lowest).is_some() || length(arena, lowest) + 1 < length(arena, given) {
+        Ok(lowest)
+    } else {
+        Ok(given)
+    }
+}
+
+/// How many characters it takes to write.
+fn length(arena: &Arena, id: Id) -> usize {
+    let options = PrintOptions {
+        limit: LONGEST_TEXT,
+        ..PrintOptions::default()
+    };
+    print(arena, id, &options).map_or(usize::MAX / 2, |text| text.len())
 }
 
 /// Whether an expression is 0 wherever it is defined.

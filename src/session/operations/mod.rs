@@ -69,7 +69,6 @@ static FAMILIES: &[&[Operation]] = &[
 /// unknown functions.
 #[rustfmt::skip]
 const PLANNED: &[&str] = &[
-    "apart",
     "solve",
     "taylor",
     "limit",

@@ -7,7 +7,7 @@ mod pattern;
 mod read;
 mod root;
 mod rule;
-mod stand_in;
+mod sample;
 #[cfg(test)]
 mod tests;
 
@@ -17,15 +17,27 @@ pub use error::{RuleError, RuleErrorKind};
 pub use functions::FunctionSet;
 pub use root::Rewrite;
 pub use rule::{Arrow, Rule};
-pub use stand_in::Facts;
+pub use sample::{Counterexample, Fault};
 
 use crate::expr::{Arena, Id, Node};
 use crate::function::FunctionId;
+pub use super::facts::Facts;
 use pattern::Pattern;
 use root::Application;
 
 /// The families of rules, a file each.
-const FAMILIES: [&str; 1] = [include_str!("../../../grammar/rules/trigonometric.rules")];
+const FAMILIES: [&str; 10] = [
+    include_str!("../../../grammar/rules/powers.rules"),
+    include_str!("../../../grammar/rules/exponentials.rules"),
+    include_str!("../../../grammar/rules/trigonometric.rules"),
+    include_str!("../../../grammar/rules/hyperbolic.rules"),
+    include_str!("../../../grammar/rules/inverse.rules"),
+    include_str!("../../../grammar/rules/sign.rules"),
+    include_str!("../../../grammar/rules/sigmoid.rules"),
+    include_str!("../../../grammar/rules/special.rules"),
+    include_str!("../../../grammar/rules/piecewise.rules"),
+    include_str!("../../../grammar/rules/stable.rules"),
+];
 
 /// Rules, found by what stands at the top of their left sides. Cloning shares them.
 #[derive(Clone, Debug)]
@@ -179,7 +191,7 @@ impl RuleSet {
     /// # Examples
     /// ```
     /// use gradus::expr::Arena;
-    /// use gradus::simplify::rules::{Facts, RuleSet, Selection};
+    /// use gradus::simplify::rules::RuleSet;
     ///
     /// let rules = RuleSet::empty().with_text("linear: f(?a + ?b) => f(?a) + f(?b)")?;
     /// assert_eq!(rules.rules().next().unwrap().name(), "linear");

@@ -4,8 +4,8 @@ use super::matcher::{Factors, Matcher, Terms, content};
 use super::parts::Taken;
 use super::pattern::{Pattern, Product, Sum};
 use super::rule::{Condition, Rule};
-use super::stand_in::Facts;
 use crate::expr::{Arena, Id, Node, Number};
+use crate::simplify::facts::Facts;
 
 /// One way of rewriting a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
