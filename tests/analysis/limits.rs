@@ -225,15 +225,15 @@ const LIMITS: &[(&str, &str, &str)] = &[
     ("3 - 2*cos(x)", "inf", "there is no limit: it goes on oscillating between 1 and 5"),
     ("sin(1/x)", "0", "there is no limit: it goes on oscillating between -1 and 1"),
     ("sqrt(x)", "-1", "sqrt(x) has no real value at x = -1"),
-    ("log(x)", "-inf", "the expression has no real value at x = -inf"),
+    ("log(x)", "-inf", "log(x) has no real value at x = -inf"),
     // Where signs decide.
     ("exp(-a*x)", "inf", "the answer depends on the sign of a; assume it, as in `assume a > 0`"),
     ("a/x", "0+", "the answer depends on the sign of a; assume it, as in `assume a > 0`"),
     ("x^a", "inf", "the answer depends on the sign of a; assume it, as in `assume a > 0`"),
-    ("a^2*x", "inf", "the answer depends on the sign of a; assume it, as in `assume a > 0`"),
+    ("a^2*x", "inf", "inf"),
     ("(a^2 + 1)*x", "inf", "inf"),
-    ("tan(x)", "inf", "no method here finds it; what the expression does near x = inf stands in the way"),
-    ("f(x)", "0", "no method here finds it; what the expression does near x = 0 stands in the way"),
+    ("tan(x)", "inf", "no method here finds it; tan(x) near x = inf stands in the way"),
+    ("f(x)", "0", "no method here finds it; f(x) near x = 0 stands in the way"),
 ];
 
 fn read(text: &str) -> (Extended, Side) {

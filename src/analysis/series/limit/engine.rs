@@ -34,6 +34,9 @@ const MOST_NODES: usize = 3_000_000;
 /// How many terms of a series are kept, one try after the other.
 const KEPT: [usize; 6] = [3, 6, 12, 24, 48, 96];
 
+/// How many terms have to cancel before an expression is looked at for being 0.
+const SUSPICIOUS: usize = 12;
+
 /// Limits in one variable, and what has been found out on the way.
 pub(super) struct Engine {
     /// The variable that grows beyond all bounds.
@@ -359,7 +362,12 @@ impl Engine {
             match found {
                 Ok(None) => return Ok(None),
                 Ok(Some(series)) => return Ok(series.terms.first().copied()),
-                Err(Gap::Terms) => {}
+                Err(Gap::Terms) => {
+                    // What cancels for ever may be an identity that no form has shown.
+                    if count == SUSPICIOUS && matches!(self.judge.is_zero(arena, id), Ok(true)) {
+                        return Ok(None);
+                    }
+                }
                 Err(Gap::Refused(error)) => return Err(error),
             }
         }
@@ -417,10 +425,19 @@ impl Engine {
             return Err(self.unsolved(arena, exponent));
         };
         let part = arena.mul(ratio, log_scale);
+        let power = arena.pow(self.scale, ratio);
+        // What is left of the exponent may be 0 without showing it.
+        let left = arena.sub(exponent, part);
+        let left = expanded(arena, left)?;
+        if left == Id::ZERO
+            || matches!(arena.node(left), Node::Sum(run) if run.len() > 4)
+                && matches!(self.judge.is_zero(arena, left), Ok(true))
+        {
+            return Ok(power);
+        }
         let rest = arena.sub(now, part);
         let rest = expanded(arena, rest)?;
         let factor = arena.call(FunctionId::EXP, &[rest]);
-        let power = arena.pow(self.scale, ratio);
         Ok(arena.mul(factor, power))
     }
 }
@@ -586,7 +603,7 @@ impl Kept<'_> {
 }
 
 /// The exponents of the exponentials that a canonical node is or multiplies.
-fn exponents(arena: &Arena, id: Id) -> Vec<Id> {
+pub(super) fn exponents(arena: &Arena, id: Id) -> Vec<Id> {
     match arena.node(id) {
         Node::Call(FunctionId::EXP, run) => arena.operands(run).to_vec(),
         Node::Product(run) => arena

@@ -95,7 +95,7 @@ pub fn limit(
             let value = if negative { arena.neg(large) } else { large };
             let moved = arena.substitute(function, &[(variable, value)]);
             return at_infinity(arena, moved, large, signs)
-                .map_err(|error| with_point(arena, error, variable, towards));
+                .map_err(|error| with_point(arena, error, function, variable, towards));
         }
         Towards::Value(point) => arena.canonical(point)?,
     };
@@ -139,7 +139,7 @@ pub fn limit(
             }
         }
     };
-    found.map_err(|error| with_point(arena, error, variable, towards))
+    found.map_err(|error| with_point(arena, error, function, variable, towards))
 }
 
 /// The value with which a function that is not defined at a point continues there; nothing if it
@@ -320,6 +320,7 @@ fn place(arena: &Arena, variable: Id, towards: Towards) -> String {
 fn with_point(
     arena: &Arena,
     mut error: AnalysisError,
+    function: Id,
     variable: Id,
     towards: Towards,
 ) -> AnalysisError {
@@ -338,12 +339,12 @@ fn with_point(
                     *point = place;
                 }
                 if PRIVATE.iter().any(|name| part.contains(name)) {
-                    *part = "the expression".to_owned();
+                    *part = words::text(arena, function);
                 }
             }
             SeriesError::Unsolved { part } => {
                 if PRIVATE.iter().any(|name| part.contains(name)) {
-                    *part = format!("what the expression does near {place}");
+                    *part = format!("{} near {place}", words::text(arena, function));
                 }
             }
             _ => {}

@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::Value;
-use super::engine::Engine;
+use super::engine::{Engine, exponents};
 use crate::analysis::AnalysisError;
 use crate::analysis::series::definitions::{definition, shifted};
 use crate::analysis::series::expand::raise;
@@ -104,7 +104,8 @@ impl Engine {
             }
             _ => self.rebuilt(arena, id)?,
         };
-        Ok(arena.canonical(made)?)
+        let form = arena.canonical(made)?;
+        self.without_hidden_ones(arena, form)
     }
 
     fn rebuilt(&mut self, arena: &mut Arena, id: Id) -> Result<Id> {
@@ -121,14 +122,31 @@ impl Engine {
     }
 
     fn resolve_power(&mut self, arena: &mut Arena, base: Id, exponent: Id) -> Id {
-        if matches!(arena.node(base), Node::Constant(Constant::E))
-            || !self.depends(arena, exponent)
-        {
+        if !self.depends(arena, exponent) {
+            return raise(arena, base, exponent);
+        }
+        if matches!(arena.node(base), Node::Constant(Constant::E)) {
             return raise(arena, base, exponent);
         }
         let log = arena.call(FunctionId::LOG, &[base]);
         let product = arena.mul(exponent, log);
         arena.call(FunctionId::EXP, &[product])
+    }
+
+    /// A canonical node without exponentials of what is 0 without showing it.
+    fn without_hidden_ones(&mut self, arena: &mut Arena, id: Id) -> Result<Id> {
+        let mut form = id;
+        for exponent in exponents(arena, id) {
+            if matches!(arena.node(exponent), Node::Sum(run) if run.len() > 4)
+                && matches!(self.judge.is_zero(arena, exponent), Ok(true))
+            {
+                let opposite = arena.neg(exponent);
+                let factor = arena.call(FunctionId::EXP, &[opposite]);
+                let product = arena.mul(form, factor);
+                form = arena.canonical(product)?;
+            }
+        }
+        Ok(form)
     }
 
     fn resolve_sum(&mut self, arena: &mut Arena, id: Id, operands: &[Id]) -> Result<Id> {
