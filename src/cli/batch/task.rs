@@ -44,9 +44,6 @@ impl<'o> Task<'o> {
                 .map_err(|error| Failure::library(error, Place::Other(format!("`{line}`"))))?;
         }
         let mut notes = Vec::new();
-        if !options.assume.is_empty() {
-            notes.push("this version reads assumptions and does not use them yet".to_owned());
-        }
         if options.digits {
             notes.push("this version computes in doubles, whatever `digits` says".to_owned());
         }
