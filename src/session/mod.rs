@@ -10,12 +10,14 @@ mod error;
 mod evaluate;
 mod notes;
 mod operations;
+mod points;
 mod value;
 
 use std::str::FromStr;
 
 pub use error::SessionError;
 pub use operations::{Argument, Field, Operation, Remarks, is_planned, operations};
+pub use points::{Point, Points, number};
 pub use value::Value;
 
 use crate::Error;
@@ -174,7 +176,7 @@ impl Session {
     /// As [`Session::evaluate`], and [`SessionError::NotOneExpression`] for lists, equations and
     /// reports.
     pub fn expression(&self, text: &str) -> Result<Expr, Error> {
-        Ok(self.expression_with_notes(text)?.0)
+        Ok(self.expression_with_remarks(text)?.0)
     }
 
     /// The value of a text that must be one expression, and the remarks that its reading calls
@@ -182,7 +184,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::expression`].
-    pub fn expression_with_notes(&self, text: &str) -> Result<(Expr, Vec<String>), Error> {
+    pub fn expression_with_remarks(&self, text: &str) -> Result<(Expr, Remarks), Error> {
         let ast = syntax::parse_expression(text)?;
         let (value, mut remarks) = self.evaluate_ast(text, &ast)?;
         let expr = match value {
@@ -194,7 +196,8 @@ impl Session {
         };
         let mut notes = self.notes(text, &ast);
         notes.append(&mut remarks.notes);
-        Ok((expr, notes))
+        remarks.notes = notes;
+        Ok((expr, remarks))
     }
 
     /// What is assumed.

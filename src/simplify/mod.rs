@@ -13,7 +13,7 @@ pub use goal::Goal;
 
 use crate::expr::{Arena, CanonicalError, Id};
 use driver::Driver;
-use rules::Facts;
+use facts::Facts;
 use rules::RuleSet;
 
 /// How to simplify.
@@ -66,6 +66,7 @@ impl Simplify {
         rules: &RuleSet,
         facts: &Facts,
     ) -> Result<Simplified, CanonicalError> {
+        let id = facts::prune(arena, id, facts)?;
         Driver::new(arena, rules, facts, self).run(id)
     }
 }
