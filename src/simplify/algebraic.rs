@@ -6,10 +6,10 @@
 
 use hashbrown::HashMap;
 
+use super::Goal;
 use super::cost::Costs;
 use super::facts::Facts;
 use super::rules::{RuleSet, Selection};
-use super::Goal;
 use crate::algebra::forms::{Fraction, Identities, Limits, shapes};
 use crate::expr::{Arena, Id, Node};
 use crate::function::FunctionId;

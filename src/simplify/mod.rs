@@ -74,6 +74,7 @@ impl Simplify {
         rules: &RuleSet,
         facts: &Facts,
     ) -> Result<Simplified, CanonicalError> {
+        let id = facts::prune(arena, id, facts)?;
         let mut best = Driver::new(arena, rules, facts, self).run(id)?;
         let mut seen = vec![best];
         while self.repeated && seen.len() < MOST_SEARCHES {

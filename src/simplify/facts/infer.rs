@@ -5,6 +5,7 @@ use super::form::Form;
 use super::known::{Facts, Known};
 use super::quadratic;
 use super::shape::{self, Shape};
+use super::turns;
 use crate::expr::{Arena, Constant, Id, Node, Number, Operands};
 use crate::function::{FunctionId, Kernel};
 
@@ -446,6 +447,12 @@ impl Facts {
             (_, [argument]) => {
                 let value = self.get(arena, *argument);
                 let mut result = self.of_row(function, &value);
+                if value.lower.is_some()
+                    && value.upper.is_some()
+                    && let Some(values) = turns::values(self, arena, function, *argument)
+                {
+                    result = result.refined(&values);
+                }
                 if !result.nonzero
                     && let Some(known) = self.terms.get(argument)
                     && !known.excluded.is_empty()

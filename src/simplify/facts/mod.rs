@@ -19,6 +19,7 @@ mod readable;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 pub use assumptions::{AssumptionError, Assumptions, Property};
 pub use domain::{conditions, conditions_of, lost_conditions};

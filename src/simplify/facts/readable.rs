@@ -4,6 +4,7 @@ use super::enclosure::Enclosure;
 use super::form::Form;
 use super::known::{Facts, Known};
 use super::powers::exact_power;
+use crate::algebra::forms::{self, Limits};
 use crate::expr::{Arena, Id, Node, Number, Operands, Relation, template};
 use crate::function::FunctionId;
 
@@ -12,6 +13,13 @@ const FUEL: usize = 10_000;
 
 /// More conditions are not compared with each other.
 const MOST: usize = 24;
+
+/// Sums of more terms are not factored, and no sum for long.
+const MOST_TERMS: usize = 10;
+const FACTORING: Limits = Limits {
+    terms: 100,
+    work: 1_000_000,
+};
 
 /// How deep conditions may stand in conditions and still be made simple.
 const DEPTH: u32 = 8;
@@ -45,6 +53,17 @@ enum Task {
     Zero(Relation, Id),
     /// A term's relation to a number.
     Term(Relation, Id, Number),
+}
+
+/// A canonical node without its rational factor.
+fn content(arena: &Arena, id: Id) -> Id {
+    match arena.node(id) {
+        Node::Sum(run) => match arena.operands(run) {
+            [_, term] => *term,
+            _ => id,
+        },
+        _ => id,
+    }
 }
 
 fn reversed(relation: Relation) -> Relation {
@@ -166,7 +185,16 @@ impl Work<'_> {
                     self.tasks.push(Task::Term(relation, *term, value));
                 }
             }
-            _ => {
+            terms => {
+                // A product is not 0 where none of its factors is.
+                if relation == Relation::NotEqual
+                    && terms.len() <= MOST_TERMS
+                    && let Ok(factors) = forms::factor(arena, id, &FACTORING)
+                    && let Node::Product(_) | Node::Pow(..) = arena.node(content(arena, factors))
+                {
+                    self.tasks.push(Task::Zero(relation, factors));
+                    return;
+                }
                 let part = arranged(arena, relation, &form);
                 self.parts.push(Part::Other(part));
             }

@@ -480,17 +480,15 @@ impl Kept<'_> {
                     let pairs: Vec<Id> = self.arena.operands(run).to_vec();
                     let mut product = Powers::constant(Id::ONE);
                     for pair in pairs.chunks_exact(2) {
-                        let factor = if matches!(
-                            self.arena.node(pair[0]),
-                            Node::Constant(Constant::E)
-                        ) {
-                            let exponent = at(pair[1]);
-                            self.exponential(exponent, id)?
-                        } else if pair[1] == Id::ONE {
-                            at(pair[0])
-                        } else {
-                            self.raised(at(pair[0]), &known, pair[1], id)?
-                        };
+                        let factor =
+                            if matches!(self.arena.node(pair[0]), Node::Constant(Constant::E)) {
+                                let exponent = at(pair[1]);
+                                self.exponential(exponent, id)?
+                            } else if pair[1] == Id::ONE {
+                                at(pair[0])
+                            } else {
+                                self.raised(at(pair[0]), &known, pair[1], id)?
+                            };
                         product = self.multiply(&product, &factor)?;
                     }
                     product
