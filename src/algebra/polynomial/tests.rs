@@ -269,18 +269,18 @@ fn fields() {
         let p = u128::from(field.prime);
         for _ in 0..50 {
             let (a, b) = (random.bits() >> 1, random.bits() >> 1);
-            let (x, y) = (field.from_word(a), field.from_word(b));
-            assert_eq!(u128::from(field.to_word(x)), u128::from(a) % p);
+            let (x, y) = (field.of_word(a), field.of_word(b));
+            assert_eq!(u128::from(field.word(x)), u128::from(a) % p);
             let product = u128::from(a) * u128::from(b) % p;
-            assert_eq!(u128::from(field.to_word(field.mul(x, y))), product);
+            assert_eq!(u128::from(field.word(field.mul(x, y))), product);
             let sum = (u128::from(a) + u128::from(b)) % p;
-            assert_eq!(u128::from(field.to_word(field.add(x, y))), sum);
+            assert_eq!(u128::from(field.word(field.add(x, y))), sum);
             if x != 0 {
                 assert_eq!(field.mul(x, field.recip(x)), field.one);
             }
             let signed = Coefficient::from(random.bits() as i64 >> 3);
             assert_eq!(
-                Some(field.to_signed(field.from_integer(&signed))),
+                Some(field.signed(field.of_integer(&signed))),
                 signed.to_i64()
             );
         }
