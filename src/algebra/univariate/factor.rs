@@ -234,5 +234,5 @@ fn factor_plain(f: Coefficients, fuel: &mut Fuel) -> Result<Vec<Coefficients>, A
         exponent += 1;
     }
     let (lifted, modulus) = lift(&f, &field, &factors, exponent, fuel)?;
-    Pieces::new(f, lifted, modulus, degrees).search(fuel)
+    Pieces::new(f, lifted, modulus, degrees, field).search(fuel)
 }
