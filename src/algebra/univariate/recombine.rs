@@ -96,6 +96,9 @@ pub struct Pieces {
     field: Field,
 }
 
+/// For so many factors, sieving subsets takes longer than trying them.
+const UNFILTERED: usize = 4;
+
 /// How many subsets of one size are tried before the lattice is asked.
 const SUBSETS: u64 = 100_000;
 
@@ -186,6 +189,13 @@ impl Pieces {
     }
 
     fn filter(&self) -> Filter {
+        let count = self.factors.len();
+        if count <= UNFILTERED {
+            return Filter {
+                sums: vec![[0; 2]; count],
+                bounds: [u64::MAX; 2],
+            };
+        }
         let lead = self.lead();
         let fraction = |c: BigInt| -> u64 {
             let quotient: BigInt = (c << 64) / &self.modulus;
