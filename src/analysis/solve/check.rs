@@ -196,9 +196,8 @@ impl Solver<'_> {
         };
         let sampler = Sampler::new(self.arena, f);
         let spread = at.value.abs().max(1e-300) * 1e-11;
-        let look = |value: f64, error: f64| {
-            sampler.at(self.arena, &[(x, Approximate { value, error })])
-        };
+        let look =
+            |value: f64, error: f64| sampler.at(self.arena, &[(x, Approximate { value, error })]);
         let (Some(left), Some(middle), Some(right)) = (
             look(at.value - spread, 0.0),
             look(at.value, at.value.abs() * 1e-15),

@@ -12,10 +12,7 @@ pub(super) enum Need {
     /// This condition.
     Condition(Id),
     /// A positive base, or 0 under a positive exponent.
-    Power {
-        base: Id,
-        exponent: Id,
-    },
+    Power { base: Id, exponent: Id },
 }
 
 /// What the parts of `root` that depend on `variable` need to be real, as they were built.
@@ -201,7 +198,11 @@ impl Solver<'_> {
             let Some(inverse) = size.reciprocal() else {
                 return Ok(condition);
             };
-            let relation = if negative { flipped(relation) } else { relation };
+            let relation = if negative {
+                flipped(relation)
+            } else {
+                relation
+            };
             let mut sum = Id::ZERO;
             for (factor, term) in &terms {
                 let factor = self.arena.number_node(factor.multiply(&inverse));
@@ -209,17 +210,13 @@ impl Solver<'_> {
                 sum = self.arena.add(sum, term);
             }
             let sum = self.arena.canonical(sum)?;
-            let right = self
-                .arena
-                .number_node(constant.negate().multiply(&inverse));
+            let right = self.arena.number_node(constant.negate().multiply(&inverse));
             return Ok(self.arena.compare_node(relation, sum, right));
         };
         let Some(inverse) = factor.reciprocal() else {
             return Ok(condition);
         };
-        let right = self
-            .arena
-            .number_node(constant.negate().multiply(&inverse));
+        let right = self.arena.number_node(constant.negate().multiply(&inverse));
         let relation = if factor.is_negative() {
             flipped(relation)
         } else {
@@ -256,7 +253,9 @@ impl Solver<'_> {
                 let Some((stronger, other_term, other_bound)) = part else {
                     return false;
                 };
-                other != at && other_term == term && implies(*stronger, other_bound, *relation, bound)
+                other != at
+                    && other_term == term
+                    && implies(*stronger, other_bound, *relation, bound)
             })
         };
         let mut result = Vec::new();

@@ -120,7 +120,9 @@ impl Solver<'_> {
                 self.branch(value, &[]).map(Some)
             }
             FunctionId::LOG2 | FunctionId::LOG10 => {
-                let base = self.arena.integer(if function == FunctionId::LOG2 { 2 } else { 10 });
+                let base = self
+                    .arena
+                    .integer(if function == FunctionId::LOG2 { 2 } else { 10 });
                 let value = self.arena.pow(base, c);
                 self.branch(value, &[]).map(Some)
             }
@@ -207,11 +209,7 @@ impl Solver<'_> {
     }
 
     /// `value` and its negative; one of them if it is 0.
-    fn both_signs(
-        &mut self,
-        value: Id,
-        conditions: &[Id],
-    ) -> Result<Vec<Solution>, AnalysisError> {
+    fn both_signs(&mut self, value: Id, conditions: &[Id]) -> Result<Vec<Solution>, AnalysisError> {
         let value = self.canonical(value)?;
         let value = self.without_size(value)?;
         let mut found = Vec::new();
@@ -351,9 +349,7 @@ impl Solver<'_> {
             };
             let value = self.integer_logarithm(base, right).unwrap_or(value);
             let base_positive = self.compare_zero(Relation::Greater, base);
-            let base_not_one = self
-                .arena
-                .compare_node(Relation::NotEqual, base, Id::ONE);
+            let base_not_one = self.arena.compare_node(Relation::NotEqual, base, Id::ONE);
             let values = self.branch(value, &[positive, base_positive, base_not_one])?;
             return self.each_equals(exponent, values, x, depth).map(Some);
         }
@@ -390,7 +386,9 @@ impl Solver<'_> {
         let values = if bottom != 1 {
             // The base is not negative.
             conditions.push(nonnegative);
-            let inverse = self.arena.number_node(Number::ratio(bottom, top).unwrap_or(Number::ONE));
+            let inverse = self
+                .arena
+                .number_node(Number::ratio(bottom, top).unwrap_or(Number::ONE));
             let value = self.arena.pow(right, inverse);
             self.branch(value, &conditions)?
         } else if top % 2 == 0 {
@@ -443,7 +441,11 @@ impl Solver<'_> {
         let plain = |solver: &mut Self, value: Id| {
             let root = solver.arena.pow(value, inverse);
             let root = solver.canonical(root)?;
-            if n == 3 { solver.named_cube_root(root) } else { Ok(root) }
+            if n == 3 {
+                solver.named_cube_root(root)
+            } else {
+                Ok(root)
+            }
         };
         if n % 2 == 0 {
             return plain(self, value);
@@ -564,9 +566,7 @@ impl Solver<'_> {
         };
         let a = constant.multiply(&factor);
         let b = coefficient.multiply(&factor);
-        let square = a
-            .multiply(&a)
-            .subtract(&b.multiply(&b).multiply(&radicand));
+        let square = a.multiply(&a).subtract(&b.multiply(&b).multiply(&radicand));
         let Some(d) = rational_root(&square) else {
             return Ok(None);
         };

@@ -162,9 +162,7 @@ impl Solver<'_> {
             keys.push((conditional, number.or(start).unwrap_or(f64::INFINITY)));
         }
         let mut order: Vec<usize> = (0..list.len()).collect();
-        order.sort_by(|&a, &b| {
-            (keys[a].0.cmp(&keys[b].0)).then(keys[a].1.total_cmp(&keys[b].1))
-        });
+        order.sort_by(|&a, &b| (keys[a].0.cmp(&keys[b].0)).then(keys[a].1.total_cmp(&keys[b].1)));
         let sorted: Vec<Solution> = order.iter().map(|&at| list[at].clone()).collect();
         list.clone_from_slice(&sorted);
     }

@@ -26,11 +26,7 @@ const MOST_NODES: usize = 24;
 impl Solver<'_> {
     /// The coefficients of `f` as a polynomial in `x`, the constant first; nothing if it is none,
     /// or one of too high degree.
-    pub(super) fn coefficients(
-        &mut self,
-        f: Id,
-        x: Id,
-    ) -> Result<Option<Vec<Id>>, AnalysisError> {
+    pub(super) fn coefficients(&mut self, f: Id, x: Id) -> Result<Option<Vec<Id>>, AnalysisError> {
         // What products of sums cost in operations.
         let mut work = 0usize;
         let order = self.arena.reachable(&[f]);
@@ -524,10 +520,9 @@ impl Solver<'_> {
         let root = self.arena.pow(node, Id::HALF);
         let root = self.canonical(root)?;
         let (factor, surd) = match self.arena.node(root) {
-            Node::Sum(run) if run.len() == 2 => (
-                self.arena.operand(run, 0),
-                self.arena.operand(run, 1),
-            ),
+            Node::Sum(run) if run.len() == 2 => {
+                (self.arena.operand(run, 0), self.arena.operand(run, 1))
+            }
             _ => (Id::ONE, root),
         };
         let factor = self
@@ -609,8 +604,7 @@ impl Solver<'_> {
         let shift = -&b / (&three * &a);
         // x = y + shift: y^3 + p*y + q
         let p = (&three * &a * &c - &b * &b) / (&three * &a * &a);
-        let q = (big(&BigInt::from(2)) * &b * &b * &b
-            - big(&BigInt::from(9)) * &a * &b * &c
+        let q = (big(&BigInt::from(2)) * &b * &b * &b - big(&BigInt::from(9)) * &a * &b * &c
             + big(&BigInt::from(27)) * &a * &a * &d)
             / (big(&BigInt::from(27)) * &a * &a * &a);
         let half_q = &q / big(&BigInt::from(2));
@@ -667,9 +661,7 @@ impl Solver<'_> {
             for (size, angle) in angles {
                 let third = self.arena.div(angle, three_node);
                 let third = self.canonical(third)?;
-                let cosine = self
-                    .arena
-                    .call(crate::function::FunctionId::COS, &[third]);
+                let cosine = self.arena.call(crate::function::FunctionId::COS, &[third]);
                 let value = self.arena.mul(size, cosine);
                 let value = self.arena.add(value, offset);
                 found.push(exact(self.canonical(value)?));

@@ -133,7 +133,11 @@ impl Solver<'_> {
         let error = found.error.max(found.value.abs() * f64::EPSILON) * 4.0;
         let lower = BigRational::from_float(found.value - error)?;
         let upper = BigRational::from_float(found.value + error)?;
-        let decimal = self.decimal(found.value, Number::from_big(lower), Number::from_big(upper))?;
+        let decimal = self.decimal(
+            found.value,
+            Number::from_big(lower),
+            Number::from_big(upper),
+        )?;
         Some(Solution {
             value: decimal.value,
             kind: decimal.kind,

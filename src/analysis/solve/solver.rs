@@ -384,7 +384,11 @@ impl<'a> Solver<'a> {
                     self.zeros(difference, x, depth.saturating_sub(1))?
                 }
             };
-            found.extend(solutions.into_iter().map(|solution| combined(&value, solution)));
+            found.extend(
+                solutions
+                    .into_iter()
+                    .map(|solution| combined(&value, solution)),
+            );
         }
         Ok(found)
     }

@@ -382,7 +382,9 @@ impl Solver<'_> {
                 _ => {
                     let mut product = Id::ONE;
                     for (base, exponent) in self.powers(id) {
-                        let known = replaced.iter().find(|(power, _)| *power == (base, exponent));
+                        let known = replaced
+                            .iter()
+                            .find(|(power, _)| *power == (base, exponent));
                         let power = match known {
                             Some((_, value)) => *value,
                             None => {
@@ -444,7 +446,11 @@ impl Solver<'_> {
         let t = self.unknown_for(f);
         let mut replaced = vec![];
         for &(atom, exponent) in atoms {
-            let number = self.arena.as_number(exponent).cloned().unwrap_or(Number::ONE);
+            let number = self
+                .arena
+                .as_number(exponent)
+                .cloned()
+                .unwrap_or(Number::ONE);
             if atom == cube {
                 replaced.push(((cube, Id::ONE), t));
             } else if !number.is_integer() {
@@ -656,12 +662,13 @@ impl Solver<'_> {
                 continue;
             };
             // A piece that holds on an equation only has that equation's solutions.
-            let equation = conditions.iter().find_map(|&condition| {
-                match self.arena.node(condition) {
-                    Node::Compare(Relation::Equal, a, b) => Some((a, b)),
-                    _ => None,
-                }
-            });
+            let equation =
+                conditions
+                    .iter()
+                    .find_map(|&condition| match self.arena.node(condition) {
+                        Node::Compare(Relation::Equal, a, b) => Some((a, b)),
+                        _ => None,
+                    });
             let solutions = match equation {
                 Some((a, b)) => {
                     let difference = self.minus(a, b)?;
@@ -705,12 +712,18 @@ impl Solver<'_> {
                 let negative = self.arena.neg(u);
                 Some(vec![
                     (vec![compare(self, Relation::GreaterEqual, u, Id::ZERO)], u),
-                    (vec![compare(self, Relation::LessEqual, u, Id::ZERO)], negative),
+                    (
+                        vec![compare(self, Relation::LessEqual, u, Id::ZERO)],
+                        negative,
+                    ),
                 ])
             }
             (FunctionId::RELU, &[u]) => Some(vec![
                 (vec![compare(self, Relation::GreaterEqual, u, Id::ZERO)], u),
-                (vec![compare(self, Relation::LessEqual, u, Id::ZERO)], Id::ZERO),
+                (
+                    vec![compare(self, Relation::LessEqual, u, Id::ZERO)],
+                    Id::ZERO,
+                ),
             ]),
             (FunctionId::SIGN | FunctionId::HEAVISIDE, &[u]) => {
                 let (below, at) = if function == FunctionId::SIGN {
@@ -732,7 +745,10 @@ impl Solver<'_> {
                 };
                 let mut pieces = Vec::new();
                 for (at, &chosen) in arguments.iter().enumerate() {
-                    let others = arguments.iter().enumerate().filter(|(other, _)| *other != at);
+                    let others = arguments
+                        .iter()
+                        .enumerate()
+                        .filter(|(other, _)| *other != at);
                     let conditions = others
                         .map(|(_, &other)| self.arena.compare_node(relation, chosen, other))
                         .collect();
