@@ -478,9 +478,9 @@ fn rules_come_to_an_end_and_keep_values() {
         if text.len() > 600 {
             continue;
         }
-        let Ok(given) = text.parse::<Expr>() else {
+        if text.parse::<Expr>().is_err() {
             continue;
-        };
+        }
         let selection = [plain, angles, stable][samples.below(3)];
         let mut arena = Arena::new();
         let id = built(&mut arena, &text);
@@ -491,23 +491,22 @@ fn rules_come_to_an_end_and_keep_values() {
         let normal = normal_form(&mut arena, canonical, &selection)
             .unwrap_or_else(|error| panic!("seed {seed}, `{text}`: {error}"));
         let shown = print(&arena, normal, &PrintOptions::default()).expect("a text");
-        let after: Expr = shown.parse().expect("a formula");
-        let names = ["x", "y", "z"];
-        let (Ok(before), Ok(after)) = (given.compile(names), after.compile(names)) else {
-            continue;
-        };
         for _ in 0..12 {
             let at = [0; 3].map(|_| random_value(&mut samples));
-            let (a, b) = (before.value(&at), after.value(&at));
-            // Conditioning is judged by what a small change of the point does.
-            let near = at.map(|x| x * (1.0 + 1e-10) + 1e-12);
-            let moved = (before.value(&near) - a).abs() + (after.value(&near) - b).abs();
-            if a.abs() > 1e-9 && a.is_finite() && moved <= 1e-6 * a.abs() {
+            let point = Point::new(&[("x", at[0]), ("y", at[1]), ("z", at[2])]);
+            let (Ok(a), Ok(b)) = (evaluate(&text, &point), evaluate(&shown, &point)) else {
+                continue;
+            };
+            let error = 64.0 * (a.error + b.error);
+            if a.value.is_finite() && error <= 1e-3 * a.value.abs() {
                 compared += 1;
-                let slack = 1e-6 * a.abs().max(b.abs()) + 100.0 * moved;
+                // That engine has log(1 + exp(x)) as it stands, so its sizes count as well.
+                let slack = 1e-9 * a.value.abs() + error + 1e-14;
                 assert!(
-                    (a - b).abs() <= slack,
-                    "seed {seed}, `{text}` is {a} and `{shown}` is {b} at {at:?}"
+                    (a.value - b.value).abs() <= slack,
+                    "seed {seed}, `{text}` is {} and `{shown}` is {} at {at:?}",
+                    a.value,
+                    b.value
                 );
             }
         }
@@ -650,4 +649,192 @@ fn proposals_and_angles_wait_to_be_asked() {
         "{all:?}"
     );
     assert_eq!(found(Selection::default().always(false)), []);
+}
+
+/// The canonical form of a formula.
+fn form(arena: &mut Arena, text: &str) -> Id {
+    let id = built(arena, text);
+    arena.canonical(id).expect("a form")
+}
+
+/// A form as it prints.
+fn printed(text: &str) -> String {
+    let mut arena = Arena::new();
+    let id = form(&mut arena, text);
+    print(&arena, id, &PrintOptions::default()).expect("a text")
+}
+
+/// The results of all rules at the root of an expression.
+fn results(rules: &RuleSet, text: &str) -> Vec<String> {
+    let mut arena = Arena::new();
+    let id = form(&mut arena, text);
+    let mut out = Vec::new();
+    let fuel = &mut 10_000;
+    rules.rewrites(
+        &mut arena,
+        id,
+        &everything(),
+        &Facts::none(),
+        fuel,
+        &mut out,
+    );
+    (out.iter())
+        .map(|rewrite| print(&arena, rewrite.result, &PrintOptions::default()).expect("a text"))
+        .collect()
+}
+
+#[test]
+fn patterns_match_parts() {
+    const CASES: &[(&str, &str, &[&str])] = &[
+        ("sin(?a)^2 + cos(?a)^2 => 1", "sin(x)^2 + cos(x)^2", &["1"]),
+        (
+            "sin(?a)^2 + cos(?a)^2 => 1",
+            "5 + 3*y*sin(x)^2 + 3*y*cos(x)^2",
+            &["3*y + 5"],
+        ),
+        (
+            "sin(?a)^2 + cos(?a)^2 => 1",
+            "5*sin(x)^2 + 3*cos(x)^2",
+            &["2*sin(x)^2 + 3"],
+        ),
+        ("sin(?a)^2 + cos(?a)^2 => 1", "sin(x)^2 + cos(y)^2", &[]),
+        ("sin(?a)^2 + cos(?a)^2 => 1", "sin(x)^2 - cos(x)^2", &[]),
+        (
+            "sin(?a)^2 + cos(?a)^2 => 1",
+            "sin(x)^4 + sin(x)^2*cos(x)^2",
+            &["sin(x)^2"],
+        ),
+        (
+            "1 - sin(?a)^2 => cos(?a)^2",
+            "y - y*sin(2*x)^2 + z",
+            &["y*cos(2*x)^2 + z"],
+        ),
+        (
+            "sin(?a)*cos(?a) => sin(2*?a)/2",
+            "x*sin(x)^3*cos(x)^2",
+            &["x*sin(x)^2*sin(2*x)*cos(x)/2"],
+        ),
+        (
+            "log(?a*?b) ~> log(?a) + log(?b)",
+            "log(x*y)",
+            &["log(x) + log(y)"],
+        ),
+        ("log(exp(?a)) => ?a", "log(exp(x + y))", &["x + y"]),
+        ("exp(log(?a)) => ?a", "x*exp(log(x))", &["x^2"]),
+        ("exp(?n:1*log(?a)) => ?a^?n", "exp(3*log(x))", &["x^3"]),
+        ("exp(?n:1*log(?a)) => ?a^?n", "exp(log(x))", &["x"]),
+        ("exp(?n:1*log(?a)) => ?a^?n", "exp(-y*log(x))", &["x^(-y)"]),
+        (
+            "exp(?b + ?n:1*log(?a)) => exp(?b)*?a^?n",
+            "exp(x^2 + y*log(x))",
+            &["x^y*exp(x^2)"],
+        ),
+        (
+            "?a*gamma(?a) => gamma(?a + 1)",
+            "x^2*gamma(x)",
+            &["x*gamma(x + 1)"],
+        ),
+        (
+            "gamma(?a + 1)/?a => gamma(?a)",
+            "y*gamma(x + 1)/x",
+            &["y*gamma(x)"],
+        ),
+        (
+            "?a^2 - ?b^2 => (?a - ?b)*(?a + ?b)",
+            "4*x^2 - y^4",
+            &["(2*x - y^2)*(y^2 + 2*x)"],
+        ),
+        (
+            "exp(?a) + exp(-?a) => 2*cosh(?a)",
+            "y*exp(2*x) + y*exp(-2*x)",
+            &["2*y*cosh(2*x)"],
+        ),
+        (
+            "exp(?a) + exp(-?a) => 2*cosh(?a)",
+            "exp(x - y) + exp(y - x)",
+            &["2*cosh(x - y)"],
+        ),
+        ("max(?a, -?a) => abs(?a)", "max(-x, x)", &["abs(x)"]),
+        (
+            "f(?a + ?b) => f(?a) + f(?b)",
+            "f(x + y + z)",
+            &["f(x) + f(y + z)"],
+        ),
+        (
+            "sign(?a*?b...) => g(?a, ?b)",
+            "sign(z/2*exp(x))",
+            &["g(exp(x), z/2)"],
+        ),
+        ("f(?a*?b) => g(?a, ?b)", "f(z/2)", &["g(z, 1/2)"]),
+        ("f(?a*?b...) => g(?a, ?b)", "f(x*y*z/2)", &["g(x, y*z/2)"]),
+        ("f(?a*?b) => g(?a, ?b)", "f(2)", &[]),
+        ("f(-?a) => g(?a)", "f(-x)", &["g(x)"]),
+        ("f(-?a) => g(?a)", "f(x)", &[]),
+        ("f(-?a) => g(?a)", "f(-x - y)", &["g(x + y)"]),
+        ("f(-?a) => g(?a)", "f(x - y)", &[]),
+        ("f(2*?a) => g(?a)", "f(6*x)", &["g(3*x)"]),
+        ("f(2*?a) => g(?a)", "f(x)", &[]),
+        ("f(?a^2) => g(?a)", "f(9*x^4)", &["g(3*x^2)"]),
+        ("f(?a^2) => g(?a)", "f(2*x^4)", &[]),
+        ("f(?a^2) => g(?a)", "f(x)", &[]),
+        ("f(?a^?n) => g(?a, ?n)", "f(x)", &[]),
+        ("f(?a^?n:1) => g(?a, ?n)", "f(x)", &["g(x, 1)"]),
+        ("f(?a^?n:1) => g(?a, ?n)", "f(x^y)", &["g(x, y)"]),
+        ("f(?a + ?c:0) => g(?a, ?c)", "f(x)", &["g(x, 0)"]),
+        ("f(1 + ?a) => g(?a)", "f(1 + x + y)", &["g(x + y)"]),
+        ("f(1 + ?a) => g(?a)", "f(2 + x)", &[]),
+        ("f(1 - ?a) => g(?a)", "f(1 - x - y)", &["g(x + y)"]),
+        ("sqrt(?a)*sqrt(?b) => f(?a, ?b)", "x*sqrt(y)", &[]),
+        (
+            "sqrt(?a)*sqrt(?b) => f(?a, ?b)",
+            "sqrt(x)*sqrt(y)*z",
+            &["z*f(x, y)"],
+        ),
+        ("1/?a - 1/?b => f(?a, ?b)", "x - y", &[]),
+        (
+            "1/?a - 1/?b => f(?a, ?b)",
+            "1/x - 2/y + z",
+            &["f(x, y/2) + z"],
+        ),
+        ("i^2 => -1", "i^3*x", &["-i*x"]),
+        ("f(?a, ?a) => 1", "f(x + y, y + x)", &["1"]),
+        ("f(?a, ?a) => 1", "f(x, y)", &[]),
+        ("f'(?a) => g(?a)", "f'(x)", &["g(x)"]),
+        ("f'(?a) => g(?a)", "f(x)", &[]),
+        (
+            "sigmoid(?a)*sigmoid(-?a) => f(?a)",
+            "sigmoid(x - y)*sigmoid(y - x)",
+            &["f(y - x)"],
+        ),
+        (
+            "piecewise(?x < ?y, ?x, ?y) => min(?x, ?y)",
+            "piecewise(2*a < b, 2*a, b)",
+            &["min(2*a, b)"],
+        ),
+        ("?a*f(?a) => g(?a)", "x^3*f(x)*y", &["x^2*y*g(x)"]),
+        ("?a*f(?a) => g(?a)", "f(x)*y", &[]),
+        (
+            "f(?a) + f(?b) + ?c... => g(?a, ?b, ?c)",
+            "f(x) + f(y) + 2*z + 1",
+            &["g(x, y, 2*z + 1)"],
+        ),
+        ("f(?a)*?b... => g(?a, ?b)", "y*z*f(x)", &["g(x, y*z)"]),
+        (
+            "f(?a + ?b...) => f(?a) + f(?b)",
+            "f(x + y + z)",
+            &["f(x) + f(y + z)"],
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (rule, subject, expected) in CASES {
+        let rules = RuleSet::empty()
+            .with_text(&format!("r: {rule}"))
+            .unwrap_or_else(|error| panic!("{rule}: {error}"));
+        let expected: Vec<String> = expected.iter().map(|text| printed(text)).collect();
+        let found = results(&rules, subject);
+        if found != expected {
+            wrong.push(format!("{rule} at {subject}: {found:?}, not {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
