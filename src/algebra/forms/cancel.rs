@@ -66,18 +66,24 @@ impl Fraction {
     pub fn expanded(&mut self, arena: &mut Arena) -> Result<Id, AlgebraError> {
         let form = &self.form;
         let list = &self.field.generators.list;
-        let below = form.sums.iter().any(|pair| pair.1 < 0) || form.monomial.iter().any(|&e| e < 0);
+        // Symbolic powers with negative exponents are multiplied in: exp(x) - exp(-x).
+        let mut powers = [0; MAX_VARIABLES];
+        let mut whole = form.clone();
+        for (at, generator) in list.iter().enumerate() {
+            if generator.whole.is_none() && whole.monomial[at] < 0 {
+                powers[at] = std::mem::take(&mut whole.monomial[at]);
+            }
+        }
+        let below = whole.sums.iter().any(|pair| pair.1 < 0)
+            || whole.monomial.iter().any(|&exponent| exponent < 0);
         if !below {
-            let (numerator, denominator) = self.field.quotient(form)?;
+            let (numerator, denominator) = self.field.quotient(&whole)?;
             let (numerator, _) = self.field.reduce_roots(numerator)?;
             let divisor = denominator
                 .as_constant()
-                .and_then(|c| number(&c).reciprocal());
-            return Writer::new(arena, &self.field).scaled(
-                arena,
-                &numerator,
-                &divisor.unwrap_or(Number::ONE),
-            );
+                .and_then(|value| number(&value).reciprocal());
+            let scale = divisor.unwrap_or(Number::ONE);
+            return Writer::new(arena, &self.field).scaled(arena, &numerator, &scale, &powers);
         }
         // Roots and symbolic powers stand outside, where powers of their bases join them.
         let mut outside = Form::number(form.content.clone());
@@ -181,7 +187,11 @@ impl Field {
             if !relation.denominator.is_one() || relation.form.monomial != [0; MAX_VARIABLES] {
                 continue;
             }
-            let content = relation.numerator.content();
+            // With the sign: the sums are stored with positive leading coefficients.
+            let mut content = relation.numerator.content();
+            if relation.numerator.leading_coefficient().is_negative() {
+                content = content.neg();
+            }
             for (sum, count) in form.sums.clone() {
                 let poly = self.sums[sum as usize].clone();
                 if (count > 0) == (exponent > 0) || !poly.contains(at) {

@@ -1,6 +1,8 @@
 //! Algebra on owned expressions.
 
-use super::{Limits, cancel, collect, expand, factor, together};
+use super::{
+    Limits, apart, cancel, coefficients, collect, degree, divide, expand, factor, gcd, together,
+};
 use crate::algebra::AlgebraError;
 use crate::expr::{Arena, Expr, Flags, Id};
 
@@ -102,5 +104,101 @@ impl Expr {
     /// ```
     pub fn together(&self) -> Result<Expr, AlgebraError> {
         self.algebra(together)
+    }
+
+    /// A rational function of a variable as a sum of a polynomial and of fractions whose
+    /// denominators are powers of irreducible polynomials; the other symbols are parameters.
+    ///
+    /// # Errors
+    /// [`AlgebraError::NotPolynomial`] if it is no rational function of the variable, when an exact
+    /// zero is divided by, or the budget is spent.
+    ///
+    /// # Examples
+    /// ```
+    /// let f: gradus::Expr = "1/(x*(x + 1)^2)".parse()?;
+    /// assert_eq!(f.apart("x")?.to_string(), "1/x - 1/(x + 1) - 1/(x + 1)^2");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn apart(&self, variable: &str) -> Result<Expr, AlgebraError> {
+        self.algebra(|arena, id, limits| {
+            let variable = arena.symbol(variable);
+            apart(arena, id, variable, limits)
+        })
+    }
+
+    /// The greatest common divisor of two polynomials over the rationals.
+    ///
+    /// # Errors
+    /// [`AlgebraError::NotPolynomial`] where symbols are divided by, or when the budget is spent.
+    ///
+    /// # Examples
+    /// ```
+    /// let [f, g] = ["x^2 - y^2", "(x + y)^2"].map(|text| text.parse::<gradus::Expr>());
+    /// assert_eq!(f?.gcd(&g?)?.to_string(), "x + y");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn gcd(&self, other: &Expr) -> Result<Expr, AlgebraError> {
+        let (home, result) = self.with_all(&[other], |arena, a, others| {
+            gcd(arena, a, others[0], &Limits::default())
+        });
+        Ok(home.sibling(result?, Flags::default()))
+    }
+
+    /// Quotient and remainder of the division of polynomials in a variable; the other symbols are
+    /// parameters.
+    ///
+    /// # Errors
+    /// [`AlgebraError::NotPolynomial`], if the divisor is 0, or when the budget is spent.
+    ///
+    /// # Examples
+    /// ```
+    /// let [f, g] = ["x^3 + 1", "x^2 + a"].map(|text| text.parse::<gradus::Expr>());
+    /// let (quotient, remainder) = f?.divide_in(&g?, "x")?;
+    /// assert_eq!([quotient.to_string(), remainder.to_string()], ["x", "1 - a*x"]);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn divide_in(&self, divisor: &Expr, variable: &str) -> Result<(Expr, Expr), AlgebraError> {
+        let (home, result) = self.with_all(&[divisor], |arena, a, others| {
+            let variable = arena.symbol(variable);
+            divide(arena, a, others[0], variable, &Limits::default())
+        });
+        let (quotient, remainder) = result?;
+        let made = |id| home.sibling(id, Flags::default());
+        Ok((made(quotient), made(remainder)))
+    }
+
+    /// The degree of a polynomial in a variable; nothing for 0.
+    ///
+    /// # Errors
+    /// [`AlgebraError::NotPolynomial`], or when the budget is spent.
+    pub fn degree_in(&self, variable: &str) -> Result<Option<u32>, AlgebraError> {
+        self.with(|arena, id| {
+            let variable = arena.symbol(variable);
+            degree(arena, id, variable, &Limits::default())
+        })
+    }
+
+    /// The coefficients of the powers of a variable, lowest first.
+    ///
+    /// # Errors
+    /// [`AlgebraError::NotPolynomial`], or when the budget is spent.
+    ///
+    /// # Examples
+    /// ```
+    /// let f: gradus::Expr = "(x + a)^2".parse()?;
+    /// let coefficients: Vec<String> =
+    ///     f.coefficients_in("x")?.iter().map(|c| c.to_string()).collect();
+    /// assert_eq!(coefficients, ["a^2", "2*a", "1"]);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn coefficients_in(&self, variable: &str) -> Result<Vec<Expr>, AlgebraError> {
+        let ids = self.with(|arena, id| {
+            let variable = arena.symbol(variable);
+            coefficients(arena, id, variable, &Limits::default())
+        })?;
+        Ok(ids
+            .into_iter()
+            .map(|id| self.sibling(id, Flags::default()))
+            .collect())
     }
 }

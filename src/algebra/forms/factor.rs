@@ -2,8 +2,8 @@
 
 use super::field::{Field, Form};
 use super::{Fraction, Limits};
-use crate::algebra::polynomial::{Coefficient, MAX_VARIABLES, Monomial, Poly};
-use crate::algebra::{AlgebraError, Fuel, polynomial};
+use crate::algebra::AlgebraError;
+use crate::algebra::polynomial::{self, Coefficient, MAX_VARIABLES, Monomial, Poly};
 use crate::expr::{Arena, Id};
 
 /// A product of irreducible factors over the rationals in the generators; numerator and
@@ -78,10 +78,10 @@ impl Field {
             steps[at] = step.max(1);
         }
         if steps.iter().all(|&step| step == 1) {
-            return factors(poly, &mut self.fuel);
+            return Ok(polynomial::factor(poly, &mut self.fuel)?.factors);
         }
         let small = with_exponents(poly, |at, exponent| exponent / steps[at])?;
-        let found = factors(&small, &mut self.fuel)?;
+        let found = polynomial::factor(&small, &mut self.fuel)?.factors;
         found
             .into_iter()
             .map(|(factor, count)| {
@@ -105,9 +105,4 @@ fn with_exponents(poly: &Poly, new: impl Fn(usize, u32) -> u32) -> Result<Poly, 
         terms.push((monomial, coefficient.clone()));
     }
     Ok(Poly::from_monomials(poly.variable_count(), terms))
-}
-
-/// The irreducible factors of a primitive polynomial.
-fn factors(poly: &Poly, fuel: &mut Fuel) -> Result<Vec<(Poly, u32)>, AlgebraError> {
-    Ok(polynomial::factor(poly, fuel)?.factors)
 }

@@ -61,17 +61,25 @@ impl Identities {
             Identities::Cosines => &[
                 (FunctionId::SIN, FunctionId::COS, (1, -1)),
                 (FunctionId::SINH, FunctionId::COSH, (-1, 1)),
+                (FunctionId::SEC, FunctionId::TAN, (1, 1)),
+                (FunctionId::CSC, FunctionId::COT, (1, 1)),
+                (FunctionId::SECH, FunctionId::TANH, (1, -1)),
+                (FunctionId::CSCH, FunctionId::COTH, (-1, 1)),
             ],
             Identities::Sines => &[
                 (FunctionId::COS, FunctionId::SIN, (1, -1)),
                 (FunctionId::COSH, FunctionId::SINH, (1, 1)),
+                (FunctionId::TAN, FunctionId::SEC, (-1, 1)),
+                (FunctionId::COT, FunctionId::CSC, (-1, 1)),
+                (FunctionId::TANH, FunctionId::SECH, (1, -1)),
+                (FunctionId::COTH, FunctionId::CSCH, (1, 1)),
             ],
         }
     }
 }
 
 /// The rational functions of the generators of some expressions.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Field {
     pub generators: Generators,
     pub relations: Vec<Option<Relation>>,

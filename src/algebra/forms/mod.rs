@@ -5,6 +5,7 @@
 //! not look into. All results are canonical nodes. They have the values of what was given wherever
 //! that is real, and may be real at more points: what is cancelled may have been 0.
 
+mod apart;
 mod cancel;
 mod collect;
 mod expand;
@@ -13,6 +14,7 @@ mod factor;
 mod field;
 mod fraction;
 mod generators;
+mod one_variable;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -20,6 +22,7 @@ mod write;
 
 use generators::Map;
 
+pub use apart::apart;
 pub use cancel::{cancel, together};
 pub use collect::collect;
 pub use expand::expand;
@@ -27,6 +30,7 @@ pub use factor::factor;
 pub(crate) use field::Identities;
 pub use fraction::Fraction;
 pub use generators::Generator;
+pub use one_variable::{coefficients, degree, divide, gcd};
 pub(crate) use shapes::shapes;
 
 /// How large and how long.

@@ -4,11 +4,13 @@ use super::Limits;
 use super::field::{Field, Form, Identities};
 use super::write::Writer;
 use crate::algebra::AlgebraError;
-use crate::algebra::polynomial::{Coefficient, Poly, content_in, gcd, gcd_with_cofactors};
-use crate::algebra::univariate;
+use crate::algebra::polynomial::Poly;
 use crate::expr::{Arena, Id};
 
 const WORK: &str = "looking for a better form";
+
+/// How many roots are brought out of a denominator.
+const MANY_ROOTS: usize = 4;
 
 /// The most factors among which pairs are multiplied to see whether that is shorter.
 const MANY_FACTORS: usize = 12;
@@ -56,7 +58,23 @@ fn written_forms(
     if form.sums.is_empty() {
         return Ok(());
     }
-    let apart = field.factored(&form)?;
+    let cancelled = field.cancel(form.clone())?;
+    improved_forms(arena, field, &cancelled, weigh, out)?;
+    if let Some(rational) = field.without_roots_below(&cancelled)? {
+        improved_forms(arena, field, &rational, weigh, out)?;
+    }
+    Ok(())
+}
+
+fn improved_forms(
+    arena: &mut Arena,
+    field: &mut Field,
+    form: &Form,
+    weigh: &mut dyn FnMut(&Arena, Id) -> u64,
+    out: &mut Vec<Id>,
+) -> Result<(), AlgebraError> {
+    out.push(Writer::new(arena, field).form(arena, form)?);
+    let apart = field.factor(form)?;
     if apart.sums != form.sums {
         out.push(Writer::new(arena, field).form(arena, &apart)?);
     }
@@ -122,107 +140,76 @@ fn merge(
 }
 
 impl Field {
-    /// A form with every sum as a product of irreducible ones. Equal factors above and below
-    /// cancel.
-    fn factored(&mut self, form: &Form) -> Result<Form, AlgebraError> {
-        let form = self.coprime(form)?;
+    /// The form with sums that have square roots brought out of the denominator, each by the
+    /// difference that goes with it: `1/(x + sqrt(x^2 + 1))` is `sqrt(x^2 + 1) - x`. Nothing if
+    /// there is no such sum, or if the result has a new factor in the denominator, where it would
+    /// not be defined though the old one is.
+    fn without_roots_below(&mut self, form: &Form) -> Result<Option<Form>, AlgebraError> {
         let mut made = form.clone();
-        made.sums.clear();
-        for &(sum, exponent) in &form.sums {
+        let mut changed = false;
+        for _ in 0..MANY_ROOTS {
+            let Some((sum, exponent, at)) = self.root_below(&made) else {
+                break;
+            };
+            changed = true;
             let poly = self.sums[sum as usize].clone();
-            for (factor, multiplicity) in self.factors(&poly)? {
-                let at = self.store(factor)?;
-                let power = exponent.saturating_mul(multiplicity as i32);
-                made.multiply_sums(&[(at, power)])?;
+            let mut parts = poly.coefficients_in(at);
+            parts.resize(2, Poly::zero(self.variables()));
+            parts[1] = parts[1].neg();
+            let conjugate = Poly::from_coefficients(at, &parts)?;
+            let product = poly.mul_within(&conjugate, self.terms, &mut self.fuel)?;
+            let product = self.form_of_poly(product)?;
+            if product.is_zero() {
+                return Ok(None);
             }
+            let conjugate = self.form_of_poly(conjugate)?;
+            made.multiply_sums(&[(sum, -exponent)])?;
+            made = made.times(&conjugate.power(-exponent)?)?;
+            made = made.times(&product.power(exponent)?)?;
+            made = self.settle_roots(made)?;
         }
-        Ok(made)
+        if !changed || self.root_below(&made).is_some() {
+            return Ok(None);
+        }
+        // What stands above is multiplied out, so that roots meet their likes.
+        let mut above = Form::one();
+        above.sums = made
+            .sums
+            .iter()
+            .copied()
+            .filter(|pair| pair.1 > 0)
+            .collect();
+        let mut rest = made.clone();
+        rest.sums.retain(|pair| pair.1 < 0);
+        let (poly, _) = self.quotient(&above)?;
+        let above = self.form_of_poly(poly)?;
+        let made = self.cancel(rest.times(&above)?)?;
+        let allowed = self.factor(form)?;
+        let made = self.factor(&made)?;
+        let new = (made.sums.iter())
+            .any(|pair| pair.1 < 0 && !allowed.sums.iter().any(|old| old.0 == pair.0 && old.1 < 0));
+        let lower = made.monomial.iter().zip(allowed.monomial);
+        if new || lower.clone().any(|(new, old)| *new < 0 && old >= 0) {
+            return Ok(None);
+        }
+        Ok(Some(made))
     }
 
-    /// The irreducible factors of a primitive polynomial.
-    fn factors(&mut self, poly: &Poly) -> Result<Vec<(Poly, u32)>, AlgebraError> {
-        if let [only] = poly.variables()[..] {
-            let dense: Vec<_> = poly
-                .coefficients_in(only)
-                .iter()
-                .map(|part| {
-                    part.as_constant()
-                        .unwrap_or(Coefficient::from(0_i64))
-                        .to_big()
-                })
-                .collect();
-            let found = univariate::factor(&dense, &mut self.fuel)?;
-            let mut factors = Vec::with_capacity(found.factors.len());
-            for (factor, multiplicity) in found.factors {
-                let parts: Vec<Poly> = factor
-                    .into_iter()
-                    .map(|c| Poly::constant(self.variables(), Coefficient::from_big(c)))
-                    .collect();
-                factors.push((Poly::from_coefficients(only, &parts)?, multiplicity));
+    /// A sum below the line that is linear in a square root.
+    fn root_below(&self, form: &Form) -> Option<(u32, i32, usize)> {
+        for at in (0..self.relations.len()).rev() {
+            let square = self.relations[at]
+                .as_ref()
+                .is_some_and(|relation| relation.degree == 2);
+            if !square {
+                continue;
             }
-            return Ok(factors);
-        }
-        let mut factors = Vec::new();
-        let mut rest = poly.clone();
-        for variable in poly.variables() {
-            let content = content_in(&rest, variable, &mut self.fuel)?;
-            if !content.is_constant() {
-                if let Some(quotient) = rest.divide_exact(&content, &mut self.fuel)? {
-                    rest = quotient;
-                    factors.extend(self.factors(&content)?);
+            for &(sum, exponent) in &form.sums {
+                if exponent < 0 && self.sums[sum as usize].degree_in(at) == 1 {
+                    return Some((sum, exponent, at));
                 }
             }
         }
-        if let Some(&variable) = rest.variables().first() {
-            let mut multiplicity = 1;
-            let mut product = rest.clone();
-            let mut repeated = gcd(&rest, &rest.derivative(variable), &mut self.fuel)?;
-            let mut simple = product
-                .divide_exact(&repeated, &mut self.fuel)?
-                .unwrap_or(product.clone());
-            while !simple.is_constant() {
-                let next = gcd(&simple, &repeated, &mut self.fuel)?;
-                if let Some(once) = simple.divide_exact(&next, &mut self.fuel)?
-                    && !once.is_constant()
-                {
-                    factors.push((once, multiplicity));
-                }
-                if next.is_constant() {
-                    break;
-                }
-                product = repeated.clone();
-                repeated = product
-                    .divide_exact(&next, &mut self.fuel)?
-                    .unwrap_or(product);
-                simple = next;
-                multiplicity += 1;
-            }
-        }
-        Ok(factors)
-    }
-
-    /// Splits the sums of a form until no two have a common factor.
-    fn coprime(&mut self, form: &Form) -> Result<Form, AlgebraError> {
-        let mut form = form.clone();
-        'again: loop {
-            for a in 0..form.sums.len() {
-                for b in a + 1..form.sums.len() {
-                    let ((p, m), (q, n)) = (form.sums[a], form.sums[b]);
-                    let (first, second) = (&self.sums[p as usize], &self.sums[q as usize]);
-                    let (shared, left, right) = gcd_with_cofactors(first, second, &mut self.fuel)?;
-                    if shared.is_constant() {
-                        continue;
-                    }
-                    form.multiply_sums(&[(p, -m)])?;
-                    form.multiply_sums(&[(q, -n)])?;
-                    for (poly, exponent) in [(shared, m + n), (left, m), (right, n)] {
-                        let part = self.form_of_poly(poly)?.power(exponent)?;
-                        form = form.times(&part)?;
-                    }
-                    continue 'again;
-                }
-            }
-            return Ok(form);
-        }
+        None
     }
 }

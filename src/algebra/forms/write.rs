@@ -2,7 +2,7 @@
 
 use super::field::{Field, Form, number};
 use crate::algebra::AlgebraError;
-use crate::algebra::polynomial::{Monomial, Poly};
+use crate::algebra::polynomial::{MAX_VARIABLES, Monomial, Poly};
 use crate::expr::{Arena, Id, Node, Number, natural_order};
 
 /// How the sums of one form are written, each made once.
@@ -190,20 +190,21 @@ impl<'a> Writer<'a> {
 
     /// A polynomial, as a canonical node.
     pub(super) fn poly(&self, arena: &mut Arena, poly: &Poly) -> Result<Id, AlgebraError> {
-        self.scaled(arena, poly, &Number::ONE)
+        self.scaled(arena, poly, &Number::ONE, &[0; MAX_VARIABLES])
     }
 
-    /// A polynomial times a number, which is multiplied into its terms.
+    /// A polynomial times a number and powers of generators, which are multiplied into its terms.
     pub(super) fn scaled(
         &self,
         arena: &mut Arena,
         poly: &Poly,
         scale: &Number,
+        powers: &[i32; MAX_VARIABLES],
     ) -> Result<Id, AlgebraError> {
         let mut pairs: Vec<(Id, Id)> = Vec::with_capacity(poly.term_count());
         let mut simple = true;
         for (monomial, coefficient) in poly.monomials() {
-            let (term, plain) = self.term(arena, monomial)?;
+            let (term, plain) = self.term(arena, monomial, powers)?;
             simple &= plain;
             let coefficient = arena.number_node(number(coefficient).multiply(scale));
             pairs.push((coefficient, term));
@@ -224,12 +225,18 @@ impl<'a> Writer<'a> {
     }
 
     /// A product of powers of generators, and whether it is a plain term of a canonical sum.
-    fn term(&self, arena: &mut Arena, monomial: &Monomial) -> Result<(Id, bool), AlgebraError> {
-        let used = (0..self.simple.len()).filter(|&at| monomial.exponent(at) != 0);
+    fn term(
+        &self,
+        arena: &mut Arena,
+        monomial: &Monomial,
+        more: &[i32; MAX_VARIABLES],
+    ) -> Result<(Id, bool), AlgebraError> {
+        let exponent = |at: usize| more[at].saturating_add(monomial.exponent(at) as i32);
+        let used = (0..self.simple.len()).filter(|&at| exponent(at) != 0);
         if !used.clone().all(|at| self.simple[at]) {
             let mut product = Id::ONE;
             for at in used {
-                let power = self.power(arena, at, monomial.exponent(at) as i32)?;
+                let power = self.power(arena, at, exponent(at))?;
                 product = arena.mul(product, power);
             }
             return Ok((arena.canonical(product)?, false));
@@ -238,12 +245,11 @@ impl<'a> Writer<'a> {
         for at in used {
             let generator = &self.field.generators.list[at];
             let whole = i64::from(generator.whole.unwrap_or(1));
-            let exponent = i64::from(monomial.exponent(at));
-            let exponent = match Number::ratio(exponent, whole) {
-                Some(exponent) => arena.number_node(exponent),
+            let power = match Number::ratio(exponent(at).into(), whole) {
+                Some(power) => arena.number_node(power),
                 None => Id::ONE,
             };
-            powers.push((generator.base, exponent));
+            powers.push((generator.base, power));
         }
         let term = match powers.as_slice() {
             [] => Id::ONE,
