@@ -154,13 +154,13 @@ impl RuleSet {
     pub fn standard() -> &'static RuleSet {
         static STANDARD: OnceLock<RuleSet> = OnceLock::new();
         STANDARD.get_or_init(|| {
-            let mut rules: Vec<Rule> = Vec::new();
+            let mut rules: Vec<Arc<Rule>> = Vec::new();
             for text in FAMILIES {
-                if let Ok(read) = read::read(text, None, &rules.iter().collect::<Vec<_>>()) {
-                    rules.extend(read.into_iter().map(|(rule, _)| rule));
-                }
+                let known: Vec<&Rule> = rules.iter().map(|rule| &**rule).collect();
+                let read = read::read(text, None, &known).unwrap_or_default();
+                rules.extend(read.into_iter().map(|(rule, _)| Arc::new(rule)));
             }
-            RuleSet::from_rules(rules.into_iter().map(Arc::new).collect())
+            RuleSet::from_rules(rules)
         })
     }
 
@@ -169,8 +169,8 @@ impl RuleSet {
         static ELEMENTARY: OnceLock<RuleSet> = OnceLock::new();
         ELEMENTARY.get_or_init(|| {
             let text = include_str!("../../../grammar/rules/elementary.rules");
-            let rules = read::read(text, None, &[]).unwrap_or_default();
-            RuleSet::from_rules(rules.into_iter().map(Arc::new).collect())
+            let rules = read::read(text, None, &[]).unwrap_or_default().into_iter();
+            RuleSet::from_rules(rules.map(|(rule, _)| Arc::new(rule)).collect())
         })
     }
 
