@@ -596,7 +596,7 @@ fn lost_conditions_are_told() {
         let ast = syntax::parse_expression(text).unwrap();
         let mut lowering = Lowering::new(text, &ast, &mut arena);
         let id = lowering.run().unwrap();
-        let mut roots = lowering.restricted();
+        let mut roots = lowering.restricted(100);
         roots.push(id);
         let before = conditions_of(&mut arena, &roots, &facts);
         let after = read(&mut arena, after);
