@@ -30,6 +30,7 @@ pub(super) struct Search<'a> {
 /// What occurs in an expression that is worth a way of its own.
 #[derive(Clone, Copy, Default)]
 struct Features {
+    sums: bool,
     roots: usize,
     sine: bool,
     cosine: bool,
@@ -41,6 +42,10 @@ impl Search<'_> {
     /// Collects the forms of a canonical node.
     pub(super) fn run(&mut self, id: Id) {
         let features = self.features(id);
+        if !features.sums && !features.quotients {
+            // A product of powers is in its form already.
+            return;
+        }
         self.shapes(id, Identities::None);
         if features.sine && features.cosine {
             self.shapes(id, Identities::Cosines);
@@ -97,6 +102,7 @@ impl Search<'_> {
         };
         for node in self.arena.reachable(&[id]) {
             match self.arena.node(node) {
+                Node::Sum(run) => found.sums |= run.len() > 2,
                 Node::Pow(_, exponent) => found.roots += usize::from(fractional(exponent)),
                 Node::Product(run) => {
                     let pairs = self.arena.operands(run).chunks_exact(2);
@@ -227,8 +233,7 @@ impl Search<'_> {
     }
 }
 
-/// One fraction with numerator and denominator multiplied out, without common factors of the
-/// coefficients.
+/// One fraction, its numerator one sum without a common factor of the coefficients.
 fn primitive(
     arena: &mut Arena,
     id: Id,
@@ -236,5 +241,5 @@ fn primitive(
 ) -> Result<Id, crate::algebra::AlgebraError> {
     let mut fraction = Fraction::of(arena, id, limits)?;
     fraction.cancel()?;
-    fraction.expanded(arena)
+    fraction.to_expression(arena)
 }
