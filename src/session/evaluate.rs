@@ -245,8 +245,8 @@ impl<'b> Evaluation<'_, 'b> {
     /// The conditions of what was typed that were lost while it was read, such as `x != 0` in
     /// `x/x`.
     fn lost(&mut self, root: Id) -> Vec<String> {
-        const MOST: usize = 5_000;
-        let restricted = self.lowering.restricted();
+        const MOST: usize = 2_000;
+        let restricted = self.lowering.restricted(MOST);
         if restricted.is_empty() {
             return Vec::new();
         }
@@ -256,7 +256,7 @@ impl<'b> Evaluation<'_, 'b> {
         let gone: Vec<Id> = (restricted.into_iter())
             .filter(|id| kept.binary_search(id).is_err())
             .collect();
-        if gone.is_empty() || kept.len() > MOST || gone.len() > MOST {
+        if gone.is_empty() || kept.len() > MOST {
             return Vec::new();
         }
         let facts = Facts::new(arena, &self.session.assumptions).unwrap_or_default();

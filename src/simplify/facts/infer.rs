@@ -207,8 +207,6 @@ impl Facts {
         let refines = self.depth < DEPTH && operands.len() <= 2 * MOST;
         let mut rest = refines.then(|| Facts {
             depth: self.depth + 1,
-            memo: Default::default(),
-            nesting: Default::default(),
             ..self.clone()
         });
         let mut joined: Option<Enclosure> = None;

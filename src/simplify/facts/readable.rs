@@ -241,6 +241,24 @@ impl Work<'_> {
         value: &Number,
     ) -> bool {
         use Relation::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
+        if exponent.is_negative()
+            && relation == NotEqual
+            && let Some(inverse) = value.reciprocal()
+        {
+            // 1/x is not 2 where x is not 1/2.
+            let count = arena.number_node(exponent.negate());
+            let power = arena.pow(base, count);
+            let value = arena.number_node(inverse);
+            let difference = arena.sub(power, value);
+            return match arena.canonical(difference) {
+                Ok(difference) => {
+                    let nonzero = Task::Zero(NotEqual, base);
+                    self.tasks.extend([Task::Zero(relation, difference), nonzero]);
+                    true
+                }
+                Err(_) => false,
+            };
+        }
         let mut zero = |relation| {
             self.tasks.push(Task::Zero(relation, base));
             true
