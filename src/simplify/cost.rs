@@ -192,14 +192,15 @@ fn compute(arena: &Arena, root: Id) -> u64 {
                 let pairs = arena.operands(run).chunks_exact(2);
                 let scaled = pairs.clone().filter(|pair| {
                     let number = arena.as_number(pair[0]);
-                    pair[1] != Id::ONE
-                        && !number.is_some_and(|number| number.abs().is_one())
+                    pair[1] != Id::ONE && !number.is_some_and(|number| number.abs().is_one())
                 });
                 OPERATION * (pairs.len() as u64 - 1 + scaled.count() as u64)
             }
             Node::Product(run) => {
                 let pairs = arena.operands(run).chunks_exact(2);
-                let powers = pairs.clone().map(|pair| power_time(arena, pair[0], pair[1]));
+                let powers = pairs
+                    .clone()
+                    .map(|pair| power_time(arena, pair[0], pair[1]));
                 let below = pairs
                     .clone()
                     .filter(|pair| arena.as_number(pair[1]).is_some_and(Number::is_negative))
@@ -227,7 +228,8 @@ fn power_time(arena: &Arena, _base: Id, exponent: Id) -> u64 {
     };
     let size = number.abs();
     let squarings = |count: u64| {
-        OPERATION * (u64::from(63 - count.max(1).leading_zeros()) + u64::from(count.count_ones()) - 1)
+        OPERATION
+            * (u64::from(63 - count.max(1).leading_zeros()) + u64::from(count.count_ones()) - 1)
     };
     match size.to_ratio() {
         Some((count @ 1..=64, 1)) => squarings(count as u64),

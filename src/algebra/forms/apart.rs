@@ -24,12 +24,7 @@ const WORK: &str = "splitting into partial fractions";
 /// assert_eq!(f.apart("x")?.to_string(), "-1/(2*(x + 1)) + 1/(2*(x - 1)) + 1");
 /// # Ok::<(), gradus::Error>(())
 /// ```
-pub fn apart(
-    arena: &mut Arena,
-    id: Id,
-    variable: Id,
-    limits: &Limits,
-) -> Result<Id, AlgebraError> {
+pub fn apart(arena: &mut Arena, id: Id, variable: Id, limits: &Limits) -> Result<Id, AlgebraError> {
     let mut fraction = Fraction::of(arena, id, limits)?;
     let Some(at) = place(arena, &fraction.field, variable)? else {
         fraction.cancel()?;

@@ -159,8 +159,7 @@ impl Field {
                     continue;
                 }
                 let mut made = form.clone();
-                made.sums
-                    .retain(|pair| pair.0 != above && pair.0 != below);
+                made.sums.retain(|pair| pair.0 != above && pair.0 != below);
                 for (poly, exponent) in [(shared, count + less), (p, count), (q, less)] {
                     let part = self.form_of_poly(poly)?;
                     made = made.times(&part.power(exponent)?)?;

@@ -119,7 +119,11 @@ fn expand_sum(
         }
     }
     fuel.spend(64 * terms.len() as u64, WORK)?;
-    if changed { sum_of(arena, terms) } else { Ok(id) }
+    if changed {
+        sum_of(arena, terms)
+    } else {
+        Ok(id)
+    }
 }
 
 fn expand_product(
@@ -234,9 +238,7 @@ fn multiply_out(
         }
         let made = terms
             .into_iter()
-            .map(|(factor, term)| {
-                (factor.multiply(&denominator), atoms.monomial(arena, term))
-            })
+            .map(|(factor, term)| (factor.multiply(&denominator), atoms.monomial(arena, term)))
             .collect();
         sums.push((made, count));
         let power = denominator.power(&Number::integer(i64::from(count).wrapping_neg()));

@@ -157,11 +157,7 @@ impl Expr {
     /// assert_eq!([quotient.to_string(), remainder.to_string()], ["x", "1 - a*x"]);
     /// # Ok::<(), gradus::Error>(())
     /// ```
-    pub fn divide_in(
-        &self,
-        divisor: &Expr,
-        variable: &str,
-    ) -> Result<(Expr, Expr), AlgebraError> {
+    pub fn divide_in(&self, divisor: &Expr, variable: &str) -> Result<(Expr, Expr), AlgebraError> {
         let (home, result) = self.with_all(&[divisor], |arena, a, others| {
             let variable = arena.symbol(variable);
             divide(arena, a, others[0], variable, &Limits::default())

@@ -633,11 +633,10 @@ impl Field {
                     continue;
                 }
                 let (count, rest) = (power / degree, power % degree);
-                let above = relation.numerator.pow_within(
-                    count as u32,
-                    self.terms,
-                    &mut self.fuel,
-                )?;
+                let above =
+                    relation
+                        .numerator
+                        .pow_within(count as u32, self.terms, &mut self.fuel)?;
                 let mut value = part.mul_within(&above, self.terms, &mut self.fuel)?;
                 if !relation.denominator.is_one() {
                     let below = relation.denominator.pow_within(

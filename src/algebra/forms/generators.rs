@@ -113,7 +113,9 @@ pub(super) fn as_power(arena: &mut Arena, id: Id) -> Option<(Id, Id)> {
 
 /// Whether a power is left whole because the laws of powers say little about it.
 pub(super) fn stays_whole(arena: &Arena, base: Id, exponent: Id) -> bool {
-    arena.as_number(base).is_some_and(|base| !base.is_positive())
+    arena
+        .as_number(base)
+        .is_some_and(|base| !base.is_positive())
         && !arena.as_number(exponent).is_some_and(Number::is_integer)
 }
 
@@ -352,7 +354,12 @@ impl Analysis<'_> {
                 });
             }
             if !base.vectors.is_empty() {
-                let found = find_units(&base.vectors)?;
+                // Roots of positive numbers are real, so that exp(2*x) may be a square.
+                let positive = match self.arena.node(id) {
+                    Node::Constant(_) => true,
+                    _ => self.arena.as_number(id).is_some_and(Number::is_positive),
+                };
+                let found = find_units(&base.vectors, positive)?;
                 let mut placed = Vec::with_capacity(found.len());
                 for vector in found {
                     let exponent = self.exponent_node(&vector)?;
@@ -407,7 +414,7 @@ struct Unit {
 
 /// Exponents of which all the given ones are integer combinations: multiples of one where they are
 /// linearly independent, of the single terms where they are not.
-fn find_units(vectors: &[Vector]) -> Result<Vec<Vector>, AlgebraError> {
+fn find_units(vectors: &[Vector], positive: bool) -> Result<Vec<Vector>, AlgebraError> {
     // Directions, each with the multiples of it that occur.
     let mut directions: Vec<(Vector, Vec<Number>)> = Vec::new();
     for vector in vectors {
@@ -435,7 +442,7 @@ fn find_units(vectors: &[Vector]) -> Result<Vec<Vector>, AlgebraError> {
     }
     directions
         .iter()
-        .map(|(direction, multiples)| Ok(scaled(direction, &common_unit(multiples)?)))
+        .map(|(direction, multiples)| Ok(scaled(direction, &common_unit(multiples, positive)?)))
         .collect()
 }
 
@@ -446,8 +453,9 @@ fn scaled(vector: &Vector, factor: &Number) -> Vector {
         .collect()
 }
 
-/// The greatest number that all are integer multiples of; negative if all are.
-fn common_unit(multiples: &[Number]) -> Result<Number, AlgebraError> {
+/// The greatest number that all are integer multiples of, negative if all are. Of positive bases a
+/// small integer multiple is not used where a fraction is possible too.
+fn common_unit(multiples: &[Number], positive: bool) -> Result<Number, AlgebraError> {
     let (mut numerator, mut denominator) = (0i64, 1i64);
     for multiple in multiples {
         let (n, d) = small_ratio(multiple)?;
@@ -459,6 +467,10 @@ fn common_unit(multiples: &[Number]) -> Result<Number, AlgebraError> {
                 limit: 1 << 30,
             });
         }
+    }
+    const SMALL: i64 = 12;
+    if positive && numerator <= SMALL {
+        numerator = 1;
     }
     let unit = Number::ratio(numerator, denominator).unwrap_or(Number::ONE);
     if multiples.iter().all(Number::is_negative) {

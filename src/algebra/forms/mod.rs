@@ -15,8 +15,6 @@ mod field;
 mod fraction;
 mod generators;
 mod one_variable;
-#[cfg(test)]
-mod tests;
 mod write;
 
 use generators::Map;

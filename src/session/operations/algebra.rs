@@ -90,7 +90,9 @@ fn coefficients(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let (expr, rest, span) = operation.subject(call)?;
     let name = variable(operation, &rest, &[&expr], span)?;
     match expr.coefficients_in(&name) {
-        Ok(list) => Ok(Value::List(list.into_iter().rev().map(Value::Expr).collect())),
+        Ok(list) => Ok(Value::List(
+            list.into_iter().rev().map(Value::Expr).collect(),
+        )),
         Err(cause) => Err(failed(operation.name, cause.into(), span)),
     }
 }
@@ -125,7 +127,10 @@ fn variable(
     subjects: &[&Expr],
     span: Span,
 ) -> Result<String, Error> {
-    let mut free: Vec<String> = subjects.iter().flat_map(|expr| expr.free_symbols()).collect();
+    let mut free: Vec<String> = subjects
+        .iter()
+        .flat_map(|expr| expr.free_symbols())
+        .collect();
     free.sort();
     free.dedup();
     let mut names = operation.variables(rest, free)?;
