@@ -187,7 +187,7 @@ impl Field {
             if !relation.denominator.is_one() || relation.form.monomial != [0; MAX_VARIABLES] {
                 continue;
             }
-            let content = relation.numerator.content();
+            let (content, _) = relation.numerator.primitive();
             for (sum, count) in form.sums.clone() {
                 let poly = self.sums[sum as usize].clone();
                 if (count > 0) == (exponent > 0) || !poly.contains(at) {

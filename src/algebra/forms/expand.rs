@@ -8,6 +8,9 @@ use crate::expr::{Arena, Id, Node, Number};
 
 const WORK: &str = "expanding";
 
+/// What a term of an expression costs to make.
+const TERM: u64 = 2000;
+
 /// Products and integer powers of sums multiplied out, at every level, those in denominators and
 /// in arguments of functions too. Functions are not taken apart: `exp(a + b)` stays.
 ///
@@ -118,7 +121,7 @@ fn expand_sum(
             terms.push((factor, to));
         }
     }
-    fuel.spend(64 * terms.len() as u64, WORK)?;
+    fuel.spend(TERM * terms.len() as u64, WORK)?;
     if changed {
         sum_of(arena, terms)
     } else {
@@ -171,7 +174,7 @@ fn expand_product(
         _ => (Number::ONE, rest),
     };
     let terms = terms_of(arena, product);
-    fuel.spend(256 * terms.len() as u64, WORK)?;
+    fuel.spend(TERM * terms.len() as u64, WORK)?;
     let mut made = Vec::with_capacity(terms.len());
     for (factor, term) in terms {
         made.push((factor.multiply(&scale), arena.mul(term, rest)));
@@ -269,7 +272,7 @@ fn multiply_out(
         let power = sum.pow_within(*count, limit, fuel)?;
         product = product.mul_within(&power, limit, fuel)?;
     }
-    fuel.spend(256 * product.term_count() as u64, WORK)?;
+    fuel.spend(TERM * product.term_count() as u64, WORK)?;
     let mut terms = Vec::with_capacity(product.term_count());
     for (monomial, factor) in product.monomials() {
         let powers: Vec<(usize, u32)> = (0..variables)

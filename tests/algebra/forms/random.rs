@@ -71,9 +71,14 @@ fn rational_functions_keep_their_values() {
                 let Some(expected) = value(&text, &point) else {
                     continue;
                 };
+                let found = value(&printed, &point);
+                if operation == "apart" && found.is_none() {
+                    // What a parameter is divided by may be 0.
+                    continue;
+                }
                 compared += 1;
                 assert_eq!(
-                    value(&printed, &point),
+                    found,
                     Some(expected),
                     "{operation} {text}\n{printed}\n{point:?}"
                 );
