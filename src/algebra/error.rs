@@ -33,6 +33,15 @@ pub enum AlgebraError {
         /// Columns that were given.
         columns: usize,
     },
+    /// The rows of a matrix differ in length.
+    Ragged {
+        /// How many entries the first row has.
+        first: usize,
+        /// The first row of another length, counted from 1.
+        row: usize,
+        /// How many entries that one has.
+        entries: usize,
+    },
     /// Two matrices do not fit each other.
     Shapes {
         /// What can't be done with them: `added`, `multiplied`.
@@ -60,6 +69,11 @@ pub enum AlgebraError {
     },
     /// Linear equations contradict one another.
     Inconsistent,
+    /// What is asked for has no exact form that can be read.
+    NoClosedForm {
+        /// What: `the eigenvalues of this matrix`.
+        what: &'static str,
+    },
     /// The expression is no polynomial in the variable.
     NotPolynomial {
         /// The variable.
@@ -91,6 +105,15 @@ impl fmt::Display for AlgebraError {
                 f,
                 "a polynomial of degree {degree} is needed here, and {limit} is the limit"
             ),
+            AlgebraError::Ragged {
+                first,
+                row,
+                entries,
+            } => write!(
+                f,
+                "the rows of a matrix must be equally long, but row 1 has {first} and row {row} \
+                 has {entries} entries"
+            ),
             AlgebraError::Shapes { what, left, right } => write!(
                 f,
                 "a {} by {} matrix and a {} by {} matrix can't be {what}",
@@ -100,6 +123,12 @@ impl fmt::Display for AlgebraError {
                 f.write_str("the equations contradict one another: there is no solution")
             }
             AlgebraError::Singular => f.write_str("the matrix is singular: it has no inverse"),
+            AlgebraError::NoClosedForm { what } => {
+                write!(
+                    f,
+                    "{what} have no exact form that can be read; put numbers in for the symbols"
+                )
+            }
             AlgebraError::NotPolynomial { variable } => {
                 write!(f, "the expression is no polynomial in {variable}")
             }

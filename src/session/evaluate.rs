@@ -69,6 +69,7 @@ impl Session {
             others: HashMap::default(),
             held,
             derivative: false,
+            chosen: false,
             resolve,
             operated: !self.definitions.is_empty(),
             remarks: Remarks::default(),
@@ -82,6 +83,7 @@ impl Session {
         evaluation.lowering.check_denominators()?;
         let result_flags = Flags {
             derivative: evaluation.derivative,
+            chosen: evaluation.chosen,
             ..flags(evaluation.lowering.decimals())
         };
         let held_used = !self.definitions.is_empty() && !evaluation.held.is_empty();
@@ -221,6 +223,7 @@ struct Evaluation<'a, 'b> {
     others: HashMap<AstId, Value, foldhash::fast::FixedState>,
     held: Vec<String>,
     derivative: bool,
+    chosen: bool,
     /// Whether anything but reading took part: then an exact 0 may stand below a bar that no text
     /// shows, and the whole form is made to find it.
     operated: bool,
@@ -262,6 +265,7 @@ impl<'b> Evaluation<'_, 'b> {
                 let derived = diff::derivative(self.lowering.arena(), expr, &variables)
                     .map_err(|cause| failed("diff", cause.into(), node.span))?;
                 self.derivative = true;
+                self.chosen = false;
                 self.operated = true;
                 self.lowering.set(at, derived);
                 Ok(())
@@ -340,6 +344,7 @@ impl<'b> Evaluation<'_, 'b> {
     fn bring(&mut self, expr: &Expr) -> Id {
         self.lowering.note_decimals(expr.flags().decimals);
         self.derivative |= expr.flags().derivative;
+        self.chosen |= expr.flags().chosen;
         let arena = self.lowering.arena();
         expr.with(|source, id| arena.import(source, &[id])[0])
     }
@@ -432,6 +437,7 @@ impl<'b> Evaluation<'_, 'b> {
         let kept = Flags {
             decimals,
             derivative,
+            chosen: self.chosen,
         };
         let copy = |arena: &Arena, ids: &[Id]| {
             let mut own = Arena::new();
@@ -505,6 +511,8 @@ impl<'b> Evaluation<'_, 'b> {
         match result {
             Value::Expr(expr) => {
                 let id = self.bring(&expr);
+                // The last operation decides: the derivative of what was factored is shown as any.
+                self.chosen = expr.flags().chosen;
                 self.lowering.set(at, id);
             }
             other => {
@@ -594,6 +602,7 @@ impl<'b> Evaluation<'_, 'b> {
             .map_err(|cause| failed("diff", cause.into(), span))?;
         let id = arena.substitute(derived, &[(variable, argument)]);
         self.derivative = true;
+        self.chosen = false;
         self.operated = true;
         self.lowering.set(at, id);
         Ok(())
@@ -601,7 +610,7 @@ impl<'b> Evaluation<'_, 'b> {
 }
 
 /// The error of arithmetic that is not defined, at its place.
-fn refused(refusal: Refusal, span: Span) -> Error {
+pub(super) fn refused(refusal: Refusal, span: Span) -> Error {
     match refusal {
         Refusal::Kind(found) => LowerError::NotAnExpression { found, span }.into(),
         Refusal::Undefined(why) => SessionError::Undefined { why, span }.into(),

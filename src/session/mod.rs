@@ -19,8 +19,10 @@ pub use operations::{Argument, Field, Operation, Remarks, is_planned, operations
 pub use value::Value;
 
 use crate::Error;
-use crate::expr::Expr;
+use crate::expr::{CanonicalError, Expr};
 use crate::function;
+use crate::simplify::rules::{Facts, RuleSet};
+use crate::simplify::{Simplified, Simplify};
 use crate::syntax::{self, Ast, Span, Statement};
 use definitions::{Definition, Definitions};
 
@@ -41,6 +43,9 @@ pub struct Session {
     definitions: Definitions,
     assumptions: Vec<String>,
 }
+
+/// Derivatives with more nodes than this are shown as they are.
+const MOST_SHOWN: usize = 5_000;
 
 /// What the words of the language that are neither functions nor operations mean.
 #[rustfmt::skip]
@@ -103,7 +108,7 @@ impl Session {
                 let mut notes = self.notes(line, &ast);
                 notes.append(&mut remarks.notes);
                 Ok(Outcome::Value {
-                    value,
+                    value: value.map(&mut |expr| self.shown(expr)),
                     notes,
                     domain: remarks.domain,
                 })
@@ -220,6 +225,31 @@ impl Session {
             .iter()
             .find(|(word, _)| *word == name)
             .map(|(_, help)| (*help).to_owned())
+    }
+
+    /// A simpler form of an expression under the session's rules and assumptions.
+    ///
+    /// # Errors
+    /// [`CanonicalError`](crate::expr::CanonicalError) if it has no canonical form.
+    pub fn simplified(
+        &self,
+        expr: &Expr,
+        how: &Simplify,
+    ) -> Result<(Expr, Simplified), CanonicalError> {
+        expr.simplified(how, RuleSet::standard(), &Facts::none())
+    }
+
+    /// The form in which a result is shown: derivatives are simplified within a small budget,
+    /// unless an operation chose their form.
+    pub fn shown(&self, expr: Expr) -> Expr {
+        let flags = expr.flags();
+        if !flags.derivative || flags.chosen || expr.node_count() > MOST_SHOWN {
+            return expr;
+        }
+        match self.simplified(&expr, &Simplify::derivative()) {
+            Ok((form, _)) => form.with_form_chosen(false),
+            Err(_) => expr,
+        }
     }
 
     fn define(

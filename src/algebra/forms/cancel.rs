@@ -78,12 +78,17 @@ impl Fraction {
             || whole.monomial.iter().any(|&exponent| exponent < 0);
         if !below {
             let (numerator, denominator) = self.field.quotient(&whole)?;
-            let (numerator, _) = self.field.reduce_roots(numerator)?;
-            let divisor = denominator
+            let (numerator, divisor) = self.field.reduce_roots(numerator)?;
+            let writer = Writer::new(arena, &self.field);
+            if divisor.is_some() {
+                // A root of a fraction: what it stands for has a denominator.
+                return writer.form(arena, form);
+            }
+            let scale = denominator
                 .as_constant()
-                .and_then(|value| number(&value).reciprocal());
-            let scale = divisor.unwrap_or(Number::ONE);
-            return Writer::new(arena, &self.field).scaled(arena, &numerator, &scale, &powers);
+                .and_then(|value| number(&value).reciprocal())
+                .unwrap_or(Number::ONE);
+            return writer.scaled(arena, &numerator, &scale, &powers);
         }
         // Roots and symbolic powers stand outside, where powers of their bases join them.
         let mut outside = Form::number(form.content.clone());
@@ -128,11 +133,14 @@ impl Field {
     /// The product of sums as one sum, monomials included.
     fn multiplied_out(&mut self, form: &Form) -> Result<Form, AlgebraError> {
         let (poly, _) = self.quotient(form)?;
-        let (poly, _) = self.reduce_roots(poly)?;
+        let (poly, divisor) = self.reduce_roots(poly)?;
         let (content, poly) = poly.primitive();
         let mut made = Form::number(number(&content));
         made.sums.push((self.store(poly)?, 1));
-        Ok(made)
+        match divisor {
+            Some(divisor) => made.times(&divisor.power(-1)?),
+            None => Ok(made),
+        }
     }
 
     /// The same in lowest terms.

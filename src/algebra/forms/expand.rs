@@ -26,16 +26,28 @@ const TERM: u64 = 2000;
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn expand(arena: &mut Arena, id: Id, limits: &Limits) -> Result<Id, AlgebraError> {
-    let root = arena.canonical(id)?;
+    let mut root = arena.canonical(id)?;
     let mut fuel = Fuel::new(limits.work);
+    // What is multiplied out may bring denominators and powers together that are to be multiplied
+    // out in turn; two or three passes settle everything.
+    const PASSES: usize = 6;
+    for _ in 0..PASSES {
+        let next = pass(arena, root, limits.terms, &mut fuel)?;
+        if next == root {
+            break;
+        }
+        root = next;
+    }
+    Ok(root)
+}
+
+fn pass(arena: &mut Arena, root: Id, limit: usize, fuel: &mut Fuel) -> Result<Id, AlgebraError> {
     let mut new: Map<Id, Id> = Map::default();
     for id in arena.reachable(&[root]) {
         let expanded = match arena.node(id) {
             Node::Number(_) | Node::Constant(_) | Node::Symbol(_) => id,
-            Node::Sum(_) => expand_sum(arena, &new, id, &mut fuel)?,
-            Node::Product(_) | Node::Pow(..) => {
-                expand_product(arena, &new, id, limits.terms, &mut fuel)?
-            }
+            Node::Sum(_) => expand_sum(arena, &new, id, fuel)?,
+            Node::Product(_) | Node::Pow(..) => expand_product(arena, &new, id, limit, fuel)?,
             _ => again(arena, &new, id)?,
         };
         if expanded != id {

@@ -39,6 +39,45 @@ pub(super) struct Relation {
     denominator_form: Form,
 }
 
+/// What is known of sines and cosines, circular and hyperbolic, of the same argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Identities {
+    /// They are taken for independent.
+    None,
+    /// Squares of sines are expressions in cosines.
+    Cosines,
+    /// Squares of cosines are expressions in sines.
+    Sines,
+}
+
+/// The constant and the factor of the square in an identity.
+type Signs = (i64, i64);
+
+impl Identities {
+    /// The function whose square goes, the one that stays, and `constant + factor*stays^2`.
+    fn pairs(self) -> &'static [(FunctionId, FunctionId, Signs)] {
+        match self {
+            Identities::None => &[],
+            Identities::Cosines => &[
+                (FunctionId::SIN, FunctionId::COS, (1, -1)),
+                (FunctionId::SINH, FunctionId::COSH, (-1, 1)),
+                (FunctionId::SEC, FunctionId::TAN, (1, 1)),
+                (FunctionId::CSC, FunctionId::COT, (1, 1)),
+                (FunctionId::SECH, FunctionId::TANH, (1, -1)),
+                (FunctionId::CSCH, FunctionId::COTH, (-1, 1)),
+            ],
+            Identities::Sines => &[
+                (FunctionId::COS, FunctionId::SIN, (1, -1)),
+                (FunctionId::COSH, FunctionId::SINH, (1, 1)),
+                (FunctionId::TAN, FunctionId::SEC, (-1, 1)),
+                (FunctionId::COT, FunctionId::CSC, (-1, 1)),
+                (FunctionId::TANH, FunctionId::SECH, (1, -1)),
+                (FunctionId::COTH, FunctionId::CSCH, (1, 1)),
+            ],
+        }
+    }
+}
+
 /// The rational functions of the generators of some expressions.
 #[derive(Debug, Default)]
 pub(super) struct Field {
@@ -217,6 +256,16 @@ impl Field {
         roots: &[Id],
         limits: &Limits,
     ) -> Result<(Self, Vec<Form>), AlgebraError> {
+        Self::with_identities(arena, roots, limits, Identities::None)
+    }
+
+    /// The same, with what some generators have to do with others.
+    pub(super) fn with_identities(
+        arena: &mut Arena,
+        roots: &[Id],
+        limits: &Limits,
+        identities: Identities,
+    ) -> Result<(Self, Vec<Form>), AlgebraError> {
         let generators = Generators::of(arena, roots)?;
         let mut field = Field {
             relations: vec![None; generators.list.len()],
@@ -230,6 +279,7 @@ impl Field {
             terms: limits.terms,
             stored: 0,
         };
+        field.relate_squares(arena, identities)?;
         let mut known: Map<Id, Form> = Map::default();
         let order = std::mem::take(&mut field.generators.order);
         for &id in &order {
@@ -251,6 +301,49 @@ impl Field {
             .collect();
         field.generators.order = order;
         Ok((field, forms))
+    }
+
+    /// Makes the square of one of two functions of the same argument an expression in the other.
+    fn relate_squares(
+        &mut self,
+        arena: &Arena,
+        identities: Identities,
+    ) -> Result<(), AlgebraError> {
+        let pairs = identities.pairs();
+        for at in 0..self.generators.list.len() {
+            let generator = &self.generators.list[at];
+            let (Node::Call(function, run), Some(whole)) =
+                (arena.node(generator.base), generator.whole)
+            else {
+                continue;
+            };
+            let Some(&(_, kept, sign)) = pairs.iter().find(|pair| pair.0 == function) else {
+                continue;
+            };
+            let argument = arena.operand(run, 0);
+            let other = self.generators.list.iter().position(|other| {
+                matches!(arena.node(other.base), Node::Call(function, run)
+                    if function == kept && arena.operand(run, 0) == argument)
+                    && other.whole.is_some()
+            });
+            let Some(other) = other else { continue };
+            // sin(u)^2 = 1 - cos(u)^2, and the like.
+            let count = 2 * self.generators.list[other].whole.unwrap_or(1);
+            let Some(square) = Monomial::power(other, count) else {
+                continue;
+            };
+            let (one, square_sign) = sign;
+            let poly = Poly::from_monomials(
+                self.variables(),
+                vec![
+                    (square, Coefficient::from(square_sign)),
+                    (Monomial::default(), Coefficient::from(one)),
+                ],
+            );
+            let form = self.form_of_reduced(poly)?;
+            self.relate(at, 2 * whole, form)?;
+        }
+        Ok(())
     }
 
     /// How many generators there are.

@@ -52,6 +52,11 @@ impl Fraction {
         self.form.is_zero()
     }
 
+    /// The work that may still be done on it.
+    pub fn fuel_left(&self) -> u64 {
+        self.field.fuel.left()
+    }
+
     /// The rational factor.
     pub fn content(&self) -> &Number {
         &self.form.content

@@ -418,16 +418,14 @@ fn find_units(vectors: &[Vector], positive: bool) -> Result<Vec<Vector>, Algebra
     // Directions, each with the multiples of it that occur.
     let mut directions: Vec<(Vector, Vec<Number>)> = Vec::new();
     for vector in vectors {
-        let Some((_, first)) = vector.first() else {
+        let multiple = vector_unit(vector)?;
+        let Some(inverse) = multiple.reciprocal() else {
             continue;
         };
-        let direction = match first.reciprocal() {
-            Some(inverse) => scaled(vector, &inverse),
-            None => continue,
-        };
+        let direction = scaled(vector, &inverse);
         match directions.iter_mut().find(|known| known.0 == direction) {
-            Some(known) => known.1.push(first.clone()),
-            None => directions.push((direction, vec![first.clone()])),
+            Some(known) => known.1.push(multiple),
+            None => directions.push((direction, vec![multiple])),
         }
     }
     if directions.len() > 1 && !independent(&directions) {
@@ -444,6 +442,17 @@ fn find_units(vectors: &[Vector], positive: bool) -> Result<Vec<Vector>, Algebra
         .iter()
         .map(|(direction, multiples)| Ok(scaled(direction, &common_unit(multiples, positive)?)))
         .collect()
+}
+
+/// The number that leaves integers without a common factor, the first of them positive, when the
+/// coefficients are divided by it.
+fn vector_unit(vector: &Vector) -> Result<Number, AlgebraError> {
+    let values: Vec<Number> = vector.iter().map(|(_, value)| value.clone()).collect();
+    let unit = common_unit(&values, false)?.abs();
+    Ok(match values.first() {
+        Some(first) if first.is_negative() => unit.negate(),
+        _ => unit,
+    })
 }
 
 fn scaled(vector: &Vector, factor: &Number) -> Vector {

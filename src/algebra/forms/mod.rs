@@ -15,6 +15,7 @@ mod field;
 mod fraction;
 mod generators;
 mod one_variable;
+mod shapes;
 mod write;
 
 use generators::Map;
@@ -24,9 +25,11 @@ pub use cancel::{cancel, together};
 pub use collect::collect;
 pub use expand::expand;
 pub use factor::factor;
+pub(crate) use field::Identities;
 pub use fraction::Fraction;
 pub use generators::Generator;
 pub use one_variable::{coefficients, degree, divide, gcd};
+pub(crate) use shapes::shapes;
 
 /// How large and how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

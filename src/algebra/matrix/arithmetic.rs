@@ -157,7 +157,7 @@ impl Matrix {
         for at in 0..size {
             sum = arena.add(sum, self.entry(at, at));
         }
-        entry::tidy(arena, sum)
+        entry::readable(arena, sum)
     }
 
     /// The quadratic form `x' A x`.
@@ -182,7 +182,20 @@ impl Matrix {
                 sum = arena.add(sum, term);
             }
         }
-        entry::tidy(arena, sum)
+        entry::readable(arena, sum)
+    }
+
+    /// Whether every entry is 0, in disguise or not.
+    ///
+    /// # Errors
+    /// [`AlgebraError::Canonical`] where an entry has no canonical form.
+    pub fn is_zero(&self, arena: &mut Arena) -> Result<bool, AlgebraError> {
+        for &entry in &self.entries {
+            if !entry::vanishes(arena, entry)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether it is its own transpose, exactly.

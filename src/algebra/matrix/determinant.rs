@@ -45,7 +45,7 @@ impl Matrix {
         let all: Vec<usize> = (0..size).collect();
         let mut minors = Minors::new(&given);
         let value = minors.minor(arena, &all, &all)?;
-        entry::tidy(arena, value)
+        entry::readable(arena, value)
     }
 
     /// The number of linearly independent rows. What symbols stand for is taken to be in general

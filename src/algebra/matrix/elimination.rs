@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Matrix, entry};
-use crate::algebra::AlgebraError;
+use crate::algebra::{AlgebraError, Fuel};
 use crate::expr::{Arena, Expr, Id, Number};
 
 /// What elimination needs of its entries.
@@ -234,7 +234,7 @@ pub(super) fn eliminate<F: Field>(
 
 /// Exact numbers, with fuel for their length.
 pub(super) struct Numbers {
-    fuel: u64,
+    fuel: Fuel,
 }
 
 /// The words of numbers that eliminations of numbers may work on, an operation of two long numbers
@@ -243,15 +243,14 @@ const NUMBER_FUEL: u64 = 1 << 27;
 
 impl Numbers {
     pub(super) fn new() -> Self {
-        Numbers { fuel: NUMBER_FUEL }
+        Numbers {
+            fuel: Fuel::new(NUMBER_FUEL),
+        }
     }
 
     fn spend(&mut self, a: &Number, b: &Number) -> Result<(), AlgebraError> {
         let cost = (1 + a.bits() / 64) * (1 + b.bits() / 64);
-        self.fuel = self.fuel.checked_sub(cost).ok_or(AlgebraError::OutOfFuel {
-            what: "elimination",
-        })?;
-        Ok(())
+        self.fuel.spend(cost, ELIMINATION)
     }
 }
 
@@ -298,37 +297,34 @@ impl Field for Numbers {
     }
 }
 
-/// Expressions, each brought to a reduced form at once.
+/// Expressions, each brought to lowest terms at once.
 pub(super) struct Symbolic<'a> {
     pub(super) arena: &'a mut Arena,
-    fuel: u64,
-    nodes: usize,
+    fuel: Fuel,
 }
 
-/// The operations on symbolic entries of one elimination.
-const SYMBOLIC_FUEL: u64 = 1 << 16;
+/// The work of one elimination of symbolic entries: about two seconds.
+const SYMBOLIC_WORK: u64 = 2_000_000_000;
 
-/// The nodes that the entries of one elimination may add to their arena.
-const SYMBOLIC_NODES: usize = 1 << 21;
+/// What an operation on two entries costs at least, and so a node of them.
+const LEAST: u64 = 2000;
+
+const ELIMINATION: &str = "elimination";
 
 impl<'a> Symbolic<'a> {
     pub(super) fn new(arena: &'a mut Arena) -> Self {
-        let nodes = arena.len() + SYMBOLIC_NODES;
         Symbolic {
             arena,
-            fuel: SYMBOLIC_FUEL,
-            nodes,
+            fuel: Fuel::new(SYMBOLIC_WORK),
         }
     }
 
-    fn spend(&mut self) -> Result<(), AlgebraError> {
-        if self.fuel == 0 || self.arena.len() > self.nodes {
-            return Err(AlgebraError::OutOfFuel {
-                what: "elimination",
-            });
-        }
-        self.fuel -= 1;
-        Ok(())
+    fn tidy(&mut self, id: Id) -> Result<Id, AlgebraError> {
+        let nodes = self.arena.node_count(&[id]) as u64;
+        self.fuel.spend(LEAST * (nodes + 1), ELIMINATION)?;
+        let (form, cost) = entry::tidy_within(self.arena, id, self.fuel.left())?;
+        self.fuel.spend(cost, ELIMINATION)?;
+        Ok(form)
     }
 }
 
@@ -336,22 +332,19 @@ impl Field for Symbolic<'_> {
     type Item = Id;
 
     fn subtract(&mut self, a: &Id, factor: &Id, b: &Id) -> Result<Id, AlgebraError> {
-        self.spend()?;
         let product = self.arena.mul(*factor, *b);
         let difference = self.arena.sub(*a, product);
-        entry::tidy(self.arena, difference)
+        self.tidy(difference)
     }
 
     fn multiply(&mut self, a: &Id, b: &Id) -> Result<Id, AlgebraError> {
-        self.spend()?;
         let product = self.arena.mul(*a, *b);
-        entry::tidy(self.arena, product)
+        self.tidy(product)
     }
 
     fn reciprocal(&mut self, a: &Id) -> Result<Id, AlgebraError> {
-        self.spend()?;
         let reciprocal = self.arena.recip(*a);
-        entry::tidy(self.arena, reciprocal)
+        self.tidy(reciprocal)
     }
 
     fn is_zero(&mut self, a: &Id) -> Result<bool, AlgebraError> {

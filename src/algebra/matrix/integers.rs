@@ -15,16 +15,24 @@ use crate::expr::Number;
 /// The words of numbers that one elimination may work on.
 const FUEL: u64 = 1 << 30;
 
+/// The least number that all are whole multiples of one over.
+pub(super) fn common_denominator<'a>(numbers: impl IntoIterator<Item = &'a Number>) -> Number {
+    let mut common = BigInt::one();
+    for number in numbers {
+        if !number.is_integer() {
+            common = common.lcm(number.denominator().to_big().numer());
+        }
+    }
+    Number::from_big(BigRational::from_integer(common))
+}
+
 /// Rows of integers, each multiplied by its common denominator, and those denominators.
 pub(super) fn cleared(numbers: &[Number], columns: usize) -> (Vec<Vec<BigInt>>, Vec<BigInt>) {
     let mut denominators = Vec::new();
     let rows = numbers
         .chunks_exact(columns)
         .map(|row| {
-            let mut common = BigInt::one();
-            for number in row.iter().filter(|number| !number.is_integer()) {
-                common = common.lcm(number.denominator().to_big().numer());
-            }
+            let common = common_denominator(row).to_big().numer().clone();
             let cleared = row
                 .iter()
                 .map(|number| {

@@ -5,7 +5,10 @@
 //! step, so that an entry that is 0 in disguise is recognised before it is divided by.
 
 mod arithmetic;
+mod definite;
 mod determinant;
+mod doubles;
+mod eigen;
 mod elimination;
 mod entry;
 mod integers;
@@ -13,12 +16,16 @@ mod inverse;
 mod modular;
 mod owned;
 mod sample;
+mod surd;
+mod symbolic;
 #[cfg(test)]
 mod tests;
 
+pub use definite::Definiteness;
+pub use eigen::{Eigenvalue, Spectrum};
 pub use elimination::{Echelon, RowStep};
 pub use inverse::{Inverse, Solution};
-pub use owned::{ExprMatrix, ShownStep};
+pub use owned::{ExprEchelon, ExprMatrix, ExprSolution, ExprSpectrum, ShownStep};
 
 use super::AlgebraError;
 use crate::expr::{Arena, Id, Number};
@@ -44,7 +51,7 @@ impl Matrix {
     pub fn new(rows: usize, columns: usize, entries: Vec<Id>) -> Result<Self, AlgebraError> {
         if entries.is_empty() || rows.checked_mul(columns) != Some(entries.len()) {
             return Err(AlgebraError::Shape {
-                expected: "a matrix with as many entries in each row",
+                expected: "a matrix of at least one row and column",
                 rows,
                 columns,
             });
@@ -60,14 +67,14 @@ impl Matrix {
     /// A matrix of rows of equal length.
     ///
     /// # Errors
-    /// As [`Matrix::new`].
+    /// [`AlgebraError::Ragged`] if the rows differ in length, and those of [`Matrix::new`].
     pub fn from_rows(rows: &[Vec<Id>]) -> Result<Self, AlgebraError> {
         let columns = rows.first().map_or(0, Vec::len);
-        if let Some(other) = rows.iter().find(|row| row.len() != columns) {
-            return Err(AlgebraError::Shape {
-                expected: "a matrix with as many entries in each row",
-                rows: rows.len(),
-                columns: other.len(),
+        if let Some(at) = rows.iter().position(|row| row.len() != columns) {
+            return Err(AlgebraError::Ragged {
+                first: columns,
+                row: at + 1,
+                entries: rows[at].len(),
             });
         }
         Self::new(rows.len(), columns, rows.concat())

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Matrix, RowStep};
+use super::{Definiteness, Matrix, RowStep};
 use crate::algebra::AlgebraError;
 use crate::expr::{Arena, Expr, Flags, Id};
 
@@ -51,11 +51,56 @@ impl fmt::Display for ShownStep {
     }
 }
 
+/// The eigenvalues of a matrix.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExprSpectrum {
+    /// The real ones, each as often as it counts.
+    pub values: Vec<Expr>,
+    /// How many are not real.
+    pub complex: usize,
+    /// Whether all values are exact.
+    pub exact: bool,
+    /// What must not be negative for the values to be real.
+    pub nonnegative: Vec<Expr>,
+}
+
+/// The solutions of linear equations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExprSolution {
+    /// One solution: the only one if `directions` is empty.
+    pub point: Vec<Expr>,
+    /// What can be added to it any number of times.
+    pub directions: Vec<Vec<Expr>>,
+    /// What must not be 0 for this to be right.
+    pub nonzero: Vec<Expr>,
+}
+
+/// A reduced echelon form with the steps that led to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExprEchelon {
+    /// The reduced matrix.
+    pub matrix: ExprMatrix,
+    /// The columns of the pivots.
+    pub pivots: Vec<usize>,
+    /// The steps, in order.
+    pub steps: Vec<RowStep<Expr>>,
+    /// What must not be 0 for the steps to be right: the pivots that are no numbers.
+    pub nonzero: Vec<Expr>,
+}
+
+fn decimals(flags: Flags, decimals: bool) -> Flags {
+    flags.or(Flags {
+        decimals,
+        ..Flags::default()
+    })
+}
+
 impl ExprMatrix {
     /// A matrix of rows of equal length.
     ///
     /// # Errors
-    /// [`AlgebraError::Shape`] if the rows differ in length or are empty, and
+    /// [`AlgebraError::Ragged`] if the rows differ in length, [`AlgebraError::Shape`] if there are
+    /// none, and
     /// [`AlgebraError::TooLarge`] for more than [`MAX_ENTRIES`](super::MAX_ENTRIES).
     pub fn from_rows(rows: Vec<Vec<Expr>>) -> Result<Self, AlgebraError> {
         let shape = rows
@@ -248,6 +293,12 @@ impl ExprMatrix {
         self.to_matrix(&[], |arena, matrix, _| matrix.power(arena, exponent))
     }
 
+    /// Whether every entry is 0, in disguise or not.
+    pub fn is_zero(&self) -> bool {
+        let found = self.work(&[], |arena, matrix, _| matrix.is_zero(arena));
+        matches!(found, Ok((_, _, true)))
+    }
+
     /// The sum of the diagonal.
     ///
     /// # Errors
@@ -296,6 +347,26 @@ impl ExprMatrix {
         Ok((matrix, conditions))
     }
 
+    /// The solutions of `A x = b`.
+    ///
+    /// # Errors
+    /// As [`Matrix::solve`].
+    pub fn solutions(&self, right: &[Expr]) -> Result<ExprSolution, AlgebraError> {
+        let (arena, flags, found) = self.work(&[right], |arena, matrix, others| {
+            let right = others.first().map_or(&[][..], Vec::as_slice);
+            matrix.solve(arena, right)
+        })?;
+        let home = Expr::from_arena(arena, Id::ZERO, flags);
+        let own = |ids: Vec<Id>| -> Vec<Expr> {
+            ids.into_iter().map(|id| home.sibling(id, flags)).collect()
+        };
+        Ok(ExprSolution {
+            point: own(found.point),
+            directions: found.directions.into_iter().map(own).collect(),
+            nonzero: own(found.nonzero),
+        })
+    }
+
     /// The only solution of `A x = b`.
     ///
     /// # Errors
@@ -323,12 +394,111 @@ impl ExprMatrix {
         })
     }
 
-    /// The reduced echelon form.
+    /// The real eigenvalues, each as often as it counts: rising where they are numbers.
+    ///
+    /// # Errors
+    /// As [`Matrix::eigenvalues`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::{Expr, algebra::matrix::ExprMatrix};
+    /// let row = |numbers: [i64; 2]| numbers.map(Expr::number).to_vec();
+    /// let hessian = ExprMatrix::from_rows(vec![row([4, -1]), row([-1, 6])])?;
+    /// let values: Vec<String> = hessian.eigenvalues()?.iter().map(Expr::to_string).collect();
+    /// assert_eq!(values, ["5 - sqrt(2)", "sqrt(2) + 5"]);
+    /// # Ok::<(), gradus::algebra::AlgebraError>(())
+    /// ```
+    pub fn eigenvalues(&self) -> Result<Vec<Expr>, AlgebraError> {
+        let (arena, flags, spectrum) =
+            self.work(&[], |arena, matrix, _| matrix.eigenvalues(arena))?;
+        let flags = decimals(flags, spectrum.has_decimals());
+        Ok(Expr::many_from_arena(arena, spectrum.repeated(), flags))
+    }
+
+    /// The real eigenvalues with what there is to know beside them.
+    ///
+    /// # Errors
+    /// As [`Matrix::eigenvalues`].
+    pub fn spectrum(&self) -> Result<ExprSpectrum, AlgebraError> {
+        let (arena, flags, found) = self.work(&[], |arena, matrix, _| matrix.eigenvalues(arena))?;
+        let flags = decimals(flags, found.has_decimals());
+        let values = found.repeated();
+        let count = values.len();
+        let nodes = values.into_iter().chain(found.nonnegative.iter().copied());
+        let mut values = Expr::many_from_arena(arena, nodes, flags);
+        let nonnegative = values.split_off(count);
+        Ok(ExprSpectrum {
+            values,
+            complex: found.complex,
+            exact: found.values.iter().all(|value| value.exact),
+            nonnegative,
+        })
+    }
+
+    /// Each real eigenvalue with a basis of its eigenvectors.
+    ///
+    /// # Errors
+    /// As [`Matrix::eigenvalues`].
+    pub fn eigenvectors(&self) -> Result<Vec<(Expr, Vec<Vec<Expr>>)>, AlgebraError> {
+        let (arena, flags, found) =
+            self.work(&[], |arena, matrix, _| matrix.eigenvectors(arena))?;
+        let home = Expr::from_arena(arena, Id::ZERO, flags);
+        Ok(found
+            .into_iter()
+            .map(|(value, vectors)| {
+                let flags = decimals(flags, !value.exact);
+                let own = |id: Id| home.sibling(id, flags);
+                let vectors = vectors
+                    .into_iter()
+                    .map(|vector| vector.into_iter().map(own).collect())
+                    .collect();
+                (own(value.value), vectors)
+            })
+            .collect())
+    }
+
+    /// The characteristic polynomial, `det(variable - A)`.
+    ///
+    /// # Errors
+    /// As [`Matrix::determinant`].
+    pub fn characteristic_polynomial(&self, variable: &str) -> Result<Expr, AlgebraError> {
+        self.to_expr(&[], |arena, matrix, _| {
+            let variable = arena.symbol(variable);
+            matrix.characteristic_polynomial(arena, variable)
+        })
+    }
+
+    /// The signs of the quadratic form of a symmetric matrix of numbers.
+    ///
+    /// # Errors
+    /// As [`Matrix::definiteness`].
+    pub fn definiteness(&self) -> Result<Option<Definiteness>, AlgebraError> {
+        let (_, _, found) = self.work(&[], |arena, matrix, _| matrix.definiteness(arena))?;
+        Ok(found)
+    }
+
+    /// The reduced echelon form, with the steps that lead to it.
     ///
     /// # Errors
     /// As [`Matrix::echelon`].
-    pub fn row_reduce(&self) -> Result<ExprMatrix, AlgebraError> {
-        self.to_matrix(&[], |arena, matrix, _| Ok(matrix.echelon(arena)?.matrix))
+    pub fn row_reduce(&self) -> Result<ExprEchelon, AlgebraError> {
+        let (arena, flags, echelon) = self.work(&[], |arena, matrix, _| matrix.echelon(arena))?;
+        let home = Expr::from_arena(arena, Id::ZERO, flags);
+        let own = |id: Id| home.sibling(id, flags);
+        Ok(ExprEchelon {
+            matrix: ExprMatrix {
+                rows: self.rows,
+                columns: self.columns,
+                entries: echelon.matrix.entries().iter().map(|&id| own(id)).collect(),
+            },
+            pivots: echelon.pivots,
+            steps: echelon
+                .steps
+                .into_iter()
+                .map(|step| step.map(own))
+                .collect(),
+            nonzero: echelon.nonzero.into_iter().map(own).collect(),
+        })
     }
 
     /// The row steps that lead to the reduced echelon form, each with the matrices before and

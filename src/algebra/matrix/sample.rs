@@ -63,6 +63,31 @@ pub(super) fn verdict(arena: &Arena, id: Id) -> Verdict {
     }
 }
 
+/// The value of an expression without symbols, if it has one.
+pub(super) fn constant(arena: &Arena, id: Id) -> Option<f64> {
+    let order = arena.reachable(&[id]);
+    let mut values: HashMap<Id, Sample, foldhash::fast::FixedState> = HashMap::default();
+    for &node in &order {
+        if matches!(
+            arena.node(node),
+            Node::Symbol(_)
+                | Node::Unknown(..)
+                | Node::Piecewise(_)
+                | Node::IndexSum(_)
+                | Node::RowSum(_)
+                | Node::RowMean(_)
+        ) {
+            return None;
+        }
+        let sample = evaluate(arena, node, 0, |child| {
+            values.get(&child).copied().unwrap_or(exact(f64::NAN))
+        });
+        values.insert(node, sample);
+    }
+    let value = values.get(&id)?.value;
+    value.is_finite().then_some(value)
+}
+
 fn exact(value: f64) -> Sample {
     Sample { value, error: 0.0 }
 }

@@ -1,1 +1,18 @@
 //! Taylor series, limits, tangents and signs.
+
+mod decide;
+mod definitions;
+mod error;
+mod expand;
+mod expression;
+mod laurent;
+mod ring;
+mod sample;
+mod tails;
+mod taylor;
+mod text;
+mod words;
+
+pub use error::SeriesError;
+pub use expression::Series;
+pub use taylor::{MAX_ORDER, Taylor, Term, taylor};

@@ -12,10 +12,7 @@ pub(super) enum Need {
     /// This condition.
     Condition(Id),
     /// A positive base, or 0 under a positive exponent.
-    Power {
-        base: Id,
-        exponent: Id,
-    },
+    Power { base: Id, exponent: Id },
 }
 
 /// What the parts of `root` that depend on `variable` need to be real, as they were built.
@@ -194,22 +191,32 @@ impl Solver<'_> {
         let difference = self.arena.canonical(difference)?;
         let (constant, terms) = split_constant(self.arena, difference);
         let [(factor, term)] = terms.as_slice() else {
-            // Several terms: compared with 0, or the constant stands on the other side.
+            // Several terms, without a common factor, stand on one side.
             let negative = terms.iter().all(|(factor, _)| factor.is_negative());
-            let (relation, sum) = if negative {
-                (flipped(relation), self.arena.neg(difference))
-            } else {
-                (relation, difference)
+            let size = common_factor(&terms);
+            let size = if negative { size.negate() } else { size };
+            let Some(inverse) = size.reciprocal() else {
+                return Ok(condition);
             };
+            let relation = if negative {
+                flipped(relation)
+            } else {
+                relation
+            };
+            let mut sum = Id::ZERO;
+            for (factor, term) in &terms {
+                let factor = self.arena.number_node(factor.multiply(&inverse));
+                let term = self.arena.mul(factor, *term);
+                sum = self.arena.add(sum, term);
+            }
             let sum = self.arena.canonical(sum)?;
-            return Ok(self.arena.compare_node(relation, sum, Id::ZERO));
+            let right = self.arena.number_node(constant.negate().multiply(&inverse));
+            return Ok(self.arena.compare_node(relation, sum, right));
         };
         let Some(inverse) = factor.reciprocal() else {
             return Ok(condition);
         };
-        let right = self
-            .arena
-            .number_node(constant.negate().multiply(&inverse));
+        let right = self.arena.number_node(constant.negate().multiply(&inverse));
         let relation = if factor.is_negative() {
             flipped(relation)
         } else {
@@ -246,7 +253,9 @@ impl Solver<'_> {
                 let Some((stronger, other_term, other_bound)) = part else {
                     return false;
                 };
-                other != at && other_term == term && implies(*stronger, other_bound, *relation, bound)
+                other != at
+                    && other_term == term
+                    && implies(*stronger, other_bound, *relation, bound)
             })
         };
         let mut result = Vec::new();
@@ -269,6 +278,18 @@ impl Solver<'_> {
         }
         Ok(result)
     }
+}
+
+/// The greatest common divisor of the factors, where they are whole numbers; else 1.
+fn common_factor(terms: &[(Number, Id)]) -> Number {
+    let mut common = 0i64;
+    for (factor, _) in terms {
+        match factor.to_i64() {
+            Some(factor) => common = num_integer::gcd(common, factor),
+            None => return Number::ONE,
+        }
+    }
+    Number::integer(common.max(1))
 }
 
 fn is_lower(relation: Relation) -> bool {

@@ -120,7 +120,9 @@ impl Solver<'_> {
                 self.branch(value, &[]).map(Some)
             }
             FunctionId::LOG2 | FunctionId::LOG10 => {
-                let base = self.arena.integer(if function == FunctionId::LOG2 { 2 } else { 10 });
+                let base = self
+                    .arena
+                    .integer(if function == FunctionId::LOG2 { 2 } else { 10 });
                 let value = self.arena.pow(base, c);
                 self.branch(value, &[]).map(Some)
             }
@@ -207,18 +209,15 @@ impl Solver<'_> {
     }
 
     /// `value` and its negative; one of them if it is 0.
-    fn both_signs(
-        &mut self,
-        value: Id,
-        conditions: &[Id],
-    ) -> Result<Vec<Solution>, AnalysisError> {
+    fn both_signs(&mut self, value: Id, conditions: &[Id]) -> Result<Vec<Solution>, AnalysisError> {
         let value = self.canonical(value)?;
         let value = self.without_size(value)?;
-        let mut found = self.branch(value, conditions)?;
+        let mut found = Vec::new();
         if !self.vanishes(value)? {
             let negative = self.arena.neg(value);
             found.extend(self.branch(negative, conditions)?);
         }
+        found.extend(self.branch(value, conditions)?);
         Ok(found)
     }
 
@@ -350,14 +349,19 @@ impl Solver<'_> {
             };
             let value = self.integer_logarithm(base, right).unwrap_or(value);
             let base_positive = self.compare_zero(Relation::Greater, base);
-            let base_not_one = self
-                .arena
-                .compare_node(Relation::NotEqual, base, Id::ONE);
+            let base_not_one = self.arena.compare_node(Relation::NotEqual, base, Id::ONE);
             let values = self.branch(value, &[positive, base_positive, base_not_one])?;
             return self.each_equals(exponent, values, x, depth).map(Some);
         }
         let Some(power) = self.arena.as_number(exponent).cloned() else {
-            // A symbolic exponent: u^k = c has u = c^(1/k) for positive u.
+            // A symbolic exponent: u^k = c has u = c^(1/k) for positive u. For integers k there
+            // may be a negative u too.
+            if self.facts.integer(self.arena, exponent) == Some(true) {
+                let positive = self.compare_zero(Relation::Greater, base);
+                if self.decide(positive) != Some(true) {
+                    self.note(super::solution::Note::Incomplete);
+                }
+            }
             let inverse = self.arena.recip(exponent);
             let value = self.arena.pow(right, inverse);
             let nonzero = self.compare_zero(Relation::NotEqual, exponent);
@@ -382,7 +386,9 @@ impl Solver<'_> {
         let values = if bottom != 1 {
             // The base is not negative.
             conditions.push(nonnegative);
-            let inverse = self.arena.number_node(Number::ratio(bottom, top).unwrap_or(Number::ONE));
+            let inverse = self
+                .arena
+                .number_node(Number::ratio(bottom, top).unwrap_or(Number::ONE));
             let value = self.arena.pow(right, inverse);
             self.branch(value, &conditions)?
         } else if top % 2 == 0 {
@@ -434,7 +440,12 @@ impl Solver<'_> {
         let nonnegative = self.compare_zero(Relation::GreaterEqual, value);
         let plain = |solver: &mut Self, value: Id| {
             let root = solver.arena.pow(value, inverse);
-            solver.canonical(root)
+            let root = solver.canonical(root)?;
+            if n == 3 {
+                solver.named_cube_root(root)
+            } else {
+                Ok(root)
+            }
         };
         if n % 2 == 0 {
             return plain(self, value);
@@ -491,6 +502,21 @@ impl Solver<'_> {
         }
     }
 
+    /// `c*b^(1/3)` by the name of the cube root.
+    fn named_cube_root(&mut self, root: Id) -> Result<Id, AnalysisError> {
+        let powers = self.powers(root);
+        let [(base, exponent)] = powers[..] else {
+            return Ok(root);
+        };
+        if self.arena.as_number(exponent).and_then(Number::to_ratio) != Some((1, 3)) {
+            return Ok(root);
+        }
+        let power = self.arena.pow(base, exponent);
+        let name = self.call(FunctionId::CBRT, base);
+        let root = self.arena.substitute(root, &[(power, name)]);
+        self.canonical(root)
+    }
+
     fn root_of_number(&mut self, number: Id, n: i64) -> Result<Id, AnalysisError> {
         let negative = self
             .arena
@@ -533,17 +559,14 @@ impl Solver<'_> {
         let [(coefficient, root)] = terms.as_slice() else {
             return Ok(None);
         };
-        let Node::Pow(radicand, Id::HALF) = self.arena.node(*root) else {
-            return Ok(None);
-        };
-        let Some(radicand) = self.arena.as_number(radicand).cloned() else {
+        let root_square = self.arena.pow(*root, Id::TWO);
+        let root_square = self.canonical(root_square)?;
+        let Some(radicand) = self.arena.as_number(root_square).cloned() else {
             return Ok(None);
         };
         let a = constant.multiply(&factor);
         let b = coefficient.multiply(&factor);
-        let square = a
-            .multiply(&a)
-            .subtract(&b.multiply(&b).multiply(&radicand));
+        let square = a.multiply(&a).subtract(&b.multiply(&b).multiply(&radicand));
         let Some(d) = rational_root(&square) else {
             return Ok(None);
         };

@@ -135,11 +135,7 @@ pub(crate) fn verdict(arena: &Arena, root: Id) -> Option<Verdict> {
     value_at(arena, root, &[]).map(Approximate::verdict)
 }
 
-fn node(
-    arena: &Arena,
-    id: Id,
-    value: impl Fn(Id) -> Option<Approximate>,
-) -> Option<Approximate> {
+fn node(arena: &Arena, id: Id, value: impl Fn(Id) -> Option<Approximate>) -> Option<Approximate> {
     Some(match arena.node(id) {
         Node::Number(number) => Approximate::rounded(arena.number(number).to_f64(), 0.0),
         Node::Constant(constant) => Approximate::rounded(constant.value(), 0.0),
@@ -268,9 +264,11 @@ fn power(base: Approximate, exponent: Approximate, exact: Option<(i64, i64)>) ->
 
 fn call(kernel: Kernel, arguments: &[Approximate]) -> Option<Approximate> {
     Some(match (kernel, arguments) {
-        (Kernel::Unary(kernel), [a]) => {
-            spread_of([0.0, -1.0, 1.0].map(|s| kernel(a.value + s * a.error)).into_iter())
-        }
+        (Kernel::Unary(kernel), [a]) => spread_of(
+            [0.0, -1.0, 1.0]
+                .map(|s| kernel(a.value + s * a.error))
+                .into_iter(),
+        ),
         (Kernel::Binary(kernel), [first, rest @ ..]) => {
             let mut folded = *first;
             for next in rest {

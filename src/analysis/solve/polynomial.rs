@@ -1,5 +1,7 @@
 //! Polynomial equations: by formula, by factors, by special forms, and by isolating real roots.
 
+use std::collections::HashMap;
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
@@ -24,15 +26,11 @@ const MOST_NODES: usize = 24;
 impl Solver<'_> {
     /// The coefficients of `f` as a polynomial in `x`, the constant first; nothing if it is none,
     /// or one of too high degree.
-    pub(super) fn coefficients(
-        &mut self,
-        f: Id,
-        x: Id,
-    ) -> Result<Option<Vec<Id>>, AnalysisError> {
+    pub(super) fn coefficients(&mut self, f: Id, x: Id) -> Result<Option<Vec<Id>>, AnalysisError> {
         // What products of sums cost in operations.
         let mut work = 0usize;
         let order = self.arena.reachable(&[f]);
-        let mut known: hashbrown::HashMap<Id, Vec<Id>> = hashbrown::HashMap::new();
+        let mut known: HashMap<Id, Vec<Id>> = HashMap::new();
         for id in order {
             let polynomial = if !self.contains(id, x) {
                 vec![id]
@@ -243,9 +241,7 @@ impl Solver<'_> {
 
     /// `a*x + b = 0`.
     fn linear(&mut self, a: Id, b: Id, x: Id) -> Found {
-        let quotient = self.arena.div(b, a);
-        let value = self.arena.neg(quotient);
-        let value = self.normal(value)?;
+        let value = self.opposite_quotient(b, a)?;
         let vanishing = self.compare_zero(Relation::Equal, a);
         let nonzero = self.compare_zero(Relation::NotEqual, a);
         if self.decide(nonzero) == Some(true) {
@@ -264,6 +260,21 @@ impl Solver<'_> {
         };
         self.note(Note::Degenerate { condition, outcome });
         Ok(self.under(nonzero, vec![exact(value)]))
+    }
+
+    /// `-b/a`, with the sign where it reads better.
+    fn opposite_quotient(&mut self, b: Id, a: Id) -> Result<Id, AnalysisError> {
+        let quotient = self.arena.div(b, a);
+        let quotient = self.arena.neg(quotient);
+        let quotient = self.normal(quotient)?;
+        let opposite = self.arena.neg(a);
+        let other = self.arena.div(b, opposite);
+        let other = self.normal(other)?;
+        let length = |solver: &Self, id: Id| super::solution::text(solver.arena, id, false).len();
+        if length(self, other) < length(self, quotient) {
+            return Ok(other);
+        }
+        Ok(quotient)
     }
 
     /// `a*x^2 + b*x + c = 0`, by the formula.
@@ -316,8 +327,9 @@ impl Solver<'_> {
                 // The discriminant of 2*h is four times a smaller one.
                 let (top, root, bottom) = match self.halved(b)? {
                     Some(half) => {
-                        let quarter = self.arena.number_node(quarter());
-                        let less = self.arena.mul(quarter, discriminant);
+                        let square = self.arena.pow(half, Id::TWO);
+                        let product = self.arena.mul(a, c);
+                        let less = self.arena.sub(square, product);
                         let less = self.normal(less)?;
                         (self.arena.neg(half), less, a)
                     }
@@ -508,10 +520,9 @@ impl Solver<'_> {
         let root = self.arena.pow(node, Id::HALF);
         let root = self.canonical(root)?;
         let (factor, surd) = match self.arena.node(root) {
-            Node::Sum(run) if run.len() == 2 => (
-                self.arena.operand(run, 0),
-                self.arena.operand(run, 1),
-            ),
+            Node::Sum(run) if run.len() == 2 => {
+                (self.arena.operand(run, 0), self.arena.operand(run, 1))
+            }
             _ => (Id::ONE, root),
         };
         let factor = self
@@ -593,8 +604,7 @@ impl Solver<'_> {
         let shift = -&b / (&three * &a);
         // x = y + shift: y^3 + p*y + q
         let p = (&three * &a * &c - &b * &b) / (&three * &a * &a);
-        let q = (big(&BigInt::from(2)) * &b * &b * &b
-            - big(&BigInt::from(9)) * &a * &b * &c
+        let q = (big(&BigInt::from(2)) * &b * &b * &b - big(&BigInt::from(9)) * &a * &b * &c
             + big(&BigInt::from(27)) * &a * &a * &d)
             / (big(&BigInt::from(27)) * &a * &a * &a);
         let half_q = &q / big(&BigInt::from(2));
@@ -640,16 +650,19 @@ impl Solver<'_> {
             }
             let twice = self.arena.mul(Id::TWO, radius);
             let pi = self.pi();
-            for k in 0..3 {
-                let turns = self.arena.integer(-2 * k);
-                let turns = self.arena.mul(turns, pi);
-                let total = self.arena.add(angle, turns);
-                let third = self.arena.div(total, three_node);
+            // With the angle between 0 and pi, all three are of angles up to right ones.
+            let full = self.arena.mul(Id::TWO, pi);
+            let opposite = self.arena.neg(twice);
+            let angles = [
+                (twice, angle),
+                (twice, self.arena.sub(full, angle)),
+                (opposite, self.arena.sub(pi, angle)),
+            ];
+            for (size, angle) in angles {
+                let third = self.arena.div(angle, three_node);
                 let third = self.canonical(third)?;
-                let cosine = self
-                    .arena
-                    .call(crate::function::FunctionId::COS, &[third]);
-                let value = self.arena.mul(twice, cosine);
+                let cosine = self.arena.call(crate::function::FunctionId::COS, &[third]);
+                let value = self.arena.mul(size, cosine);
                 let value = self.arena.add(value, offset);
                 found.push(exact(self.canonical(value)?));
             }
@@ -658,10 +671,6 @@ impl Solver<'_> {
         }
         Ok(Some(found))
     }
-}
-
-fn quarter() -> Number {
-    Number::ratio(1, 4).unwrap_or(Number::ONE)
 }
 
 /// Integer coefficients of a multiple.

@@ -249,7 +249,7 @@ impl<'a> Solver<'a> {
     }
 
     /// A product or power vanishes with one of its bases.
-    fn by_product(&mut self, f: Id, x: Id, depth: u32) -> Tried {
+    pub(super) fn by_product(&mut self, f: Id, x: Id, depth: u32) -> Tried {
         let powers = self.powers(f);
         if powers.as_slice() == [(f, Id::ONE)] {
             return Ok(None);
@@ -384,7 +384,11 @@ impl<'a> Solver<'a> {
                     self.zeros(difference, x, depth.saturating_sub(1))?
                 }
             };
-            found.extend(solutions.into_iter().map(|solution| combined(&value, solution)));
+            found.extend(
+                solutions
+                    .into_iter()
+                    .map(|solution| combined(&value, solution)),
+            );
         }
         Ok(found)
     }

@@ -1,6 +1,8 @@
 //! Strategies that write an equation in another way: common powers, one denominator, one new
 //! unknown, logarithms of both sides, pieces, roots squared away.
 
+use std::collections::{HashMap, HashSet};
+
 use num_integer::Integer;
 
 use super::conditions::split_constant;
@@ -165,7 +167,7 @@ impl Solver<'_> {
     /// unknown, as bases and exponents, each once.
     pub(super) fn atoms(&mut self, f: Id, x: Id) -> Vec<(Id, Id)> {
         let mut found: Vec<(Id, Id)> = Vec::new();
-        let mut seen: hashbrown::HashSet<Id> = hashbrown::HashSet::new();
+        let mut seen: HashSet<Id> = HashSet::new();
         let mut stack = vec![f];
         while let Some(id) = stack.pop() {
             if !seen.insert(id) || !self.contains(id, x) {
@@ -227,7 +229,15 @@ impl Solver<'_> {
             let t = self.unknown_for(f);
             let inner = self.arena.substitute(f, &[(base, t)]);
             let inner = self.canonical(inner)?;
-            if inner == t || self.contains(inner, x) {
+            // Alone, it has been asked for its inverse before.
+            let (_, terms) = split_constant(self.arena, inner);
+            let mut with_t = 0;
+            let mut powers = 0;
+            for (_, term) in terms {
+                with_t += usize::from(self.contains(term, t));
+                powers += usize::from(term == t);
+            }
+            if (with_t == 1 && powers == 1) || self.contains(inner, x) {
                 continue;
             }
             let saved = (self.stuck, self.unsolved.len());
@@ -348,7 +358,7 @@ impl Solver<'_> {
         x: Id,
         replaced: &[((Id, Id), Id)],
     ) -> Result<Id, AnalysisError> {
-        let mut new: hashbrown::HashMap<Id, Id> = hashbrown::HashMap::new();
+        let mut new: HashMap<Id, Id> = HashMap::new();
         for id in self.arena.reachable(&[f]) {
             if !self.contains(id, x) {
                 continue;
@@ -372,7 +382,9 @@ impl Solver<'_> {
                 _ => {
                     let mut product = Id::ONE;
                     for (base, exponent) in self.powers(id) {
-                        let known = replaced.iter().find(|(power, _)| *power == (base, exponent));
+                        let known = replaced
+                            .iter()
+                            .find(|(power, _)| *power == (base, exponent));
                         let power = match known {
                             Some((_, value)) => *value,
                             None => {
@@ -434,7 +446,11 @@ impl Solver<'_> {
         let t = self.unknown_for(f);
         let mut replaced = vec![];
         for &(atom, exponent) in atoms {
-            let number = self.arena.as_number(exponent).cloned().unwrap_or(Number::ONE);
+            let number = self
+                .arena
+                .as_number(exponent)
+                .cloned()
+                .unwrap_or(Number::ONE);
             if atom == cube {
                 replaced.push(((cube, Id::ONE), t));
             } else if !number.is_integer() {
@@ -646,12 +662,13 @@ impl Solver<'_> {
                 continue;
             };
             // A piece that holds on an equation only has that equation's solutions.
-            let equation = conditions.iter().find_map(|&condition| {
-                match self.arena.node(condition) {
-                    Node::Compare(Relation::Equal, a, b) => Some((a, b)),
-                    _ => None,
-                }
-            });
+            let equation =
+                conditions
+                    .iter()
+                    .find_map(|&condition| match self.arena.node(condition) {
+                        Node::Compare(Relation::Equal, a, b) => Some((a, b)),
+                        _ => None,
+                    });
             let solutions = match equation {
                 Some((a, b)) => {
                     let difference = self.minus(a, b)?;
@@ -695,12 +712,18 @@ impl Solver<'_> {
                 let negative = self.arena.neg(u);
                 Some(vec![
                     (vec![compare(self, Relation::GreaterEqual, u, Id::ZERO)], u),
-                    (vec![compare(self, Relation::LessEqual, u, Id::ZERO)], negative),
+                    (
+                        vec![compare(self, Relation::LessEqual, u, Id::ZERO)],
+                        negative,
+                    ),
                 ])
             }
             (FunctionId::RELU, &[u]) => Some(vec![
                 (vec![compare(self, Relation::GreaterEqual, u, Id::ZERO)], u),
-                (vec![compare(self, Relation::LessEqual, u, Id::ZERO)], Id::ZERO),
+                (
+                    vec![compare(self, Relation::LessEqual, u, Id::ZERO)],
+                    Id::ZERO,
+                ),
             ]),
             (FunctionId::SIGN | FunctionId::HEAVISIDE, &[u]) => {
                 let (below, at) = if function == FunctionId::SIGN {
@@ -722,7 +745,10 @@ impl Solver<'_> {
                 };
                 let mut pieces = Vec::new();
                 for (at, &chosen) in arguments.iter().enumerate() {
-                    let others = arguments.iter().enumerate().filter(|(other, _)| *other != at);
+                    let others = arguments
+                        .iter()
+                        .enumerate()
+                        .filter(|(other, _)| *other != at);
                     let conditions = others
                         .map(|(_, &other)| self.arena.compare_node(relation, chosen, other))
                         .collect();

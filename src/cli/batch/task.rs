@@ -202,12 +202,20 @@ impl<'o> Task<'o> {
         }
         let mut left = LONGEST;
         let printed = results.try_map(|expr| {
-            let id = match self.options.form {
-                Form::Raw => expr.id(),
-                _ => self.timed("simplify", |_| expr.with(Arena::canonical))?,
-            };
             let options = self.print_options(expr, left);
-            let text = expr.with(|arena, _| print(arena, id, &options))?;
+            let form = self.options.form;
+            let text = match form {
+                Form::Raw => expr.with(|arena, id| print(arena, id, &options))?,
+                Form::Canonical => {
+                    let id = self.timed("simplify", |_| expr.with(Arena::canonical))?;
+                    expr.with(|arena, _| print(arena, id, &options))?
+                }
+                Form::Read => {
+                    let shown = self.timed("simplify", |task| task.session.shown(expr.clone()));
+                    let id = self.timed("simplify", |_| shown.with(Arena::canonical))?;
+                    shown.with(|arena, _| print(arena, id, &options))?
+                }
+            };
             left -= text.len().min(left);
             Ok::<String, Error>(text)
         });

@@ -6,7 +6,7 @@ use crate::Error;
 use crate::expr::print::Style;
 use crate::expr::{CanonicalError, Expr};
 use crate::session::Value;
-use crate::simplify::Goal;
+use crate::simplify::{Goal, Simplify};
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
@@ -17,25 +17,47 @@ pub(super) static ROWS: &[Operation] = &[
 ];
 
 fn simplify(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let span = call.span;
-    let mut arguments = call.arguments.into_iter();
+    let Call {
+        session,
+        arguments,
+        span,
+        remarks,
+    } = call;
+    let mut arguments = arguments.into_iter();
     let (Some(argument), goal, None) = (arguments.next(), arguments.next(), arguments.next())
     else {
         return Err(operation.usage(span));
     };
-    if let Some(goal) = goal {
-        let named = goal.name.as_deref().and_then(Goal::named);
-        let _goal =
-            named.ok_or_else(|| operation.wrong("a goal: read, compute or stable", goal.span))?;
-    }
+    let goal = match goal {
+        None => Goal::default(),
+        Some(goal) => goal
+            .name
+            .as_deref()
+            .and_then(Goal::named)
+            .ok_or_else(|| operation.wrong("a goal: read, compute or stable", goal.span))?,
+    };
+    let how = Simplify::default().goal(goal);
     let mut failure: Option<CanonicalError> = None;
-    let value = argument.value.map(&mut |expr| match expr.canonical() {
-        Ok(form) => form,
-        Err(error) => {
-            failure = Some(error);
-            expr
-        }
-    });
+    let mut complete = true;
+    let value = argument
+        .value
+        .map(&mut |expr| match session.simplified(&expr, &how) {
+            Ok((form, simplified)) => {
+                complete &= simplified.complete;
+                form
+            }
+            // What is too large to flatten stays as it was built.
+            Err(CanonicalError::TooLarge { .. }) => expr,
+            Err(error) => {
+                failure = Some(error);
+                expr
+            }
+        });
+    if !complete {
+        remarks
+            .notes
+            .push("the budget was spent; this is the best form that was found".to_owned());
+    }
     match failure {
         None => Ok(value),
         Some(error) => Err(failed("simplify", error.into(), span)),

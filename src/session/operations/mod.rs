@@ -67,16 +67,13 @@ static FAMILIES: &[&[Operation]] = &[
 
 /// Operations of the language that this version lacks, so that their names are not taken for
 /// unknown functions.
+#[rustfmt::skip]
 const PLANNED: &[&str] = &[
     "solve",
     "taylor",
     "limit",
     "tangent",
     "signs",
-    "inverse",
-    "det",
-    "transpose",
-    "eigenvalues",
     "fit",
     "roots",
     "critical",

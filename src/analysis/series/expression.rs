@@ -1,0 +1,91 @@
+//! Series, limits, tangents and signs of owned expressions.
+
+use std::fmt;
+
+use super::taylor::{Taylor, taylor};
+use crate::analysis::AnalysisError;
+use crate::expr::{Expr, Flags, PrintOptions, Style, TooLong};
+
+/// A Taylor polynomial with the expressions that it is made of. It prints lowest order first.
+#[derive(Clone, Debug)]
+pub struct Series {
+    home: Expr,
+    polynomial: Taylor,
+}
+
+impl Series {
+    /// The polynomial as an expression, which prints like any other.
+    pub fn expression(&self) -> Expr {
+        let id = self.home.with(|arena, _| self.polynomial.expression(arena));
+        self.home.sibling(id, Flags::default())
+    }
+
+    /// The coefficients with the powers that they stand before.
+    pub fn terms(&self) -> Vec<(Expr, Vec<u32>)> {
+        let terms = self.polynomial.terms.iter();
+        terms
+            .map(|term| {
+                let coefficient = self.home.sibling(term.coefficient, Flags::default());
+                (coefficient, term.powers.clone())
+            })
+            .collect()
+    }
+
+    /// The highest total power that was asked for.
+    pub fn order(&self) -> u32 {
+        self.polynomial.order
+    }
+
+    /// The polynomial as text, Unicode or LaTeX, lowest order first.
+    ///
+    /// # Errors
+    /// [`TooLong`] for a text of more than 16 MiB.
+    pub fn print(&self, style: Style) -> Result<String, TooLong> {
+        let options = PrintOptions {
+            style,
+            decimals: self.home.flags().decimals,
+            ..PrintOptions::default()
+        };
+        self.home
+            .with(|arena, _| self.polynomial.print(arena, &options))
+    }
+}
+
+impl fmt::Display for Series {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.print(Style::Text) {
+            Ok(text) => f.pad(&text),
+            Err(error) => write!(f, "({error})"),
+        }
+    }
+}
+
+impl Expr {
+    /// The Taylor polynomial around a point, up to a total order.
+    ///
+    /// # Errors
+    /// See [`taylor`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::Expr;
+    /// let f: Expr = "sin(x)".parse()?;
+    /// assert_eq!(f.taylor(&[("x", 0.into())], 5)?.to_string(), "x - x^3/6 + x^5/120");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn taylor(&self, around: &[(&str, Expr)], order: u64) -> Result<Series, AnalysisError> {
+        let points: Vec<&Expr> = around.iter().map(|(_, point)| point).collect();
+        let (home, polynomial) = self.with_all(&points, |arena, id, points| {
+            let around: Vec<_> = around
+                .iter()
+                .zip(points)
+                .map(|((name, _), &point)| (arena.symbol(name), point))
+                .collect();
+            taylor(arena, id, &around, order)
+        });
+        Ok(Series {
+            home,
+            polynomial: polynomial?,
+        })
+    }
+}
