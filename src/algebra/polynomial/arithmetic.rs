@@ -232,7 +232,7 @@ impl Poly {
             }
             let power = if coefficient.bits() > 1 {
                 coefficient.pow(exponent)
-            } else if exponent % 2 == 0 {
+            } else if exponent.is_multiple_of(2) {
                 Coefficient::ONE
             } else {
                 coefficient.clone()

@@ -26,7 +26,7 @@ pub struct Factorisation {
     /// polynomial 0.
     pub content: Coefficient,
     /// Irreducible primitive factors with positive leading coefficients, and their multiplicities.
-    /// They are sorted by degree, then by number of terms, then by terms.
+    /// They are sorted by degree, number of terms, monomials (the greatest first) and coefficients.
     pub factors: Vec<(Poly, u32)>,
 }
 
@@ -75,11 +75,13 @@ pub fn factor(poly: &Poly, fuel: &mut Fuel) -> Result<Factorisation, AlgebraErro
         factor.variables = poly.variables;
     }
     factors.sort_by_cached_key(|(factor, multiplicity)| {
-        let terms: Vec<(Monomial, Coefficient)> = factor.terms.clone();
+        let (monomials, coefficients): (Vec<Monomial>, Vec<Coefficient>) =
+            factor.terms.iter().cloned().unzip();
         (
             factor.total_degree(),
             factor.term_count(),
-            std::cmp::Reverse(terms),
+            std::cmp::Reverse(monomials),
+            coefficients,
             *multiplicity,
         )
     });
@@ -142,11 +144,9 @@ fn square_free_factors(part: Poly, fuel: &mut Fuel) -> Result<Vec<Poly>, Algebra
         let chosen = linear.copied().unwrap_or(main);
         let content = content_in(&part, chosen, fuel)?;
         if !content.is_constant() {
-            if let Some(rest) = part.divide_exact(&content, fuel)? {
-                open.push(rest.primitive().1);
-                open.push(content.primitive().1);
-                continue;
-            }
+            open.push(part.divided(&content, fuel)?.primitive().1);
+            open.push(content.primitive().1);
+            continue;
         }
         if linear.is_some() {
             found.push(part);

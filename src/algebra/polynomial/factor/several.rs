@@ -104,7 +104,7 @@ impl Work {
                 continue;
             }
             if let Some(image) = best.take()
-                && let Some(found) = self.from_image(&image, &mut random, fuel)?
+                && let Some(found) = self.at_image(&image, &mut random, fuel)?
             {
                 return Ok(found);
             }
@@ -114,12 +114,16 @@ impl Work {
     }
 
     /// The factors, from those at a point; nothing if the point was unlucky.
-    fn from_image(
+    fn at_image(
         &self,
         image: &Image,
         random: &mut Shuffle,
         fuel: &mut Fuel,
     ) -> Result<Option<Vec<Poly>>, AlgebraError> {
+        // What takes all of the fuel shall not be started at one point after the other.
+        if u64::from(self.degree()).pow(3) > fuel.left() {
+            return Err(AlgebraError::OutOfFuel { what: FACTORING });
+        }
         let mut field = Field::below(None);
         let Some(parts) = self.parts(&field, image, random, fuel)? else {
             return Ok(None);
@@ -137,7 +141,7 @@ impl Work {
                 field = Field::below(Some(&field));
                 continue;
             };
-            let inverse = field.recip(field.from_integer(&modulus));
+            let inverse = field.recip(field.of_integer(&modulus));
             let words = modulus.bits() / 64 + 1;
             for (known, image) in known.iter_mut().zip(&images) {
                 fuel.spend((image.len() as u64 * words).saturating_mul(8), FACTORING)?;
@@ -166,7 +170,7 @@ impl Work {
         };
         let rows = restriction.rows(field, &residues(field, &self.poly), fuel)?;
         let base: Vec<Vec<u64>> = (image.factors.iter())
-            .map(|factor| factor.iter().map(|c| field.from_integer(c)).collect())
+            .map(|factor| factor.iter().map(|c| field.of_integer(c)).collect())
             .collect();
         let Some(joined) = join(field, &rows, &base, fuel)? else {
             return Ok(None);
@@ -242,7 +246,7 @@ impl Work {
         random: &mut Shuffle,
         fuel: &mut Fuel,
     ) -> Result<Option<Vec<Residues>>, AlgebraError> {
-        let number = field.from_integer(&self.number);
+        let number = field.of_integer(&self.number);
         if number == 0 {
             return Ok(None);
         }
@@ -272,7 +276,7 @@ impl Work {
                 let Some(factor) = image.factors.get(*member) else {
                     return Ok(None);
                 };
-                let mut own: Vec<u64> = factor.iter().map(|c| field.from_integer(c)).collect();
+                let mut own: Vec<u64> = factor.iter().map(|c| field.of_integer(c)).collect();
                 dense::make_monic(field, &mut own);
                 product = dense::mul(field, &product, &own);
             }
@@ -391,8 +395,8 @@ fn combine(
         let residue = new
             .next_if(|term| term.0 == monomial)
             .map_or(0, |term| term.1);
-        let step = field.sub(residue, field.from_integer(&value));
-        let step = field.to_signed(field.mul(step, inverse));
+        let step = field.sub(residue, field.of_integer(&value));
+        let step = field.signed(field.mul(step, inverse));
         merged.push((monomial, value.add(&modulus.mul(&Coefficient::from(step)))));
     }
     drop(old);
