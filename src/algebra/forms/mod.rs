@@ -28,7 +28,7 @@ pub use factor::factor;
 pub(crate) use field::Identities;
 pub use fraction::Fraction;
 pub use generators::Generator;
-pub use one_variable::{coefficients, degree, divide, gcd};
+pub use one_variable::{coefficients, degree, discriminant, divide, gcd, resultant};
 pub(crate) use shapes::shapes;
 
 /// How large and how long.

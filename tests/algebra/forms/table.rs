@@ -264,6 +264,25 @@ fn one_variable() {
         let (q, r) = read(a).divide_in(&read(b), "x").expect("a quotient");
         assert_eq!([q.to_string(), r.to_string()], [quotient, remainder]);
     }
+    for (a, b, expected) in [
+        ("x^2 + y^2 - 1", "x - y", "2*y^2 - 1"),
+        ("x^2/2 - 1/2", "x + 3", "4"),
+        ("x - a", "x - b", "a - b"),
+        ("a", "x^2", "a^2"),
+        ("2", "3", "1"),
+    ] {
+        let found = read(a).resultant(&read(b), "x").expect("a resultant");
+        assert_eq!(found.to_string(), expected, "{a}, {b}");
+    }
+    for (a, expected) in [
+        ("a*x^2 + b*x + c", "b^2 - 4*a*c"),
+        ("x^3 + p*x + q", "-4*p^3 - 27*q^2"),
+        ("x^2/2 - 1", "2"),
+        ("(x - 1)^2*(x + y)", "0"),
+    ] {
+        let found = read(a).discriminant("x").expect("a discriminant");
+        assert_eq!(found.to_string(), expected, "{a}");
+    }
     assert!(
         read("x")
             .divide_in(&read("(x+1)^2 - x^2 - 2*x - 1"), "x")
