@@ -64,6 +64,65 @@ impl Fraction {
     /// # Errors
     /// When a limit is reached.
     pub fn expanded(&mut self, arena: &mut Arena) -> Result<Id, AlgebraError> {
+        // Powers of roots that meet when sums are multiplied out may leave common factors.
+        const PASSES: usize = 3;
+        if self.field.relations.iter().any(Option::is_some) {
+            for _ in 0..PASSES {
+                let next = self.multiplied(arena)?;
+                let same = next.sums == self.form.sums && next.monomial == self.form.monomial;
+                self.form = next;
+                if same {
+                    break;
+                }
+            }
+        }
+        self.written_out(arena)
+    }
+
+    /// With numerator and denominator multiplied out, in lowest terms again.
+    fn multiplied(&mut self, arena: &Arena) -> Result<Form, AlgebraError> {
+        let (mut made, above, under) = self.sides(arena);
+        for (side, sign) in [(above, 1), (under, -1)] {
+            let (poly, _) = self.field.quotient(&side)?;
+            let side = self.field.form_of_poly(poly)?;
+            made = made.times(&side.power(sign)?)?;
+        }
+        let made = self.field.settle_roots(made)?;
+        self.field.cancel(made)
+    }
+
+    /// What stands outside, above and below the line.
+    fn sides(&self, arena: &Arena) -> (Form, Form, Form) {
+        let form = &self.form;
+        // Roots and symbolic powers stand outside, where powers of their bases join them.
+        let mut outside = Form::number(form.content.clone());
+        let mut above = Form::one();
+        let mut under = Form::one();
+        for (at, generator) in self.field.generators.list.iter().enumerate() {
+            let exponent = form.monomial[at];
+            let inside = !generator.root
+                && generator
+                    .whole
+                    .is_some_and(|whole| exponent % whole as i32 == 0)
+                && !matches!(arena.node(generator.base), Node::Number(_));
+            match (inside, exponent) {
+                (false, _) => outside.monomial[at] = exponent,
+                (true, 1..) => above.monomial[at] = exponent,
+                (true, _) => under.monomial[at] = -exponent,
+            }
+        }
+        for &(sum, exponent) in &form.sums {
+            match exponent {
+                // What must join a generator's power stays as it is.
+                _ if self.field.written.contains_key(&sum) => outside.sums.push((sum, exponent)),
+                1.. => above.sums.push((sum, exponent)),
+                _ => under.sums.push((sum, -exponent)),
+            }
+        }
+        (outside, above, under)
+    }
+
+    fn written_out(&mut self, arena: &mut Arena) -> Result<Id, AlgebraError> {
         let form = &self.form;
         let list = &self.field.generators.list;
         // Symbolic powers with negative exponents are multiplied in: exp(x) - exp(-x).
@@ -90,31 +149,7 @@ impl Fraction {
                 .unwrap_or(Number::ONE);
             return writer.scaled(arena, &numerator, &scale, &powers);
         }
-        // Roots and symbolic powers stand outside, where powers of their bases join them.
-        let mut outside = Form::number(form.content.clone());
-        let mut above = Form::one();
-        let mut under = Form::one();
-        for (at, generator) in list.iter().enumerate() {
-            let exponent = form.monomial[at];
-            let inside = !generator.root
-                && generator
-                    .whole
-                    .is_some_and(|whole| exponent % whole as i32 == 0)
-                && !matches!(arena.node(generator.base), Node::Number(_));
-            match (inside, exponent) {
-                (false, _) => outside.monomial[at] = exponent,
-                (true, 1..) => above.monomial[at] = exponent,
-                (true, _) => under.monomial[at] = -exponent,
-            }
-        }
-        for &(sum, exponent) in &form.sums {
-            match exponent {
-                // What must join a generator's power stays as it is.
-                _ if self.field.written.contains_key(&sum) => outside.sums.push((sum, exponent)),
-                1.. => above.sums.push((sum, exponent)),
-                _ => under.sums.push((sum, -exponent)),
-            }
-        }
+        let (mut outside, above, under) = self.sides(arena);
         for (side, sign) in [(above, 1), (under, -1)] {
             let several = side.sums.len() > 1
                 || side.sums.first().is_some_and(|pair| pair.1 > 1)

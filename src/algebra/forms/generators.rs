@@ -412,8 +412,8 @@ struct Unit {
     generator: usize,
 }
 
-/// Exponents of which all the given ones are integer combinations: multiples of one where they are
-/// linearly independent, of the single terms where they are not.
+/// Exponents of which all the given ones are integer combinations: multiples of one that shares no
+/// term with the others, and multiples of single terms.
 fn find_units(vectors: &[Vector], positive: bool) -> Result<Vec<Vector>, AlgebraError> {
     // Directions, each with the multiples of it that occur.
     let mut directions: Vec<(Vector, Vec<Number>)> = Vec::new();
@@ -428,16 +428,37 @@ fn find_units(vectors: &[Vector], positive: bool) -> Result<Vec<Vector>, Algebra
             None => directions.push((direction, vec![multiple])),
         }
     }
-    if directions.len() > 1 && !independent(&directions) {
-        let mut terms: Vec<(Vector, Vec<Number>)> = Vec::new();
-        for (term, factor) in vectors.iter().flatten() {
-            match terms.iter_mut().find(|known| known.0[0].0 == *term) {
-                Some(known) => known.1.push(factor.clone()),
-                None => terms.push((vec![(*term, Number::ONE)], vec![factor.clone()])),
+    // Directions that share a term, themselves or through others, are taken apart.
+    let mut made: Vec<(Vector, Vec<Number>)> = Vec::new();
+    while let Some(first) = directions.pop() {
+        let mut joined = vec![first];
+        let mut next = 0;
+        while let Some((vector, _)) = joined.get(next) {
+            let vector = vector.clone();
+            let touches = |other: &(Vector, Vec<Number>)| {
+                let mut terms = other.0.iter();
+                terms.any(|(term, _)| vector.iter().any(|(known, _)| known == term))
+            };
+            joined.extend(directions.extract_if(.., |other| touches(other)));
+            next += 1;
+        }
+        if joined.len() == 1 {
+            made.append(&mut joined);
+            continue;
+        }
+        let start = made.len();
+        for (direction, multiples) in &joined {
+            for (term, factor) in direction {
+                let values = multiples.iter().map(|multiple| multiple.multiply(factor));
+                match made[start..].iter_mut().find(|known| known.0[0].0 == *term) {
+                    Some(known) => known.1.extend(values),
+                    None => made.push((vec![(*term, Number::ONE)], values.collect())),
+                }
             }
         }
-        directions = terms;
     }
+    let mut directions = made;
+    directions.sort_by(|a, b| a.0[0].0.cmp(&b.0[0].0));
     directions
         .iter()
         .map(|(direction, multiples)| Ok(scaled(direction, &common_unit(multiples, positive)?)))
@@ -487,45 +508,6 @@ fn common_unit(multiples: &[Number], positive: bool) -> Result<Number, AlgebraEr
     } else {
         Ok(unit)
     }
-}
-
-/// Whether no direction is a linear combination of the others.
-fn independent(directions: &[(Vector, Vec<Number>)]) -> bool {
-    // More are never proved so: splitting them is always right.
-    const MANY: usize = 12;
-    if directions.len() > MANY {
-        return false;
-    }
-    let mut rows: Vec<Vector> = Vec::new();
-    for (direction, _) in directions {
-        let mut rest = direction.clone();
-        for row in &rows {
-            let Some((pivot, _)) = row.first() else {
-                continue;
-            };
-            if let Some((_, factor)) = rest.iter().find(|(term, _)| term == pivot) {
-                rest = difference(&rest, &scaled(row, factor));
-            }
-        }
-        let Some(inverse) = rest.first().and_then(|(_, first)| first.reciprocal()) else {
-            return false;
-        };
-        rows.push(scaled(&rest, &inverse));
-    }
-    true
-}
-
-fn difference(a: &Vector, b: &Vector) -> Vector {
-    let mut made = a.clone();
-    for (term, value) in b {
-        match made.iter_mut().find(|known| known.0 == *term) {
-            Some(known) => known.1 = known.1.subtract(value),
-            None => made.push((*term, value.negate())),
-        }
-    }
-    made.retain(|(_, value)| !value.is_zero());
-    made.sort_unstable_by_key(|(term, _)| *term);
-    made
 }
 
 /// An exponent as multiples of units.
