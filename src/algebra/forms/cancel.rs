@@ -2,7 +2,7 @@
 
 use super::field::{Field, Form, number};
 use super::write::Writer;
-use super::{Fraction, Limits};
+use super::{Fraction, Generator, Limits};
 use crate::algebra::AlgebraError;
 use crate::algebra::polynomial::{MAX_VARIABLES, Poly, gcd_with_cofactors};
 use crate::expr::{Arena, Id, Node, Number};
@@ -23,9 +23,32 @@ use crate::expr::{Arena, Id, Node, Number};
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn cancel(arena: &mut Arena, id: Id, limits: &Limits) -> Result<Id, AlgebraError> {
-    let mut fraction = Fraction::of(arena, id, limits)?;
-    fraction.cancel()?;
-    fraction.expanded(arena)
+    settled(arena, id, |arena, id| {
+        let mut fraction = Fraction::of(arena, id, limits)?;
+        fraction.cancel()?;
+        let result = fraction.expanded(arena)?;
+        Ok((result, fraction))
+    })
+}
+
+/// Does the same again where the result has other generators than what was given: `exp(-x)` may
+/// have become `exp(x)`.
+pub(super) fn settled(
+    arena: &mut Arena,
+    id: Id,
+    mut once: impl FnMut(&mut Arena, Id) -> Result<(Id, Fraction), AlgebraError>,
+) -> Result<Id, AlgebraError> {
+    const PASSES: usize = 4;
+    let mut id = id;
+    for _ in 0..PASSES {
+        let (next, fraction) = once(arena, id)?;
+        let symbolic = |generator: &Generator| generator.whole.is_none();
+        if next == id || !fraction.generators().iter().any(symbolic) {
+            return Ok(next);
+        }
+        id = next;
+    }
+    Ok(id)
 }
 
 /// One fraction: denominators combined by their least common multiple, the shape of products
@@ -42,9 +65,12 @@ pub fn cancel(arena: &mut Arena, id: Id, limits: &Limits) -> Result<Id, AlgebraE
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn together(arena: &mut Arena, id: Id, limits: &Limits) -> Result<Id, AlgebraError> {
-    let mut fraction = Fraction::of(arena, id, limits)?;
-    fraction.cancel()?;
-    fraction.to_expression(arena)
+    settled(arena, id, |arena, id| {
+        let mut fraction = Fraction::of(arena, id, limits)?;
+        fraction.cancel()?;
+        let result = fraction.to_expression(arena)?;
+        Ok((result, fraction))
+    })
 }
 
 impl Fraction {

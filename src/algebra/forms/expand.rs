@@ -9,7 +9,7 @@ use crate::expr::{Arena, Id, Node, Number};
 const WORK: &str = "expanding";
 
 /// What a term of an expression costs to make.
-const TERM: u64 = 2000;
+const TERM: u64 = 4000;
 
 /// Products and integer powers of sums multiplied out, at every level, those in denominators and
 /// in arguments of functions too. Functions are not taken apart: `exp(a + b)` stays.

@@ -77,7 +77,11 @@ impl<'a> Writer<'a> {
         }
         let mut nodes = Vec::with_capacity(sums.len());
         for written in &sums {
-            nodes.push(self.poly(arena, self.sum(written.sum))?);
+            let poly = self.poly(arena, self.sum(written.sum))?;
+            nodes.push(match written.negative {
+                true => opposite(arena, poly)?,
+                false => poly,
+            });
         }
         // A sign that would stand alone goes into a difference, whatever order they come in.
         if content.is_negative() && content.numerator() == Number::MINUS_ONE {
@@ -92,7 +96,7 @@ impl<'a> Writer<'a> {
             if let Some((rank, _, at)) = best
                 && rank > 0
             {
-                sums[at].negative ^= true;
+                nodes[at] = opposite(arena, nodes[at])?;
                 content = content.negate();
             }
         }
@@ -103,11 +107,7 @@ impl<'a> Writer<'a> {
                 product = arena.mul(product, power);
             }
         }
-        for (written, mut poly) in sums.iter().zip(nodes) {
-            if written.negative {
-                poly = arena.neg(poly);
-                poly = arena.canonical(poly)?;
-            }
+        for (written, poly) in sums.iter().zip(nodes) {
             let exponent = arena.integer(written.exponent.into());
             let power = arena.pow(poly, exponent);
             product = arena.mul(product, power);
@@ -276,4 +276,10 @@ impl<'a> Writer<'a> {
         arena.set_canonical(term, term);
         Ok((term, true))
     }
+}
+
+/// A canonical sum with the other sign.
+fn opposite(arena: &mut Arena, sum: Id) -> Result<Id, AlgebraError> {
+    let negative = arena.neg(sum);
+    Ok(arena.canonical(negative)?)
 }

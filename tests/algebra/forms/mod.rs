@@ -101,7 +101,7 @@ fn deep_formulas_are_handled_or_refused() {
             let _ = apply(operation, &expr);
             let time = start.elapsed();
             assert!(
-                time < Duration::from_secs(30),
+                time < Duration::from_secs(60),
                 "{operation} {}: {time:?}",
                 &text[..20]
             );
