@@ -194,6 +194,7 @@ impl Engine {
         // Where the variable itself is among them, its exponential takes its place, so that the
         // exponentials that go with its powers are the most rapid ones now.
         let moved = self.moved_up(arena, id)?;
+        let moved = self.resolve(arena, moved)?;
         if !self.depends(arena, moved) {
             return Ok((!self.judge.is_zero(arena, moved)?).then_some((Id::ZERO, moved)));
         }
