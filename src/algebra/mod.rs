@@ -2,8 +2,10 @@
 
 mod error;
 pub mod forms;
+mod fuel;
 pub mod matrix;
 pub mod polynomial;
 pub mod univariate;
 
 pub use error::AlgebraError;
+pub use fuel::Fuel;

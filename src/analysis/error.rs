@@ -20,6 +20,14 @@ pub enum AnalysisError {
     Diff(DiffError),
     /// There is no series, limit, tangent or table of signs.
     Series(SeriesError),
+    /// No method that is known solves an equation.
+    Unsolved {
+        /// The unknown.
+        variable: String,
+        /// How far a search for numeric solutions went without finding one; nothing if there are
+        /// parameters, so that there was none.
+        searched: Option<f64>,
+    },
 }
 
 impl fmt::Display for AnalysisError {
@@ -29,6 +37,20 @@ impl fmt::Display for AnalysisError {
             AnalysisError::Algebra(error) => error.fmt(f),
             AnalysisError::Diff(error) => error.fmt(f),
             AnalysisError::Series(error) => error.fmt(f),
+            AnalysisError::Unsolved {
+                variable,
+                searched: Some(reach),
+            } => write!(
+                f,
+                "this is not solved for {variable} exactly, and a search between -{reach} and {reach} found no number; minimize the square from a start of your own"
+            ),
+            AnalysisError::Unsolved {
+                variable,
+                searched: None,
+            } => write!(
+                f,
+                "this is not solved for {variable} exactly; give the other symbols values, and its numeric solutions are searched for"
+            ),
         }
     }
 }

@@ -307,6 +307,7 @@ impl Definitions {
                 Flags {
                     decimals: false,
                     derivative,
+                    chosen: false,
                 },
             )
         });

@@ -56,6 +56,13 @@ pub enum SessionError {
         /// Its place.
         span: Span,
     },
+    /// An operator is not defined between these operands.
+    Undefined {
+        /// Why, in words.
+        why: &'static str,
+        /// The place of the operator with its operands.
+        span: Span,
+    },
     /// Definitions put into one another lead to too large an expression.
     TooLarge {
         /// The place of what uses them.
@@ -82,6 +89,7 @@ impl SessionError {
             | SessionError::Argument { span, .. }
             | SessionError::NotOneExpression { span, .. }
             | SessionError::NotYet { span, .. }
+            | SessionError::Undefined { span, .. }
             | SessionError::TooLarge { span }
             | SessionError::Failed { span, .. } => *span,
         })
@@ -116,6 +124,7 @@ impl fmt::Display for SessionError {
             SessionError::NotYet { name, .. } => {
                 write!(f, "this version has no operation `{name}`")
             }
+            SessionError::Undefined { why, .. } => f.write_str(why),
             SessionError::TooLarge { .. } => f.write_str(
                 "the definitions used here lead to too large an expression; put fewer into one another",
             ),

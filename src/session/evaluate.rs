@@ -2,8 +2,9 @@
 
 use hashbrown::HashMap;
 
+use super::arithmetic::{Operand, Refusal};
 use super::definitions::Definition;
-use super::operations::{self, Argument, Call};
+use super::operations::{self, Argument, Call, Remarks};
 use super::value::{Value, flags};
 use super::{Session, SessionError};
 use crate::Error;
@@ -19,7 +20,7 @@ const MAX_LIST_DEPTH: usize = 16;
 
 impl Session {
     /// The value of a tree; definitions are put in, and operations carried out.
-    pub(super) fn evaluate_ast(&self, source: &str, ast: &Ast) -> Result<Value, Error> {
+    pub(super) fn evaluate_ast(&self, source: &str, ast: &Ast) -> Result<(Value, Remarks), Error> {
         self.evaluate_tree(source, ast, None)
     }
 
@@ -30,7 +31,7 @@ impl Session {
         ast: &Ast,
         parameters: &[String],
     ) -> Result<Value, Error> {
-        self.evaluate_tree(source, ast, Some(parameters))
+        Ok(self.evaluate_tree(source, ast, Some(parameters))?.0)
     }
 
     /// A value with the definitions put in.
@@ -50,7 +51,7 @@ impl Session {
         source: &str,
         ast: &Ast,
         body_of: Option<&[String]>,
-    ) -> Result<Value, Error> {
+    ) -> Result<(Value, Remarks), Error> {
         let resolve = body_of.is_none();
         let mut held = held_names(source, ast);
         held.extend(
@@ -68,17 +69,21 @@ impl Session {
             others: HashMap::default(),
             held,
             derivative: false,
+            chosen: false,
             resolve,
             operated: !self.definitions.is_empty(),
+            remarks: Remarks::default(),
         };
         for at in 0..ast.nodes.len() {
             evaluation.node(AstId(at as u32))?;
         }
         let other = evaluation.others.remove(&ast.root);
+        let remarks = std::mem::take(&mut evaluation.remarks);
         let operated = evaluation.operated;
         evaluation.lowering.check_denominators()?;
         let result_flags = Flags {
             derivative: evaluation.derivative,
+            chosen: evaluation.chosen,
             ..flags(evaluation.lowering.decimals())
         };
         let held_used = !self.definitions.is_empty() && !evaluation.held.is_empty();
@@ -114,7 +119,7 @@ impl Session {
         if operated {
             value.settle()?;
         }
-        Ok(value)
+        Ok((value, remarks))
     }
 }
 
@@ -218,11 +223,13 @@ struct Evaluation<'a, 'b> {
     others: HashMap<AstId, Value, foldhash::fast::FixedState>,
     held: Vec<String>,
     derivative: bool,
+    chosen: bool,
     /// Whether anything but reading took part: then an exact 0 may stand below a bar that no text
     /// shows, and the whole form is made to find it.
     operated: bool,
     /// Whether definitions are put in; in the right side of a definition names stay names.
     resolve: bool,
+    remarks: Remarks,
 }
 
 impl<'b> Evaluation<'_, 'b> {
@@ -231,6 +238,19 @@ impl<'b> Evaluation<'_, 'b> {
         match node.kind {
             AstKind::Name if !self.session.definitions.is_empty() => self.name(at, node.span),
             AstKind::List(children) => self.list(at, children),
+            AstKind::Negate(operand) if self.is_list(operand) => {
+                let operand = self.operand(operand)?;
+                self.combined(at, operand.negate())
+            }
+            AstKind::Binary {
+                operator,
+                left,
+                right,
+                ..
+            } if self.is_list(left) || self.is_list(right) => {
+                let (left, right) = (self.operand(left)?, self.operand(right)?);
+                self.combined(at, left.combine(operator, right))
+            }
             AstKind::Derivative {
                 variable,
                 order,
@@ -245,6 +265,7 @@ impl<'b> Evaluation<'_, 'b> {
                 let derived = diff::derivative(self.lowering.arena(), expr, &variables)
                     .map_err(|cause| failed("diff", cause.into(), node.span))?;
                 self.derivative = true;
+                self.chosen = false;
                 self.operated = true;
                 self.lowering.set(at, derived);
                 Ok(())
@@ -323,6 +344,7 @@ impl<'b> Evaluation<'_, 'b> {
     fn bring(&mut self, expr: &Expr) -> Id {
         self.lowering.note_decimals(expr.flags().decimals);
         self.derivative |= expr.flags().derivative;
+        self.chosen |= expr.flags().chosen;
         let arena = self.lowering.arena();
         expr.with(|source, id| arena.import(source, &[id])[0])
     }
@@ -343,6 +365,54 @@ impl<'b> Evaluation<'_, 'b> {
             .into());
         }
         self.others.insert(at, value);
+        Ok(())
+    }
+
+    /// Whether a node's value is a list: a vector or matrix.
+    fn is_list(&self, at: AstId) -> bool {
+        matches!(self.others.get(&at), Some(Value::List(_))) || self.named_list(at).is_some()
+    }
+
+    /// The list that a name stands for in the right side of a definition, where names stay names
+    /// otherwise: what an operator makes of it depends on its shape.
+    fn named_list(&self, at: AstId) -> Option<Value> {
+        let node = self.ast.nodes[at.0 as usize];
+        if self.resolve || node.kind != AstKind::Name || self.session.definitions.is_empty() {
+            return None;
+        }
+        let name = super::text(self.source, node.span);
+        if self.held.iter().any(|held| *held == *normalise_name(name)) {
+            return None;
+        }
+        let value = self.session.definitions.constant(name, &self.held);
+        value.ok()?.filter(|value| matches!(value, Value::List(_)))
+    }
+
+    /// The value of a node as an operand of vector and matrix arithmetic.
+    fn operand(&mut self, at: AstId) -> Result<Operand, Error> {
+        let value = match self.named_list(at) {
+            Some(list) => list,
+            None => self.take(at)?,
+        };
+        Operand::new(value).map_err(|refusal| {
+            let span = self.ast.nodes[at.0 as usize].span;
+            refused(refusal, span)
+        })
+    }
+
+    /// Sets what arithmetic with a vector or matrix gave.
+    fn combined(&mut self, at: AstId, result: Result<Operand, Refusal>) -> Result<(), Error> {
+        let span = self.ast.nodes[at.0 as usize].span;
+        self.operated = true;
+        match Value::from(result.map_err(|refusal| refused(refusal, span))?) {
+            Value::Expr(expr) => {
+                let id = self.bring(&expr);
+                self.lowering.set(at, id);
+            }
+            other => {
+                self.others.insert(at, other);
+            }
+        }
         Ok(())
     }
 
@@ -367,6 +437,7 @@ impl<'b> Evaluation<'_, 'b> {
         let kept = Flags {
             decimals,
             derivative,
+            chosen: self.chosen,
         };
         let copy = |arena: &Arena, ids: &[Id]| {
             let mut own = Arena::new();
@@ -434,11 +505,14 @@ impl<'b> Evaluation<'_, 'b> {
                 session: self.session,
                 arguments: taken,
                 span,
+                remarks: &mut self.remarks,
             },
         )?;
         match result {
             Value::Expr(expr) => {
                 let id = self.bring(&expr);
+                // The last operation decides: the derivative of what was factored is shown as any.
+                self.chosen = expr.flags().chosen;
                 self.lowering.set(at, id);
             }
             other => {
@@ -528,9 +602,19 @@ impl<'b> Evaluation<'_, 'b> {
             .map_err(|cause| failed("diff", cause.into(), span))?;
         let id = arena.substitute(derived, &[(variable, argument)]);
         self.derivative = true;
+        self.chosen = false;
         self.operated = true;
         self.lowering.set(at, id);
         Ok(())
+    }
+}
+
+/// The error of arithmetic that is not defined, at its place.
+pub(super) fn refused(refusal: Refusal, span: Span) -> Error {
+    match refusal {
+        Refusal::Kind(found) => LowerError::NotAnExpression { found, span }.into(),
+        Refusal::Undefined(why) => SessionError::Undefined { why, span }.into(),
+        Refusal::Algebra(error) => failed("matrix", error.into(), span),
     }
 }
 

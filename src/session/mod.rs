@@ -4,6 +4,7 @@
 //! evaluated children first: calls of operations here, everything else by
 //! [`Lowering`](crate::expr::lower::Lowering).
 
+mod arithmetic;
 mod definitions;
 mod error;
 mod evaluate;
@@ -14,12 +15,15 @@ mod value;
 use std::str::FromStr;
 
 pub use error::SessionError;
-pub use operations::{Operation, is_planned, operations};
+pub use operations::{Argument, Field, Operation, Remarks, is_planned, operations};
 pub use value::Value;
 
 use crate::Error;
-use crate::expr::Expr;
+use crate::expr::{CanonicalError, Expr};
 use crate::function;
+use crate::simplify::facts::Facts;
+use crate::simplify::rules::RuleSet;
+use crate::simplify::{Simplified, Simplify};
 use crate::syntax::{self, Ast, Span, Statement};
 use definitions::{Definition, Definitions};
 
@@ -40,6 +44,9 @@ pub struct Session {
     definitions: Definitions,
     assumptions: Vec<String>,
 }
+
+/// Derivatives with more nodes than this are shown as they are.
+const MOST_SHOWN: usize = 5_000;
 
 /// What the words of the language that are neither functions nor operations mean.
 #[rustfmt::skip]
@@ -64,8 +71,10 @@ pub enum Outcome {
     Value {
         /// The result.
         value: Value,
-        /// Remarks about readings that may surprise.
+        /// Remarks: readings that may surprise, and what operations say of their results.
         notes: Vec<String>,
+        /// Conditions under which what was typed is defined, and which the result has lost.
+        domain: Vec<String>,
     },
     /// A definition.
     Defined {
@@ -96,10 +105,13 @@ impl Session {
         match syntax::parse_statement(line)? {
             Statement::Empty => Ok(Outcome::Nothing),
             Statement::Expression(ast) => {
-                let value = self.evaluate_ast(line, &ast)?;
+                let (value, mut remarks) = self.evaluate_ast(line, &ast)?;
+                let mut notes = self.notes(line, &ast);
+                notes.append(&mut remarks.notes);
                 Ok(Outcome::Value {
-                    value,
-                    notes: self.notes(line, &ast),
+                    value: value.map(&mut |expr| self.shown(expr)),
+                    notes,
+                    domain: remarks.domain,
                 })
             }
             Statement::Definition {
@@ -123,8 +135,41 @@ impl Session {
     /// # Errors
     /// An [`Error`] of the stage that refused it.
     pub fn evaluate(&self, text: &str) -> Result<Value, Error> {
+        Ok(self.evaluate_with_remarks(text)?.0)
+    }
+
+    /// The value of an expression, an equation or nested operations, and what there is to say.
+    ///
+    /// # Errors
+    /// As [`Session::evaluate`].
+    pub fn evaluate_with_remarks(&self, text: &str) -> Result<(Value, Remarks), Error> {
         let ast = syntax::parse_expression(text)?;
-        self.evaluate_ast(text, &ast)
+        let (value, mut remarks) = self.evaluate_ast(text, &ast)?;
+        remarks.notes.splice(..0, self.notes(text, &ast));
+        Ok((value, remarks))
+    }
+
+    /// The result of an operation on values, and what there is to say.
+    ///
+    /// # Errors
+    /// As [`Session::evaluate`]; spans are those of the arguments.
+    pub fn operate(
+        &self,
+        operation: &'static Operation,
+        arguments: Vec<Argument>,
+    ) -> Result<(Value, Remarks), Error> {
+        let mut remarks = Remarks::default();
+        let value = operations::run(
+            operation,
+            operations::Call {
+                session: self,
+                arguments,
+                span: Span::default(),
+                remarks: &mut remarks,
+            },
+        )?;
+        value.settle()?;
+        Ok((value, remarks))
     }
 
     /// The value of a text that must be one expression.
@@ -143,14 +188,17 @@ impl Session {
     /// As [`Session::expression`].
     pub fn expression_with_notes(&self, text: &str) -> Result<(Expr, Vec<String>), Error> {
         let ast = syntax::parse_expression(text)?;
-        let expr = match self.evaluate_ast(text, &ast)? {
+        let (value, mut remarks) = self.evaluate_ast(text, &ast)?;
+        let expr = match value {
             Value::Expr(expr) => expr,
             Value::Number(number) if number.is_finite() => {
                 Expr::decimal(number).ok_or_else(|| not_one("no number", &ast))?
             }
             other => return Err(not_one(other.kind(), &ast)),
         };
-        Ok((expr, self.notes(text, &ast)))
+        let mut notes = self.notes(text, &ast);
+        notes.append(&mut remarks.notes);
+        Ok((expr, notes))
     }
 
     /// The assumptions as typed.
@@ -171,13 +219,38 @@ impl Session {
         if let Some(function) = syntax::function_named(name) {
             return Some(function::help(function));
         }
-        if let Some(operation) = operations().iter().find(|operation| operation.name == name) {
+        if let Some(operation) = operations::find(name) {
             return Some(format!("{}\n{}", operation.signature, operation.help));
         }
         WORDS
             .iter()
             .find(|(word, _)| *word == name)
             .map(|(_, help)| (*help).to_owned())
+    }
+
+    /// A simpler form of an expression under the session's rules and assumptions.
+    ///
+    /// # Errors
+    /// [`CanonicalError`](crate::expr::CanonicalError) if it has no canonical form.
+    pub fn simplified(
+        &self,
+        expr: &Expr,
+        how: &Simplify,
+    ) -> Result<(Expr, Simplified), CanonicalError> {
+        expr.simplified(how, RuleSet::standard(), &Facts::none())
+    }
+
+    /// The form in which a result is shown: derivatives are simplified within a small budget,
+    /// unless an operation chose their form.
+    pub fn shown(&self, expr: Expr) -> Expr {
+        let flags = expr.flags();
+        if !flags.derivative || flags.chosen || expr.node_count() > MOST_SHOWN {
+            return expr;
+        }
+        match self.simplified(&expr, &Simplify::derivative()) {
+            Ok((form, _)) => form.with_form_chosen(false),
+            Err(_) => expr,
+        }
     }
 
     fn define(

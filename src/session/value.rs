@@ -184,5 +184,6 @@ pub(super) fn flags(decimals: bool) -> Flags {
     Flags {
         decimals,
         derivative: false,
+        chosen: false,
     }
 }

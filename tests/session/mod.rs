@@ -14,7 +14,7 @@ fn answer(session: &mut Session, line: &str) -> String {
     let mut out = String::new();
     match session.run(line) {
         Ok(Outcome::Nothing) => {}
-        Ok(Outcome::Value { value, notes }) => {
+        Ok(Outcome::Value { value, notes, .. }) => {
             for note in notes {
                 writeln!(out, "note: {note}").unwrap();
             }

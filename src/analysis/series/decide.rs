@@ -69,10 +69,7 @@ impl Judge {
     }
 
     fn look(&mut self, arena: &mut Arena, id: Id) -> Result<bool, AnalysisError> {
-        if matches!(
-            sign(arena, id),
-            Sign::Positive | Sign::Negative
-        ) {
+        if matches!(sign(arena, id), Sign::Positive | Sign::Negative) {
             return Ok(false);
         }
         let symbols = arena.free_symbols(&[id]);
@@ -281,39 +278,40 @@ impl Judge {
                     .and_then(|place| known.get(place).copied())
                     .flatten()
             };
-            let bounds = match arena.node(id) {
-                Node::Number(number) => {
-                    let value = arena.number(number).to_f64();
-                    Some((value, value))
-                }
-                Node::Constant(constant) => Some((constant.value(), constant.value())),
-                Node::Symbol(_) => self
-                    .bounded
-                    .iter()
-                    .find(|(symbol, ..)| *symbol == id)
-                    .map(|(_, low, high)| (*low, *high)),
-                Node::Sum(run) => arena
-                    .operands(run)
-                    .chunks_exact(2)
-                    .try_fold((0.0, 0.0), |(low, high), pair| {
-                        let (a, b) = times(at(pair[0])?, at(pair[1])?);
-                        Some((low + a, high + b))
-                    }),
-                Node::Product(run) => arena
-                    .operands(run)
-                    .chunks_exact(2)
-                    .try_fold((1.0, 1.0), |bounds, pair| {
-                        Some(times(bounds, raised(arena, at(pair[0])?, pair[1])?))
-                    }),
-                Node::Pow(base, exponent) => {
-                    at(base).and_then(|base| raised(arena, base, exponent))
-                }
-                _ => {
-                    let symbols = !arena.free_symbols(&[id]).is_empty();
-                    let value = sample(arena, id, &[]).value;
-                    (!symbols && value.is_finite()).then_some((value, value))
-                }
-            };
+            let bounds =
+                match arena.node(id) {
+                    Node::Number(number) => {
+                        let value = arena.number(number).to_f64();
+                        Some((value, value))
+                    }
+                    Node::Constant(constant) => Some((constant.value(), constant.value())),
+                    Node::Symbol(_) => self
+                        .bounded
+                        .iter()
+                        .find(|(symbol, ..)| *symbol == id)
+                        .map(|(_, low, high)| (*low, *high)),
+                    Node::Sum(run) => arena.operands(run).chunks_exact(2).try_fold(
+                        (0.0, 0.0),
+                        |(low, high), pair| {
+                            let (a, b) = times(at(pair[0])?, at(pair[1])?);
+                            Some((low + a, high + b))
+                        },
+                    ),
+                    Node::Product(run) => arena
+                        .operands(run)
+                        .chunks_exact(2)
+                        .try_fold((1.0, 1.0), |bounds, pair| {
+                            Some(times(bounds, raised(arena, at(pair[0])?, pair[1])?))
+                        }),
+                    Node::Pow(base, exponent) => {
+                        at(base).and_then(|base| raised(arena, base, exponent))
+                    }
+                    _ => {
+                        let symbols = !arena.free_symbols(&[id]).is_empty();
+                        let value = sample(arena, id, &[]).value;
+                        (!symbols && value.is_finite()).then_some((value, value))
+                    }
+                };
             known.push(bounds.filter(|(low, high)| low.is_finite() && high.is_finite()));
         }
         known.pop().flatten()

@@ -137,10 +137,16 @@ impl fmt::Display for SeriesError {
             Unsolved { part } => write!(f, "no method here finds it; {part} stands in the way"),
             OutOfFuel { what } => write!(f, "{what} takes more work than its budget allows"),
             Order { order, limit } => {
-                write!(f, "order {order} is higher than {limit}, the highest that is worked out")
+                write!(
+                    f,
+                    "order {order} is higher than {limit}, the highest that is worked out"
+                )
             }
             Interval { from, to } => {
-                write!(f, "{from}..{to} is no interval: two finite numbers are needed, the lower first")
+                write!(
+                    f,
+                    "{from}..{to} is no interval: two finite numbers are needed, the lower first"
+                )
             }
             Symbols { names } => write!(f, "no value for {}", names.join(", ")),
         }

@@ -449,7 +449,9 @@ impl<'a, R: Ring> Expander<'a, R> {
                 let arena = self.ring.arena();
                 if function == FunctionId::FACTORIAL
                     && let Some(&first) = ids.first()
-                    && arena.as_number(first).is_some_and(|n| n.is_integer() && !n.is_positive())
+                    && arena
+                        .as_number(first)
+                        .is_some_and(|n| n.is_integer() && !n.is_positive())
                     && let Some(same) = definition(arena, function, arguments)
                 {
                     return Ok(Step::Same(same));
@@ -644,7 +646,8 @@ impl<'a, R: Ring> Expander<'a, R> {
         let arena = self.ring.arena();
         let hole = arena.symbol("the argument");
         let start = arena.len();
-        let mut derivative = arena.rebuild(id, |child| if child == argument { hole } else { child });
+        let mut derivative =
+            arena.rebuild(id, |child| if child == argument { hole } else { child });
         derivative = arena.unflatten(&[derivative])[0];
         let mut engine = Forward::new(hole);
         let mut outer = Vec::with_capacity(wanted);

@@ -88,11 +88,18 @@ impl<E: Clone> Laurent<E> {
     }
 
     /// A number times it.
-    pub(super) fn scale<R: Ring<Element = E>>(&self, factor: &Number, ring: &mut R) -> Result<Self> {
+    pub(super) fn scale<R: Ring<Element = E>>(
+        &self,
+        factor: &Number,
+        ring: &mut R,
+    ) -> Result<Self> {
         if factor.is_one() {
             return Ok(self.clone());
         }
-        let scaled = self.terms.iter().map(|term| ring.scale(term, factor.clone()));
+        let scaled = self
+            .terms
+            .iter()
+            .map(|term| ring.scale(term, factor.clone()));
         Ok(Laurent {
             valuation: self.valuation,
             terms: scaled.collect::<Result<_>>()?,
@@ -100,7 +107,11 @@ impl<E: Clone> Laurent<E> {
     }
 
     /// The product.
-    pub(super) fn multiply<R: Ring<Element = E>>(&self, other: &Self, ring: &mut R) -> Result<Self> {
+    pub(super) fn multiply<R: Ring<Element = E>>(
+        &self,
+        other: &Self,
+        ring: &mut R,
+    ) -> Result<Self> {
         let length = self.terms.len().min(other.terms.len());
         Ok(Laurent {
             valuation: self.valuation + other.valuation,
@@ -110,9 +121,10 @@ impl<E: Clone> Laurent<E> {
 
     /// The derivative in `t`.
     fn derivative<R: Ring<Element = E>>(&self, ring: &mut R) -> Result<Self> {
-        let terms = self.terms.iter().enumerate().map(|(place, term)| {
-            ring.scale(term, Number::integer(self.valuation + place as i64))
-        });
+        let terms =
+            self.terms.iter().enumerate().map(|(place, term)| {
+                ring.scale(term, Number::integer(self.valuation + place as i64))
+            });
         Ok(Laurent {
             valuation: self.valuation - 1,
             terms: terms.collect::<Result<_>>()?,

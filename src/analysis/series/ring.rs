@@ -282,10 +282,7 @@ fn pairs(arena: &Arena, id: Id) -> Vec<(Id, Id)> {
 }
 
 /// A canonical sum in which no number stands before a sum.
-pub(super) fn distributed(
-    arena: &mut Arena,
-    id: Id,
-) -> std::result::Result<Id, AnalysisError> {
+pub(super) fn distributed(arena: &mut Arena, id: Id) -> std::result::Result<Id, AnalysisError> {
     let nested = pairs(arena, id)
         .iter()
         .any(|(_, term)| matches!(arena.node(*term), Node::Sum(_)));

@@ -94,7 +94,11 @@ impl Tail {
                 // B_k*(k + n - 1)!/k! is `rising` times B_k.
                 let mut rising = below;
                 for (k, value) in bernoulli(count).iter().enumerate() {
-                    let value = if k == 1 { value.negate() } else { value.clone() };
+                    let value = if k == 1 {
+                        value.negate()
+                    } else {
+                        value.clone()
+                    };
                     set(k + n, sign.multiply(&rising).multiply(&value));
                     rising = over(
                         &rising.multiply(&Number::integer((k + n) as i64)),
@@ -145,9 +149,7 @@ pub(super) fn value(name: &str, order: Option<&Number>, t: f64) -> Option<f64> {
         }
         Tail::Digamma => kernel(FunctionId::DIGAMMA, &[x]) - x.ln(),
         Tail::Polygamma(n) => kernel(FunctionId::POLYGAMMA, &[f64::from(n), x]),
-        Tail::Erfc => {
-            kernel(FunctionId::ERFC, &[x]) * (x * x).exp() * std::f64::consts::PI.sqrt()
-        }
+        Tail::Erfc => kernel(FunctionId::ERFC, &[x]) * (x * x).exp() * std::f64::consts::PI.sqrt(),
     };
     value.is_finite().then_some(value)
 }

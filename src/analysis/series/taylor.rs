@@ -128,11 +128,7 @@ pub fn taylor(
 }
 
 /// A variable and a point of it, checked.
-pub(super) fn center(
-    arena: &mut Arena,
-    variable: Id,
-    point: Id,
-) -> Result<Center, AnalysisError> {
+pub(super) fn center(arena: &mut Arena, variable: Id, point: Id) -> Result<Center, AnalysisError> {
     if !matches!(arena.node(variable), Node::Symbol(_)) {
         return Err(SeriesError::NotAVariable {
             name: words::text(arena, variable),

@@ -176,6 +176,10 @@ pub struct Answer {
     pub stages: Option<Stages>,
     /// Distinct nodes.
     pub nodes: Option<Nodes>,
+    /// For each solution of an equation the conditions under which it is one.
+    pub conditions: Option<Vec<Vec<String>>>,
+    /// Conditions that a result has lost.
+    pub domain: Vec<String>,
     /// Remarks.
     pub notes: Vec<String>,
 }
@@ -218,6 +222,9 @@ impl Answer {
             }
             None => {}
         }
+        if let Some(conditions) = &self.conditions {
+            map.serialize_entry("conditions", conditions)?;
+        }
         if let Some(values) = &self.values {
             map.serialize_entry("values", values)?;
         }
@@ -258,6 +265,9 @@ impl Answer {
         }
         if let Some(nodes) = &self.nodes {
             map.serialize_entry("nodes", nodes)?;
+        }
+        if !self.domain.is_empty() {
+            map.serialize_entry("domain", &self.domain)?;
         }
         if !self.notes.is_empty() {
             map.serialize_entry("notes", &self.notes)?;

@@ -1,0 +1,6 @@
+//! Series, limits, tangents and signs.
+
+use super::Operation;
+
+#[rustfmt::skip]
+pub(super) static ROWS: &[Operation] = &[];
