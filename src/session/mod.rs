@@ -10,12 +10,14 @@ mod error;
 mod evaluate;
 mod notes;
 mod operations;
+mod points;
 mod value;
 
 use std::str::FromStr;
 
 pub use error::SessionError;
 pub use operations::{Argument, Field, Operation, Remarks, is_planned, operations};
+pub use points::{Point, Points, number};
 pub use value::Value;
 
 use crate::Error;

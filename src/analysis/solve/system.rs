@@ -255,11 +255,7 @@ impl Solver<'_> {
     }
 
     /// A case with equations in lowest terms, those that hold left out; nothing if one can't hold.
-    fn settled(
-        &mut self,
-        mut case: Case,
-        variables: &[Id],
-    ) -> Result<Option<Case>, AnalysisError> {
+    fn settled(&mut self, mut case: Case, variables: &[Id]) -> Result<Option<Case>, AnalysisError> {
         let mut kept: Vec<Id> = Vec::new();
         for equation in std::mem::take(&mut case.equations) {
             let Ok(equation) = self.arena.canonical(equation) else {
@@ -484,11 +480,7 @@ impl Solver<'_> {
     }
 
     /// Two polynomial equations without one of their unknowns: their resultant joins the case.
-    fn eliminated(
-        &mut self,
-        case: &Case,
-        variables: &[Id],
-    ) -> Result<Option<Case>, AnalysisError> {
+    fn eliminated(&mut self, case: &Case, variables: &[Id]) -> Result<Option<Case>, AnalysisError> {
         let &[first, second, ..] = case.equations.as_slice() else {
             return Ok(None);
         };

@@ -17,7 +17,8 @@ pub(super) static ROWS: &[Operation] = &[
 ];
 
 /// What an equation must be.
-const EQUATION: &str = "an equation such as x^2 = 4, an expression that is to be 0, or a list of them";
+const EQUATION: &str =
+    "an equation such as x^2 = 4, an expression that is to be 0, or a list of them";
 
 /// The session's assumptions in an arena.
 fn facts(session: &Session, arena: &mut Arena) -> Facts {
@@ -158,7 +159,10 @@ fn one(arena: &mut Arena, f: Id, x: Id, facts: &Facts) -> Result<Listed, Analysi
             listed.notes.push(if conditions.is_empty() {
                 format!("every {value} is a solution")
             } else {
-                format!("every {value} with {} is a solution", conditions.join(" and "))
+                format!(
+                    "every {value} with {} is a solution",
+                    conditions.join(" and ")
+                )
             });
         } else if !conditions.is_empty() {
             listed.notes.push(conditional(&value, &conditions));
@@ -206,7 +210,9 @@ fn many(
                 listed.notes.push(note);
             }
         }
-        listed.rows.push((assignment.values.clone(), assignment.numeric));
+        listed
+            .rows
+            .push((assignment.values.clone(), assignment.numeric));
         listed.conditions.push(conditions);
     }
     if found.list.is_empty() && found.complete {
@@ -252,7 +258,11 @@ fn critical(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let Value::Expr(f) = value else {
         return Err(operation.wrong("an expression", first.span));
     };
-    let names = if names.is_empty() { f.free_symbols() } else { names };
+    let names = if names.is_empty() {
+        f.free_symbols()
+    } else {
+        names
+    };
     if names.is_empty() {
         return Err(operation.wrong("an expression with a variable", first.span));
     }
@@ -265,7 +275,11 @@ fn critical(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         }
         let facts = facts(session, arena);
         let found = solve::critical(arena, id, &variables, &bounds, &facts)?;
-        for note in texts(arena, &found.notes, variables.first().copied().unwrap_or(id)) {
+        for note in texts(
+            arena,
+            &found.notes,
+            variables.first().copied().unwrap_or(id),
+        ) {
             remarks.notes.push(note);
         }
         if found.points.is_empty() && found.complete {
@@ -279,7 +293,7 @@ fn critical(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
 
 /// An argument `x = [a, b]`: a variable and its bounds.
 fn side(argument: &Argument) -> Option<(String, Expr, Expr)> {
-    let Value::Side(name, lower, upper) = &argument.value else {
+    let Value::Range(name, lower, upper) = &argument.value else {
         return None;
     };
     Some((name.clone(), lower.clone(), upper.clone()))
