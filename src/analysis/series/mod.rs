@@ -9,12 +9,16 @@ mod laurent;
 mod limit;
 mod ring;
 mod sample;
+mod signs;
 mod tails;
+mod tangent;
 mod taylor;
 mod text;
 mod words;
 
 pub use error::SeriesError;
 pub use expression::{Extended, Series};
-pub use limit::{Limit, Side, Signs, Towards, limit, removable};
+pub use limit::{Limit, Side, Towards, limit, removable};
+pub use signs::{BreakPoint, SignMark, SignRow, SignTable, signs};
+pub use tangent::tangent;
 pub use taylor::{MAX_ORDER, Taylor, Term, taylor};

@@ -21,7 +21,7 @@ const EQUATION: &str =
     "an equation such as x^2 = 4, an expression that is to be 0, or a list of them";
 
 /// The session's assumptions in an arena.
-fn facts(session: &Session, arena: &mut Arena) -> Facts {
+pub(super) fn facts(session: &Session, arena: &mut Arena) -> Facts {
     let mut assumptions = Assumptions::new();
     for text in session.assumptions() {
         // What contradicts the others, or can't be read, was refused when it was made.

@@ -22,6 +22,7 @@ use crate::analysis::series::{SeriesError, taylor, words};
 use crate::expr::template;
 use crate::expr::{Arena, Constant, Id, Node};
 use crate::function::FunctionId;
+use crate::simplify::facts::Facts;
 
 type Result<T> = std::result::Result<T, AnalysisError>;
 
@@ -71,12 +72,12 @@ impl Rapid {
 }
 
 impl Engine {
-    pub(super) fn new(arena: &mut Arena, large: Id) -> Self {
+    pub(super) fn new(arena: &mut Arena, large: Id, facts: &Facts) -> Self {
         let scale = arena.symbol("the scale");
         Engine {
             large,
             scale,
-            judge: Judge::with_large(large),
+            judge: Judge::new(Some(large), facts.clone()),
             resolved: HashMap::default(),
             // All other limits lead to this one.
             limits: HashMap::from_iter([(large, Value::Infinite(1))]),
