@@ -278,5 +278,11 @@ fn known_limits() {
             wrong.push(format!("{function}: {:?}", clock.elapsed()));
         }
     }
-    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), LIMITS.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {}\n{}",
+        wrong.len(),
+        LIMITS.len(),
+        wrong.join("\n")
+    );
 }

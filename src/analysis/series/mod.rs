@@ -7,6 +7,7 @@ mod expand;
 mod expression;
 mod laurent;
 mod limit;
+mod parts;
 mod ring;
 mod sample;
 mod signs;

@@ -224,7 +224,12 @@ fn changes(arena: &Arena, function: Id, variable: Id, low: f64, high: f64) -> Ve
     }
     // The grid is a little off round numbers, so that roots at those lie between its points.
     let at = |step: usize| {
-        let fraction = (step as f64 + if step == 0 || step == GRID { 0.0 } else { 0.137 })
+        let fraction = (step as f64
+            + if step == 0 || step == GRID {
+                0.0
+            } else {
+                0.137
+            })
             / GRID as f64;
         low + (high - low) * fraction
     };
@@ -345,10 +350,7 @@ fn break_point(arena: &mut Arena, functions: &[Id], variable: Id, value: f64) ->
         let proved = functions.iter().any(|&function| {
             let there = arena.substitute(function, &[(variable, exact)]);
             match arena.canonical(there) {
-                Ok(form) => {
-                    form == Id::ZERO
-                        || !sample(arena, form, &[]).value.is_finite()
-                }
+                Ok(form) => form == Id::ZERO || !sample(arena, form, &[]).value.is_finite(),
                 Err(error) => error == CanonicalError::DivisionByZero,
             }
         });

@@ -37,10 +37,7 @@ fn subject(
 }
 
 /// Points given as `x = 2`.
-fn points(
-    operation: &Operation,
-    arguments: Vec<Argument>,
-) -> Result<Vec<(String, Expr)>, Error> {
+fn points(operation: &Operation, arguments: Vec<Argument>) -> Result<Vec<(String, Expr)>, Error> {
     const POINT: &str = "a point such as x = 0";
     arguments
         .into_iter()
@@ -119,9 +116,7 @@ fn towards(value: Expr) -> Extended {
         return Extended::Infinity;
     }
     let opposite = -&value;
-    if opposite.as_symbol().as_deref() == Some(INFINITY)
-        || value == -Expr::symbol(INFINITY)
-    {
+    if opposite.as_symbol().as_deref() == Some(INFINITY) || value == -Expr::symbol(INFINITY) {
         return Extended::NegativeInfinity;
     }
     Extended::Value(value)
@@ -217,8 +212,8 @@ fn interval(
     arguments: Vec<Argument>,
     span: Span,
 ) -> Result<(String, Expr, Expr), Error> {
-    let [name, from, to] = <[Argument; 3]>::try_from(arguments)
-        .map_err(|_| operation.usage(span))?;
+    let [name, from, to] =
+        <[Argument; 3]>::try_from(arguments).map_err(|_| operation.usage(span))?;
     match (name.name, from.value, to.value) {
         (Some(name), Value::Expr(from), Value::Expr(to)) => Ok((name, from, to)),
         _ => Err(operation.usage(span)),

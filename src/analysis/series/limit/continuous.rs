@@ -9,12 +9,7 @@ use crate::expr::{Arena, Id, Node, Number, Sign, sign};
 
 /// The value at a point if that is the limit, because all parts are continuous around what they
 /// are taken at; nothing where that can't be told at a glance.
-pub(super) fn value_at(
-    arena: &mut Arena,
-    function: Id,
-    variable: Id,
-    point: Id,
-) -> Option<Id> {
+pub(super) fn value_at(arena: &mut Arena, function: Id, variable: Id, point: Id) -> Option<Id> {
     let mut values: HashMap<Id, Id, FixedState> = HashMap::default();
     for id in arena.reachable(&[function]) {
         let now = |id: Id| values.get(&id).copied().unwrap_or(id);
@@ -72,7 +67,10 @@ fn inside(arena: &mut Arena, function: crate::function::FunctionId, arguments: &
         // With symbols it is taken to be inside, as it is for most values.
         return true;
     }
-    let values: Vec<f64> = arguments.iter().map(|&a| sample(arena, a, &[]).value).collect();
+    let values: Vec<f64> = arguments
+        .iter()
+        .map(|&a| sample(arena, a, &[]).value)
+        .collect();
     let middle = kernel(function, &values);
     (0..values.len()).all(|place| {
         [-NEAR, NEAR].iter().all(|step| {

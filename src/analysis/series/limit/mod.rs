@@ -4,6 +4,7 @@ mod continuous;
 mod engine;
 mod resolve;
 mod scale;
+mod walk;
 
 use super::SeriesError;
 use super::decide::Judge;

@@ -202,10 +202,7 @@ impl Engine {
                 }
                 Node::And(a, b) | Node::Or(a, b) => {
                     if ready {
-                        let (x, y) = (
-                            values.pop().unwrap_or(false),
-                            values.pop().unwrap_or(false),
-                        );
+                        let (x, y) = (values.pop().unwrap_or(false), values.pop().unwrap_or(false));
                         let and = matches!(arena.node(id), Node::And(..));
                         values.push(if and { x && y } else { x || y });
                     } else {
@@ -390,7 +387,10 @@ impl Engine {
         };
         let moved = arena.add(limit, shift);
         let moved = arena.canonical(moved)?;
-        let whole = arena.as_number(moved).filter(|number| number.is_integer()).cloned();
+        let whole = arena
+            .as_number(moved)
+            .filter(|number| number.is_integer())
+            .cloned();
         let Some(whole) = whole else {
             let value = sample(arena, moved, &[]);
             let near = (value.value - value.value.round()).abs();

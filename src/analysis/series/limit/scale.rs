@@ -291,7 +291,9 @@ impl Kept<'_> {
                 complete = true;
                 break;
             }
-            let over = self.arena.number_node(Number::ratio(1, k).unwrap_or(Number::ONE));
+            let over = self
+                .arena
+                .number_node(Number::ratio(1, k).unwrap_or(Number::ONE));
             let factor = self.product(factor, over)?;
             binomial = self.product(binomial, factor)?;
             outer.push(binomial);
@@ -356,7 +358,10 @@ impl Kept<'_> {
         let mut outer = vec![Id::ZERO];
         for k in 1..=self.count as i64 {
             let sign = if k % 2 == 1 { 1 } else { -1 };
-            outer.push(self.arena.number_node(Number::ratio(sign, k).unwrap_or(Number::ONE)));
+            outer.push(
+                self.arena
+                    .number_node(Number::ratio(sign, k).unwrap_or(Number::ONE)),
+            );
         }
         let sum = self.compose(&outer, &rest, false)?;
         let log = super::engine::logarithm(self.arena, coefficient);
