@@ -577,6 +577,12 @@ impl<'b> Evaluation<'_, 'b> {
                 remarks: &mut self.remarks,
             },
         )?;
+        // A series stays one where nothing is done with it.
+        let result = if at == self.ast.root {
+            result
+        } else {
+            result.without_series()
+        };
         match result {
             Value::Expr(expr) => {
                 let id = self.bring(&expr);

@@ -230,7 +230,7 @@ impl Session {
     pub fn expression_with_remarks(&self, text: &str) -> Result<(Expr, Remarks), Error> {
         let ast = syntax::parse_expression(text)?;
         let (value, mut remarks) = self.evaluate_ast(text, &ast)?;
-        let expr = match value {
+        let expr = match value.without_series() {
             Value::Expr(expr) => expr,
             Value::Number(number) if number.is_finite() => {
                 Expr::decimal(number).ok_or_else(|| not_one("no number", &ast))?
