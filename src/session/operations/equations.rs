@@ -7,7 +7,7 @@ use crate::analysis::AnalysisError;
 use crate::analysis::solve::{self, Kind, Note};
 use crate::expr::{Arena, Expr, Flags, Id, PrintOptions, print};
 use crate::session::{Points, Session, Value};
-use crate::simplify::facts::{Assumptions, Facts};
+use crate::simplify::facts::Facts;
 use crate::syntax::Span;
 
 #[rustfmt::skip]
@@ -22,12 +22,7 @@ const EQUATION: &str =
 
 /// The session's assumptions in an arena.
 fn facts(session: &Session, arena: &mut Arena) -> Facts {
-    let mut assumptions = Assumptions::new();
-    for text in session.assumptions() {
-        // What contradicts the others, or can't be read, was refused when it was made.
-        let _ = assumptions.add(text.trim_start_matches("assume "));
-    }
-    Facts::new(arena, &assumptions).unwrap_or_else(|_| Facts::none())
+    Facts::new(arena, session.assumptions()).unwrap_or_default()
 }
 
 /// The expressions that are to be 0.
