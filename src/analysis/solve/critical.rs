@@ -88,7 +88,7 @@ pub fn critical(
         complete,
         notes,
         ..
-    } = match simple.as_slice() {
+    }: SystemSolutions = match simple.as_slice() {
         // One equation in one unknown has more ways, numeric ones too.
         [partial] => single(arena, *partial, variables, facts)?,
         partials => solve_system(arena, partials, variables, facts)?,
@@ -97,9 +97,20 @@ pub fn critical(
     for &partial in &partials {
         rows.push(gradient(arena, partial, variables)?);
     }
+    let families: Vec<Id> = notes
+        .iter()
+        .filter_map(|note| match note {
+            Note::Integer { index } => Some(*index),
+            _ => None,
+        })
+        .collect();
     let mut solver = Solver::new(arena, facts);
     let mut points = Vec::new();
+    let mut places = Vec::with_capacity(list.len());
     for place in list {
+        places.extend(solver.alternating(place, &families)?);
+    }
+    for (place, index) in places {
         let replaced: Vec<(Id, Id)> = variables
             .iter()
             .copied()
@@ -117,7 +128,15 @@ pub fn critical(
         if real && numeric::verdict(solver.arena, value) == Some(Verdict::Undefined) {
             continue;
         }
-        let nature = solver.nature(&rows, &replaced, &place)?;
+        let value = if place.numeric {
+            solver.decimal_of(value)
+        } else {
+            value
+        };
+        let (nature, value) = match index {
+            Some(index) => solver.family_nature(&rows, &replaced, value, index)?,
+            None => (solver.nature(&rows, &replaced, &place)?, value),
+        };
         points.push(CriticalPoint {
             place,
             value,
@@ -181,6 +200,81 @@ impl Solver<'_> {
             }
         }
         true
+    }
+
+    /// The even and the odd members of a family, which may be of different kinds, each with its
+    /// index; other places as they are.
+    fn alternating(
+        &mut self,
+        place: Assignment,
+        indices: &[Id],
+    ) -> Result<Vec<(Assignment, Option<Id>)>, AnalysisError> {
+        let symbols = self.arena.free_symbols(&place.values);
+        let index = indices
+            .iter()
+            .copied()
+            .find(|index| symbols.contains(index));
+        let Some(index) = index else {
+            return Ok(vec![(place, None)]);
+        };
+        let mut members = Vec::with_capacity(2);
+        for offset in [Id::ZERO, Id::ONE] {
+            let double = self.arena.mul(Id::TWO, index);
+            let number = self.arena.add(double, offset);
+            let mut member = place.clone();
+            for value in &mut member.values {
+                let moved = self.arena.substitute(*value, &[(index, number)]);
+                let moved = crate::algebra::forms::expand(self.arena, moved, &super::check::QUICK)
+                    .unwrap_or(moved);
+                *value = self.canonical(moved)?;
+            }
+            members.push((member, Some(index)));
+        }
+        Ok(members)
+    }
+
+    /// The kind and the value for a family: those of a few of its members, if they agree.
+    fn family_nature(
+        &mut self,
+        rows: &[Vec<Id>],
+        replaced: &[(Id, Id)],
+        value: Id,
+        index: Id,
+    ) -> Result<(Nature, Id), AnalysisError> {
+        let mut natures = Vec::new();
+        let mut values = Vec::new();
+        for n in -2..=2 {
+            let n = self.arena.integer(n);
+            let mut member = Vec::with_capacity(replaced.len());
+            for &(variable, value) in replaced {
+                member.push((variable, self.arena.substitute(value, &[(index, n)])));
+            }
+            let place = Assignment {
+                values: Vec::new(),
+                free: Vec::new(),
+                conditions: Vec::new(),
+                numeric: false,
+            };
+            natures.push(self.nature(rows, &member, &place)?);
+            let at = self.arena.substitute(value, &[(index, n)]);
+            values.push(self.normal(at)?);
+        }
+        let nature = match natures.first() {
+            Some(&first) if natures.iter().all(|nature| *nature == first) => first,
+            _ => Nature::Undecided,
+        };
+        let value = match values.first() {
+            Some(&first) if values.iter().all(|value| *value == first) => first,
+            _ => value,
+        };
+        Ok((nature, value))
+    }
+
+    /// The decimal that an expression without symbols is.
+    fn decimal_of(&mut self, id: Id) -> Id {
+        numeric::value_at(self.arena, id, &[])
+            .and_then(|value| crate::expr::Number::from_double(value.value))
+            .map_or(id, |number| self.arena.number_node(number))
     }
 
     /// What the Hessian tells of a place.

@@ -295,15 +295,11 @@ impl Solver<'_> {
     }
 
     fn holds_as_constant(&mut self, value: Id, numeric: bool) -> Result<bool, AnalysisError> {
-        if self.vanishes(value)? {
+        if !numeric && self.vanishes(value)? {
             return Ok(true);
         }
-        if !numeric {
-            return Ok(false);
-        }
         // Decimals are near what they stand for; the whole is checked at the end.
-        Ok(super::numeric::value_at(self.arena, value, &[])
-            .is_some_and(|value| value.value.abs() < 1e-7))
+        Ok(numeric)
     }
 
     /// The bases that an equation is a product of, as far as they contain an unknown.
@@ -443,6 +439,19 @@ impl Solver<'_> {
                 next.push(kept);
                 continue;
             }
+            let solution = if case.numeric {
+                // Formulas of decimals are decimals.
+                let kind = Kind::Numeric {
+                    lower: crate::expr::Number::ZERO,
+                    upper: crate::expr::Number::ZERO,
+                };
+                match self.evaluated(super::solution::Solution { kind, ..solution }) {
+                    Some(solution) => solution,
+                    None => continue,
+                }
+            } else {
+                solution
+            };
             let mut assigned = case.clone();
             assigned.equations.remove(at);
             assigned.numeric |= matches!(solution.kind, Kind::Numeric { .. });

@@ -554,40 +554,25 @@ impl Solver<'_> {
         let factor = self.arena.integer(-denominator);
         let exponent = self.arena.mul(factor, rest);
         let exponent = self.canonical(exponent)?;
+        let mut conditions = Vec::new();
         let right = match function {
             FunctionId::LOG2 => self.arena.pow(Id::TWO, exponent),
             FunctionId::LOG10 => {
                 let ten = self.arena.integer(10);
                 self.arena.pow(ten, exponent)
             }
-            _ => self.exponential(exponent)?,
+            _ => {
+                let (power, positive) = self.exponential(exponent)?;
+                conditions = positive;
+                power
+            }
         };
         let difference = self.minus(product, right)?;
-        self.zeros(difference, x, depth).map(Some)
-    }
-
-    /// `exp(u)`; powers of a number where `u` is a multiple of its logarithm.
-    fn exponential(&mut self, u: Id) -> Result<Id, AnalysisError> {
-        let (constant, terms) = split_constant(self.arena, u);
-        let mut product = Id::ONE;
-        let mut rest = self.arena.number_node(constant);
-        for (factor, term) in terms {
-            let factor = self.arena.number_node(factor);
-            match self.arena.node(term) {
-                Node::Call(FunctionId::LOG, run) => {
-                    let base = self.arena.operand(run, 0);
-                    let power = self.arena.pow(base, factor);
-                    product = self.arena.mul(product, power);
-                }
-                _ => {
-                    let part = self.arena.mul(factor, term);
-                    rest = self.arena.add(rest, part);
-                }
-            }
+        let mut found = self.zeros(difference, x, depth)?;
+        for condition in conditions {
+            found = self.under(condition, found);
         }
-        let power = self.arena.call(FunctionId::EXP, &[rest]);
-        let product = self.arena.mul(product, power);
-        self.canonical(product)
+        Ok(Some(found))
     }
 
     /// Two terms that are products of powers with the unknown in exponents: their logarithms.
@@ -612,7 +597,7 @@ impl Solver<'_> {
             }
             if self.contains(exponent, x) {
                 varying += 1;
-                let logarithm = self.arena.call(FunctionId::LOG, &[base]);
+                let logarithm = self.logarithm(base)?;
                 let term = self.arena.mul(exponent, logarithm);
                 sum = self.arena.add(sum, term);
             } else {
@@ -625,10 +610,10 @@ impl Solver<'_> {
         }
         let fixed = self.canonical(fixed)?;
         let positive = self.compare_zero(Relation::Greater, fixed);
-        let right = self.arena.call(FunctionId::LOG, &[fixed]);
         if self.decide(positive) == Some(false) {
             return Ok(Some(Vec::new()));
         }
+        let right = self.logarithm(fixed)?;
         let difference = self.minus(sum, right)?;
         let found = self.zeros(difference, x, depth)?;
         Ok(Some(self.under(positive, found)))

@@ -142,6 +142,11 @@ fn one(arena: &mut Arena, f: Id, x: Id, facts: &Facts) -> Result<Listed, Analysi
         conditions: Vec::new(),
         notes: Vec::new(),
     };
+    // Conditions that all solutions have are told once.
+    let alike = found.list.len() > 1
+        && found.list.iter().all(|solution| {
+            solution.kind != Kind::All && solution.conditions == found.list[0].conditions
+        });
     for solution in &found.list {
         let numeric = matches!(solution.kind, Kind::Numeric { .. });
         let conditions: Vec<String> = solution
@@ -159,11 +164,18 @@ fn one(arena: &mut Arena, f: Id, x: Id, facts: &Facts) -> Result<Listed, Analysi
                     conditions.join(" and ")
                 )
             });
-        } else if !conditions.is_empty() {
+        } else if !conditions.is_empty() && !alike {
             listed.notes.push(conditional(&value, &conditions));
         }
         listed.rows.push((vec![solution.value], numeric));
         listed.conditions.push(conditions);
+    }
+    if let Some(conditions) = listed.conditions.first()
+        && alike
+        && !conditions.is_empty()
+    {
+        let note = format!("these hold where {}", conditions.join(" and "));
+        listed.notes.push(note);
     }
     if found.list.is_empty() && found.complete {
         listed.notes.push("there is no real solution".to_owned());
