@@ -43,7 +43,7 @@ impl Session {
     ) -> Result<Value, Error> {
         self.definitions
             .resolve(value, held)
-            .map_err(|_| SessionError::TooLarge { span }.into())
+            .map_err(|cause| cause.at(span).into())
     }
 
     fn evaluate_tree(
@@ -324,7 +324,7 @@ impl<'b> Evaluation<'_, 'b> {
             self.session
                 .definitions
                 .constant(name, &self.held)
-                .map_err(|_| SessionError::TooLarge { span })?
+                .map_err(|cause| cause.at(span))?
         };
         match value {
             Some(Value::Expr(expr)) => {

@@ -102,11 +102,14 @@ fn simpler(session: &Session, value: Value) -> Value {
 
 fn simpler_expr(session: &Session, how: &Simplify, expr: Expr) -> Expr {
     let rational = expr.with(|arena, id| {
-        arena.reachable(&[id]).iter().all(|&node| match arena.node(node) {
-            Node::Call(..) | Node::Piecewise(_) => false,
-            Node::Number(number) => arena.number(number).is_integer(),
-            _ => true,
-        })
+        arena
+            .reachable(&[id])
+            .iter()
+            .all(|&node| match arena.node(node) {
+                Node::Call(..) | Node::Piecewise(_) => false,
+                Node::Number(number) => arena.number(number).is_integer(),
+                _ => true,
+            })
     });
     if rational {
         return expr;

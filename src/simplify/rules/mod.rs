@@ -19,9 +19,9 @@ pub use root::Rewrite;
 pub use rule::{Arrow, Rule};
 pub use sample::{Counterexample, Fault};
 
+pub use super::facts::Facts;
 use crate::expr::{Arena, Id, Node};
 use crate::function::FunctionId;
-pub use super::facts::Facts;
 use pattern::Pattern;
 use root::Application;
 
