@@ -238,6 +238,11 @@ impl<'b> Evaluation<'_, 'b> {
         match node.kind {
             AstKind::Name if !self.session.definitions.is_empty() => self.name(at, node.span),
             AstKind::List(children) => self.list(at, children),
+            AstKind::Compare {
+                relation: Relation::Equal,
+                left,
+                right,
+            } if self.is_list(right) => self.range(at, left, right),
             AstKind::Negate(operand) if self.is_list(operand) => {
                 let operand = self.operand(operand)?;
                 self.combined(at, operand.negate())
@@ -366,6 +371,31 @@ impl<'b> Evaluation<'_, 'b> {
         }
         self.others.insert(at, value);
         Ok(())
+    }
+
+    /// `x = [a, b]`: a variable and its bounds.
+    fn range(&mut self, at: AstId, left: AstId, right: AstId) -> Result<(), Error> {
+        let span = self.ast.nodes[right.0 as usize].span;
+        let name = match self.ast.nodes[left.0 as usize].kind {
+            AstKind::Name => super::text(self.source, self.ast.nodes[left.0 as usize].span),
+            _ => "",
+        };
+        let ends = match self.take(right)? {
+            Value::List(items) => <[Value; 2]>::try_from(items).ok(),
+            _ => None,
+        };
+        match ends {
+            Some([Value::Expr(lower), Value::Expr(upper)]) if !name.is_empty() => {
+                let range = Value::Range(name.to_owned(), lower, upper);
+                self.others.insert(at, range);
+                Ok(())
+            }
+            _ => Err(LowerError::NotAnExpression {
+                found: "a list",
+                span,
+            }
+            .into()),
+        }
     }
 
     /// Whether a node's value is a list: a vector or matrix.

@@ -10,18 +10,21 @@ mod error;
 mod evaluate;
 mod notes;
 mod operations;
+mod points;
 mod value;
 
 use std::str::FromStr;
 
 pub use error::SessionError;
 pub use operations::{Argument, Field, Operation, Remarks, is_planned, operations};
+pub use points::{Point, Points, number};
 pub use value::Value;
 
 use crate::Error;
 use crate::expr::{CanonicalError, Expr};
 use crate::function;
-use crate::simplify::rules::{Facts, RuleSet};
+use crate::simplify::facts::Facts;
+use crate::simplify::rules::RuleSet;
 use crate::simplify::{Simplified, Simplify};
 use crate::syntax::{self, Ast, Span, Statement};
 use definitions::{Definition, Definitions};

@@ -1,6 +1,7 @@
 //! Simplification of owned expressions.
 
-use super::rules::{Facts, RuleSet};
+use super::facts::Facts;
+use super::rules::RuleSet;
 use super::{Simplified, Simplify};
 use crate::expr::{CanonicalError, Expr, Flags};
 

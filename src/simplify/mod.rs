@@ -13,7 +13,7 @@ pub use goal::Goal;
 
 use crate::expr::{Arena, CanonicalError, Id};
 use driver::Driver;
-use rules::Facts;
+use facts::Facts;
 use rules::RuleSet;
 
 /// How to simplify.

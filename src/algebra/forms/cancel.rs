@@ -187,7 +187,11 @@ impl Field {
             if !relation.denominator.is_one() || relation.form.monomial != [0; MAX_VARIABLES] {
                 continue;
             }
-            let content = relation.numerator.content();
+            // With the sign: the sums are stored with positive leading coefficients.
+            let mut content = relation.numerator.content();
+            if relation.numerator.leading_coefficient().is_negative() {
+                content = content.neg();
+            }
             for (sum, count) in form.sums.clone() {
                 let poly = self.sums[sum as usize].clone();
                 if (count > 0) == (exponent > 0) || !poly.contains(at) {

@@ -206,4 +206,41 @@ impl Poly {
         }
         Ok(Poly::from_monomials(variables, terms))
     }
+
+    /// The polynomial with the exponents of each variable divided by those of a monomial; they are
+    /// multiples, and 0 leaves a variable alone.
+    pub(super) fn deflated(&self, steps: &Monomial) -> Poly {
+        self.rescaled(steps, |exponent, step| exponent / step)
+    }
+
+    /// The inverse of [`Poly::deflated`], for exponents that are known to fit.
+    pub(super) fn inflated(&self, steps: &Monomial) -> Poly {
+        self.rescaled(steps, |exponent, step| exponent * step)
+    }
+
+    fn rescaled(&self, steps: &Monomial, change: impl Fn(u32, u32) -> u32) -> Poly {
+        let variables: Vec<usize> = (0..MAX_VARIABLES)
+            .filter(|variable| steps.exponent(*variable) > 1)
+            .collect();
+        let terms: Vec<(Monomial, Coefficient)> = (self.terms.iter())
+            .map(|(monomial, coefficient)| {
+                let mut scaled = *monomial;
+                for variable in &variables {
+                    let exponent = monomial.exponent(*variable);
+                    scaled.set(*variable, change(exponent, steps.exponent(*variable)));
+                }
+                (scaled, coefficient.clone())
+            })
+            .collect();
+        Poly::from_sorted(self.variables, terms)
+    }
+
+    /// The greatest common divisor, for each variable, of its exponents and those of a monomial.
+    pub(super) fn steps(&self, start: Monomial) -> Monomial {
+        let mut steps = start;
+        for (monomial, _) in &self.terms {
+            steps = steps.common_steps(monomial);
+        }
+        steps
+    }
 }

@@ -52,7 +52,13 @@ pub fn gcd(a: &Poly, b: &Poly, fuel: &mut Fuel) -> Result<Poly, AlgebraError> {
     let (a_monomial, b_monomial) = (a_part.monomial_content(), b_part.monomial_content());
     let a_part = a_part.divide_monomial(&a_monomial).unwrap_or(a_part);
     let b_part = b_part.divide_monomial(&b_monomial).unwrap_or(b_part);
-    let found = core(&a_part, &b_part, fuel)?;
+    // What has only powers of x^k is found in terms of x^k.
+    let steps = b_part.steps(a_part.steps(Monomial::ONE));
+    let found = if has_steps(&steps) {
+        core(&a_part.deflated(&steps), &b_part.deflated(&steps), fuel)?.inflated(&steps)
+    } else {
+        core(&a_part, &b_part, fuel)?
+    };
     let mut product = found
         .shifted(&a_monomial.gcd(&b_monomial))
         .scale(&a_content.gcd(&b_content));
@@ -62,6 +68,11 @@ pub fn gcd(a: &Poly, b: &Poly, fuel: &mut Fuel) -> Result<Poly, AlgebraError> {
     }
     product.variables = variables;
     Ok(product)
+}
+
+/// Whether a variable occurs only in powers above the first.
+fn has_steps(steps: &Monomial) -> bool {
+    (0..MAX_VARIABLES).any(|variable| steps.exponent(variable) > 1)
 }
 
 /// The greatest common divisor of several polynomials; that of none is 0.
@@ -204,9 +215,9 @@ fn core(a: &Poly, b: &Poly, fuel: &mut Fuel) -> Result<Poly, AlgebraError> {
     let (a_content, b_content) = (content_in(a, main, fuel)?, content_in(b, main, fuel)?);
     if !a_content.is_one() || !b_content.is_one() {
         let common = gcd(&a_content, &b_content, fuel)?;
-        let left = a.divide_exact(&a_content, fuel)?;
-        let right = b.divide_exact(&b_content, fuel)?;
-        let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
+        // The degrees fall, so this recursion ends.
+        let left = a.divided(&a_content, fuel)?;
+        let right = b.divided(&b_content, fuel)?;
         return gcd(&left, &right, fuel)?.mul(&common, fuel);
     }
     if let Some(found) = by_images(a, b, main, &shared, bounds, fuel)? {
@@ -376,8 +387,8 @@ pub(super) fn by_remainders(
     };
     let part = |poly: &Poly, fuel: &mut Fuel| -> Result<(Poly, Poly), AlgebraError> {
         let content = content_in(poly, main, fuel)?;
-        let rest = poly.divide_exact(&content, fuel)?;
-        Ok((content, rest.unwrap_or_else(|| poly.clone())))
+        let rest = poly.divided(&content, fuel)?;
+        Ok((content, rest))
     };
     let (a_content, mut left) = part(a, fuel)?;
     let (b_content, mut right) = part(b, fuel)?;

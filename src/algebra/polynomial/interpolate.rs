@@ -15,6 +15,9 @@ use crate::algebra::{AlgebraError, Fuel};
 
 const WORK: &str = "finding a common divisor";
 
+/// The most places to interpolate at.
+const PLACES: usize = 2048;
+
 /// Monomials and residues, sorted as those of a [`Poly`].
 pub(super) type Residues = Vec<(Monomial, u64)>;
 
@@ -124,6 +127,9 @@ pub(super) fn divisor(
         let points = problem.bounds.get(variable).copied().unwrap_or(0) as usize + 1;
         if points == 1 {
             continue;
+        }
+        if points > PLACES {
+            return Ok(None);
         }
         let skeleton = match Skeleton::new(field, &known, variable, random, fuel)? {
             Some(skeleton) => skeleton,
@@ -472,8 +478,11 @@ pub(super) struct Newton {
 }
 
 impl Newton {
-    /// Nothing if two places are equal.
+    /// Nothing if two places are equal, or there are too many to keep all differences.
     pub(super) fn new(field: &Field, places: &[u64]) -> Option<Self> {
+        if places.len() > PLACES {
+            return None;
+        }
         let mut flat = Vec::new();
         for (at, place) in places.iter().enumerate() {
             flat.extend(

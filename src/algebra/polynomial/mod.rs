@@ -28,6 +28,7 @@ mod grid;
 mod interpolate;
 mod monomial;
 mod poly;
+mod resultant;
 mod square_free;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ pub use factor::{Factorisation, factor};
 pub use gcd::{content_in, gcd, gcd_all, gcd_with_cofactors, lcm};
 pub use monomial::{MAX_EXPONENT, MAX_VARIABLES, Monomial};
 pub use poly::Poly;
+pub use resultant::{discriminant, resultant};
 pub use square_free::{is_square_free, square_free};
 
 /// How many terms a polynomial may have unless a smaller limit is given.

@@ -2,6 +2,8 @@
 
 use std::hash::{Hash, Hasher};
 
+use super::coefficient::gcd_words;
+
 /// How many variables a polynomial may have.
 pub const MAX_VARIABLES: usize = 24;
 
@@ -149,6 +151,22 @@ impl Monomial {
             }
         }
         Monomial(words)
+    }
+
+    /// The greatest common divisors of the exponents.
+    pub(super) fn common_steps(&self, other: &Self) -> Self {
+        let mut made = *self;
+        for ((word, a), b) in made.0.iter_mut().zip(self.0).zip(other.0) {
+            if a == b || b == 0 {
+                continue;
+            }
+            *word = 0;
+            for field in 0..FIELDS {
+                let part = |word: u64| (word >> (16 * field)) & u64::from(MAX_EXPONENT);
+                *word |= gcd_words(part(a), part(b)) << (16 * field);
+            }
+        }
+        made
     }
 
     /// The bitwise or: its fields are 0 exactly for the variables that neither has.

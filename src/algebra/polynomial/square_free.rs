@@ -58,7 +58,7 @@ pub(super) fn separate(poly: &Poly, fuel: &mut Fuel) -> Result<Vec<(Poly, u32)>,
         let content = content_in(&whole, main, fuel)?;
         let mut part = whole;
         if !content.is_one() {
-            part = part.divide_exact(&content, fuel)?.unwrap_or(part);
+            part = part.divided(&content, fuel)?;
             open.push(content.primitive().1);
         }
         powers(part, main, &mut parts, fuel)?;

@@ -350,3 +350,158 @@ fn factors_of_products() {
         assert_eq!(whole, product, "seed {seed}");
     }
 }
+
+#[test]
+fn resultants() {
+    for seed in 0..150 {
+        let mut fuel = Fuel::default();
+        let fuel = &mut fuel;
+        let mut random = Random(seed);
+        let n = 1 + random.below(3) as usize;
+        let (a, b) = (random.poly(n, 4, 5, 20), random.poly(n, 3, 5, 20));
+        let c = random.poly(n, 2, 3, 20);
+        let of = |a: &Poly, b: &Poly, fuel: &mut Fuel| resultant(a, b, 0, fuel).unwrap();
+        let (ab, ac) = (of(&a, &b, fuel), of(&a, &c, fuel));
+        assert!(!ab.contains(0), "seed {seed}");
+        // Swapping multiplies by (-1)^(product of the degrees).
+        let odd = a.degree_in(0) % 2 == 1 && b.degree_in(0) % 2 == 1;
+        let swapped = of(&b, &a, fuel);
+        assert_eq!(if odd { swapped.neg() } else { swapped }, ab, "seed {seed}");
+        // It is multiplicative.
+        let bc = b.mul(&c, fuel).unwrap();
+        assert_eq!(of(&a, &bc, fuel), ab.mul(&ac, fuel).unwrap(), "seed {seed}");
+        // It is 0 exactly if there is a common factor with the variable.
+        let common = gcd(&a, &b, fuel).unwrap();
+        let shared = a.is_zero() || b.is_zero() || common.contains(0);
+        assert_eq!(ab.is_zero(), shared, "seed {seed}");
+        if c.contains(0) {
+            let ca = a.mul(&c, fuel).unwrap();
+            assert!(of(&ca, &bc, fuel).is_zero(), "seed {seed}");
+        }
+        // The discriminant of a product.
+        if a.degree_in(0) > 0 && b.degree_in(0) > 0 {
+            let product = a.mul(&b, fuel).unwrap();
+            let parts = (discriminant(&a, 0, fuel).unwrap())
+                .mul(&discriminant(&b, 0, fuel).unwrap(), fuel)
+                .unwrap();
+            let square = ab.mul(&ab, fuel).unwrap();
+            assert_eq!(
+                discriminant(&product, 0, fuel).unwrap(),
+                parts.mul(&square, fuel).unwrap(),
+                "seed {seed}"
+            );
+        }
+    }
+}
+
+/// Reads `3*x0^2 - x1`.
+fn read(text: &str) -> Poly {
+    let mut terms = Vec::new();
+    for part in text.replace(" - ", " + -").split(" + ") {
+        let (mut exponents, mut value) = (vec![0; 6], 1i64);
+        let rest = part.strip_prefix('-');
+        if rest.is_some() {
+            value = -1;
+        }
+        for factor in rest.unwrap_or(part).split('*') {
+            match factor.strip_prefix('x') {
+                Some(power) => {
+                    let (name, exponent) = power.split_once('^').unwrap_or((power, "1"));
+                    exponents[name.parse::<usize>().unwrap()] += exponent.parse::<u32>().unwrap();
+                }
+                None => value *= factor.parse::<i64>().unwrap(),
+            }
+        }
+        terms.push((exponents, Coefficient::from(value)));
+    }
+    Poly::from_terms(6, terms).unwrap()
+}
+
+#[test]
+fn known_factors() {
+    let cases: &[(&str, &[&str])] = &[
+        ("x0^2 - x1^2", &["x0 - x1", "x0 + x1"]),
+        ("2*x0*x1 + 4*x0", &["x0", "x1 + 2"]),
+        ("x0^2 + x1^2", &["x0^2 + x1^2"]),
+        (
+            "x0^4 + 4*x1^4",
+            &["x0^2 - 2*x0*x1 + 2*x1^2", "x0^2 + 2*x0*x1 + 2*x1^2"],
+        ),
+        (
+            "x0^3 + x1^3 + x2^3 - 3*x0*x1*x2",
+            &["x0 + x1 + x2", "x0^2 - x0*x1 - x0*x2 + x1^2 - x1*x2 + x2^2"],
+        ),
+        // Irreducible over the rationals, and reducible modulo every prime.
+        (
+            "x0^4 - 10*x0^2*x1^2 + x1^4",
+            &["x0^4 - 10*x0^2*x1^2 + x1^4"],
+        ),
+        ("x0^2*x1 + x0*x1 + x0 + 1", &["x0 + 1", "x0*x1 + 1"]),
+        (
+            "x0^2 - 2*x1^2 - 3*x2^2 + 1",
+            &["x0^2 - 2*x1^2 - 3*x2^2 + 1"],
+        ),
+        // The norm of x + sqrt(2)*y + sqrt(3) splits at special points only.
+        (
+            "x0^4 - 4*x0^2*x1^2 - 6*x0^2 + 4*x1^4 - 12*x1^2 + 9",
+            &["x0^4 - 4*x0^2*x1^2 - 6*x0^2 + 4*x1^4 - 12*x1^2 + 9"],
+        ),
+        ("x0*x1*x2*x3*x4*x5", &["x0", "x1", "x2", "x3", "x4", "x5"]),
+        (
+            "x0^2*x2 - x1^2*x2 + x0^2*x3 - x1^2*x3",
+            &["x0 - x1", "x0 + x1", "x2 + x3"],
+        ),
+    ];
+    for (text, expected) in cases {
+        let mut fuel = Fuel::default();
+        let poly = read(text);
+        let found = check_factors(&poly, &mut fuel, 0);
+        let mut shown: Vec<String> = found.factors.iter().map(|f| f.0.to_string()).collect();
+        let mut expected: Vec<String> = expected.iter().map(|f| read(f).to_string()).collect();
+        shown.sort();
+        expected.sort();
+        assert_eq!(shown, expected, "{text}");
+    }
+}
+
+#[test]
+fn degenerate_inputs() {
+    let mut fuel = Fuel::default();
+    let fuel = &mut fuel;
+    let zero = Poly::zero(2);
+    assert_eq!(factor(&zero, fuel).unwrap().content, Coefficient::ZERO);
+    assert!(factor(&zero, fuel).unwrap().factors.is_empty());
+    assert!(square_free(&zero, fuel).unwrap().is_empty());
+    assert!(gcd(&zero, &zero, fuel).unwrap().is_zero());
+    assert!(lcm(&zero, &Poly::one(2), fuel).unwrap().is_zero());
+    let minus = Poly::constant(2, -12i64);
+    let found = factor(&minus, fuel).unwrap();
+    assert_eq!((found.content, found.factors.len()), ((-12i64).into(), 0));
+    assert_eq!(gcd(&minus, &zero, fuel).unwrap(), minus.neg());
+    assert_eq!(
+        gcd(&minus, &read("18*x0"), fuel).unwrap(),
+        Poly::constant(2, 6i64)
+    );
+    assert_eq!(gcd_all(&[], fuel).unwrap(), zero);
+    assert!(resultant(&zero, &minus, 0, fuel).unwrap().is_zero());
+    assert!(resultant(&minus, &minus, 0, fuel).unwrap().is_one());
+    assert!(discriminant(&minus, 0, fuel).unwrap().is_zero());
+    assert!(discriminant(&read("5*x0 + x1"), 0, fuel).unwrap().is_one());
+    // High powers, homogeneous or not.
+    let long = read("x0^1000 - x1^1000");
+    assert_eq!(check_factors(&long, fuel, 0).factors.len(), 16);
+    let high = read("x0^30000*x1^30000 - 1");
+    let other = read("x0^20000*x1^20000 - 1");
+    assert_eq!(
+        gcd(&high, &other, fuel).unwrap(),
+        read("x0^10000*x1^10000 - 1")
+    );
+    check_factors(&read("x0^3 - x1^6000 + 2"), fuel, 0);
+    // A budget ends what would take long, and leaves no wrong answer.
+    for units in [0, 10, 1000, 30_000] {
+        let product = read("x0^3*x1 + x2^4*x0 - 7").mul(&read("x0^3*x2 - x1^4 + x1 + 5"), fuel);
+        if let Ok(found) = factor(&product.unwrap(), &mut Fuel::new(units)) {
+            assert_eq!(found.factors.len(), 2);
+        }
+    }
+}

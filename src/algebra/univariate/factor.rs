@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
 
-use super::cyclotomic::factor_binomial;
+use super::cyclotomic::{factor_binomial, take_cyclotomic};
 use super::dense::{
     Coefficients, deflate, deflation, degree, inflate, leading, multiply_all, power, primitive,
     scale, square_norm, trimmed,
@@ -101,6 +101,9 @@ pub fn factor(coefficients: &[BigInt], fuel: &mut Fuel) -> Result<Factors, Algeb
         match factor_binomial(&f) {
             Some(factors) => result.factors.extend(factors.into_iter().map(|g| (g, 1))),
             None => {
+                for factor in take_cyclotomic(&mut f, fuel)? {
+                    result.factors.push((factor, 1));
+                }
                 for (part, count) in square_free(&f, fuel)? {
                     let factors = factor_square_free(part, fuel)?;
                     result
@@ -173,8 +176,11 @@ fn stays_irreducible(g: &[BigInt], q: usize) -> bool {
     size.nth_root(q).pow(q) != size
 }
 
-/// How many primes give a hint before one of them is used.
+/// How many primes give a hint before one of them is used, and how many when there are few
+/// factors to combine.
 const PRIMES: usize = 5;
+const FEW_PRIMES: usize = 3;
+const FEW_FACTORS: usize = 4;
 
 /// The factors of a primitive square-free polynomial with a constant coefficient.
 fn factor_plain(f: Coefficients, fuel: &mut Fuel) -> Result<Vec<Coefficients>, AlgebraError> {
@@ -205,7 +211,10 @@ fn factor_plain(f: Coefficients, fuel: &mut Fuel) -> Result<Vec<Coefficients>, A
             best = Some((count, field, alike));
         }
         seen += 1;
-        if seen == PRIMES {
+        let few = best
+            .as_ref()
+            .is_some_and(|(fewest, ..)| *fewest <= FEW_FACTORS);
+        if seen == PRIMES || (seen >= FEW_PRIMES && few) {
             break;
         }
     }
@@ -213,6 +222,7 @@ fn factor_plain(f: Coefficients, fuel: &mut Fuel) -> Result<Vec<Coefficients>, A
         return Err(AlgebraError::OutOfFuel { what: FACTORING });
     };
     let factors = irreducible(&field, &alike, fuel)?;
+    debug_assert_eq!(factors.iter().map(|g| g.len() - 1).sum::<usize>(), n);
     let measure: BigInt = square_norm(&f).sqrt() + BigInt::one();
     let m = degrees.largest(n / 2).max(1);
     let bound = coefficient_bound(m, &measure, &leading(&f)) * 2;
@@ -224,5 +234,5 @@ fn factor_plain(f: Coefficients, fuel: &mut Fuel) -> Result<Vec<Coefficients>, A
         exponent += 1;
     }
     let (lifted, modulus) = lift(&f, &field, &factors, exponent, fuel)?;
-    Pieces::new(f, lifted, modulus, degrees, measure).search(fuel)
+    Pieces::new(f, lifted, modulus, degrees).search(fuel)
 }

@@ -75,9 +75,9 @@ const LARGE: [u64; 24] = {
     primes
 };
 
-/// The largest prime below an even or odd number that is large.
+/// The largest prime below n, which is large.
 const fn below(n: u64) -> u64 {
-    let mut n = (n - 1) | 1;
+    let mut n = (n - 2) | 1;
     while !is_prime_word(n) {
         n -= 2;
     }
@@ -87,7 +87,7 @@ const fn below(n: u64) -> u64 {
 /// The primes below 2^31, downwards from the largest.
 pub fn large_primes() -> impl Iterator<Item = u64> {
     let last = LARGE[LARGE.len() - 1];
-    let more = std::iter::successors(Some(below(last - 1)), |&p| Some(below(p - 1)));
+    let more = std::iter::successors(Some(below(last)), |&p| Some(below(p)));
     // Nothing below 2^30 is given out.
     (LARGE.into_iter().chain(more)).take_while(|&p| p > 1 << 30)
 }

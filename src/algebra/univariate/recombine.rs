@@ -87,8 +87,6 @@ pub struct Pieces {
     factors: Vec<Coefficients>,
     modulus: BigInt,
     degrees: Degrees,
-    /// At least the measure of f.
-    measure: BigInt,
     /// The largest degree of a factor whose coefficients the modulus holds.
     limit: usize,
     found: Vec<Coefficients>,
@@ -96,11 +94,55 @@ pub struct Pieces {
 
 /// What a subset must pass before its product is formed.
 struct Filter {
-    /// For each factor, `lead` times its second coefficient, as a fraction of the modulus in
-    /// units of 2^-64, rounded down.
-    traces: Vec<u64>,
+    /// For each factor the sum of its roots times `lead`, and the sum of their squares times its
+    /// square, as fractions of the modulus in units of 2^-64, rounded down.
+    sums: Vec<[u64; 2]>,
     /// The same for what a factor over the integers may have, rounded up.
-    bound: u64,
+    bounds: [u64; 2],
+}
+
+impl Filter {
+    fn passes(&self, sums: [u64; 2]) -> bool {
+        (sums.iter().zip(&self.bounds))
+            .all(|(sum, &bound)| sum.wrapping_add(bound) <= bound.saturating_mul(2))
+    }
+}
+
+/// An exponent such that all roots are smaller than that power of two.
+///
+/// # Source
+/// Fujiwara, Über die obere Schranke des absoluten Betrages der Wurzeln einer algebraischen
+/// Gleichung (1916).
+pub fn root_bits(f: &[BigInt]) -> i64 {
+    let lead = f.last().map_or(0, BigInt::bits) as i64;
+    let ratios = f
+        .iter()
+        .rev()
+        .enumerate()
+        .skip(1)
+        .filter(|(_, c)| !c.is_zero());
+    let bits = ratios.map(|(i, c)| Integer::div_ceil(&(c.bits() as i64 - lead + 1), &(i as i64)));
+    bits.max().unwrap_or(0) + 1
+}
+
+/// The sums of the powers of the roots of a monic polynomial modulo m, for the powers from 1.
+///
+/// # Source
+/// Newton's identities.
+pub fn power_sums(g: &[BigInt], count: usize, m: &BigInt) -> Vec<BigInt> {
+    let n = degree(g);
+    let coefficient = |at: usize| n.checked_sub(at).and_then(|at| g.get(at));
+    let mut sums: Vec<BigInt> = Vec::with_capacity(count);
+    for k in 1..=count {
+        let mut sum = coefficient(k).map_or_else(BigInt::zero, |c| c * BigInt::from(k));
+        for (at, before) in sums.iter().enumerate() {
+            if let Some(c) = coefficient(k - 1 - at) {
+                sum += c * before;
+            }
+        }
+        sums.push((-sum).mod_floor(m));
+    }
+    sums
 }
 
 impl Pieces {
@@ -109,7 +151,6 @@ impl Pieces {
         factors: Vec<Coefficients>,
         modulus: BigInt,
         degrees: Degrees,
-        measure: BigInt,
     ) -> Self {
         let limit = degree(&f) / 2;
         Pieces {
@@ -117,7 +158,6 @@ impl Pieces {
             factors,
             modulus,
             degrees,
-            measure,
             limit,
             found: Vec::new(),
         }
@@ -133,17 +173,31 @@ impl Pieces {
             let quotient: BigInt = (c << 64) / &self.modulus;
             quotient.to_u64().unwrap_or(u64::MAX)
         };
-        let traces = (self.factors.iter())
+        let square = &lead * &lead;
+        let sums = (self.factors.iter())
             .map(|g| {
-                let second = g.len().checked_sub(2).and_then(|at| g.get(at));
-                let trace = second.map_or_else(BigInt::zero, |c| c * &lead);
-                fraction(trace.mod_floor(&self.modulus))
+                let sums = power_sums(g, 2, &self.modulus);
+                let mut sums = sums.into_iter().zip([&lead, &square]);
+                [(); 2].map(|()| {
+                    let sum = sums.next().map_or_else(BigInt::zero, |(sum, by)| sum * by);
+                    fraction(sum.mod_floor(&self.modulus))
+                })
             })
             .collect();
-        // The measure bounds the largest root, and there are at most `limit` of them.
-        let bound = &self.measure + &lead * BigInt::from(self.limit);
-        let bound = fraction(bound).saturating_add(1 + self.factors.len() as u64);
-        Filter { traces, bound }
+        // A factor has at most `limit` roots.
+        let bits = root_bits(&self.f);
+        let bounds = [lead, square].map(|by| by * BigInt::from(self.limit));
+        let mut power = 0;
+        let bounds = bounds.map(|bound| {
+            power += bits;
+            let bound = match u32::try_from(power.abs()) {
+                Ok(shift) if power >= 0 => bound << shift,
+                Ok(shift) => (bound >> shift) + BigInt::one(),
+                Err(_) => self.modulus.clone(),
+            };
+            fraction(bound).saturating_add(1 + self.factors.len() as u64)
+        });
+        Filter { sums, bounds }
     }
 
     /// The factor over the integers that the chosen factors make, and what is left of f.
@@ -219,33 +273,31 @@ impl Pieces {
         let count = self.factors.len();
         let n = degree(&self.f);
         let sizes: Vec<usize> = self.factors.iter().map(|g| degree(g)).collect();
-        let whole = filter.traces.iter().fold(0u64, |a, b| a.wrapping_add(*b));
+        let plus = |a: [u64; 2], b: [u64; 2]| [a[0].wrapping_add(b[0]), a[1].wrapping_add(b[1])];
+        let whole = filter.sums.iter().fold([0; 2], |a, b| plus(a, *b));
         // Of a half and its complement one is enough.
         let last_first = if 2 * size == count { 0 } else { count - size };
         if first > last_first {
             return Ok(None);
         }
         let mut chosen: Vec<usize> = (first..first + size).collect();
-        // Sums of the traces and degrees over the first so many of the chosen.
-        let mut sums = vec![(0u64, 0usize); size + 1];
+        // Sums over the first so many of the chosen, and their degrees.
+        let mut sums = vec![([0u64; 2], 0usize); size + 1];
         let mut changed = 0;
         loop {
             fuel.spend(4, FACTORING)?;
             for at in changed..size {
-                let (trace, total) = sums[at];
+                let (sum, total) = sums[at];
                 let index = chosen[at];
-                sums[at + 1] = (
-                    trace.wrapping_add(filter.traces[index]),
-                    total + sizes[index],
-                );
+                sums[at + 1] = (plus(sum, filter.sums[index]), total + sizes[index]);
             }
-            let (mut trace, total) = sums[size];
+            let (mut sum, total) = sums[size];
             if self.degrees.has(total) {
                 let small = total <= self.limit;
                 if !small {
-                    trace = whole.wrapping_sub(trace);
+                    sum = [whole[0].wrapping_sub(sum[0]), whole[1].wrapping_sub(sum[1])];
                 }
-                if trace.wrapping_add(filter.bound) <= filter.bound.saturating_mul(2) {
+                if filter.passes(sum) {
                     let words = self.modulus.bits() / 64 + 1;
                     fuel.spend((n * n) as u64 * (words + 8), FACTORING)?;
                     let complement: Vec<usize>;

@@ -158,14 +158,15 @@ fn node(arena: &Arena, id: Id, at: impl Fn(Id) -> Sample) -> Sample {
         Node::Unknown(name, run) => {
             let operands = arena.operands(run);
             match operands {
-                [order, argument] => tails::value(
-                    arena.symbol_key(name),
-                    arena.as_number(*order),
-                    at(*argument).value,
-                )
-                .map_or(Sample::NONE, |value| {
-                    Sample::rounded(value, 1e-12 * value.abs())
-                }),
+                [order, argument] => {
+                    let t = at(*argument).value;
+                    // What a tail is left of has the size of its argument or a little more.
+                    let size = 1.0 + (t.ln() / t).abs();
+                    tails::value(arena.symbol_key(name), arena.as_number(*order), t).map_or(
+                        Sample::NONE,
+                        |value| Sample::rounded(value, 8.0 * f64::EPSILON * size),
+                    )
+                }
                 _ => Sample::NONE,
             }
         }
@@ -226,16 +227,16 @@ fn power(base: Sample, exponent: Sample) -> Sample {
         error = error.max(spread(value, base, |base| base.powf(exponent.value)));
     }
     if exponent.error > 0.0 {
-        error = error.max(spread(value, exponent, |exponent| {
-            base.value.powf(exponent)
-        }));
+        error = error.max(spread(value, exponent, |exponent| base.value.powf(exponent)));
     }
     Sample::rounded(value, 2.0 * error)
 }
 
 /// How far a function's value moves when its argument does.
 fn spread(value: f64, argument: Sample, function: impl Fn(f64) -> f64) -> f64 {
-    let step = argument.error.max(f64::EPSILON * argument.value.abs());
+    let step = argument
+        .error
+        .max(f64::EPSILON * argument.value.abs());
     let below = (function(argument.value - step) - value).abs();
     let above = (function(argument.value + step) - value).abs();
     match (below.is_nan(), above.is_nan()) {

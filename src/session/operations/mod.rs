@@ -69,14 +69,12 @@ static FAMILIES: &[&[Operation]] = &[
 /// unknown functions.
 #[rustfmt::skip]
 const PLANNED: &[&str] = &[
-    "solve",
     "taylor",
     "limit",
     "tangent",
     "signs",
     "fit",
     "roots",
-    "critical",
     "plot",
     "steps",
     "check",

@@ -1,6 +1,6 @@
 //! What is known in an arena: the facts, and how conditions are added to them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -74,6 +74,9 @@ pub struct Facts {
     /// The functions' shapes as far as they are known, while they are worked out.
     pub(super) shapes: Option<Arc<[Shape]>>,
     pub(super) memo: RefCell<Memo>,
+    /// What the question under way may still look at, and how many questions it has led to.
+    pub(super) fuel: Cell<usize>,
+    pub(super) nesting: Cell<u32>,
 }
 
 /// Rounds of drawing conclusions from a new fact.
@@ -334,7 +337,7 @@ impl Facts {
 
 impl Known {
     /// Excluded numbers cut off ends.
-    fn settle(&mut self) -> Result<(), Contradiction> {
+    pub(super) fn settle(&mut self) -> Result<(), Contradiction> {
         let excluded = &self.excluded;
         let cut = |end: &mut Option<End>| {
             for end in end.iter_mut() {

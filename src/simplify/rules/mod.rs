@@ -145,6 +145,16 @@ impl RuleSet {
         })
     }
 
+    /// The rules that name functions by the exponential, the logarithm, sine and cosine.
+    pub fn elementary() -> &'static RuleSet {
+        static ELEMENTARY: OnceLock<RuleSet> = OnceLock::new();
+        ELEMENTARY.get_or_init(|| {
+            let text = include_str!("../../../grammar/rules/elementary.rules");
+            let rules = read::read(text, None, &[]).unwrap_or_default();
+            RuleSet::from_rules(rules.into_iter().map(Arc::new).collect())
+        })
+    }
+
     /// No rules.
     pub fn empty() -> RuleSet {
         RuleSet::from_rules(Vec::new())

@@ -260,7 +260,10 @@ impl Matcher<'_> {
             _ => false,
         };
         if unbound {
-            // x^4 as (x^2)^2.
+            // x^4 as (x^2)^2, but x not as (x^2)^(1/2), which is its size.
+            if found.is_integer() && !wanted.is_integer() {
+                return None;
+            }
             let times = found.multiply(&wanted.reciprocal()?);
             if !times.is_integer() || !times.is_positive() {
                 return None;

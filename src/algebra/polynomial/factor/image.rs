@@ -1,5 +1,7 @@
 //! Values of all variables but one, where a polynomial keeps its degree and has no repeated factor.
 
+use std::collections::BTreeMap;
+
 use num_bigint::BigInt;
 
 use super::super::dense;
@@ -49,24 +51,29 @@ fn values(poly: &Poly, point: &[i64], fuel: &mut Fuel) -> Result<Vec<Coefficient
     let work = poly.term_count() * (point.len() + 1);
     let words = 1 + (poly.bits() + u64::from(degrees.total_degree()) * 3) / 64;
     fuel.spend((work as u64).saturating_mul(words) * 4, FACTORING)?;
-    let tables: Vec<Vec<Coefficient>> = (point.iter().enumerate())
-        .map(|(at, value)| {
-            let value = Coefficient::from(*value);
-            let mut powers = vec![Coefficient::ONE];
-            for _ in 0..degrees.exponent(at + 1) {
-                let next = powers.last().map(|last| last.mul(&value));
-                powers.extend(next);
-            }
-            powers
-        })
-        .collect();
+    // Only the powers that occur, since a high one is long.
+    let mut tables: Vec<BTreeMap<u32, Coefficient>> = Vec::with_capacity(point.len());
+    for (at, value) in point.iter().enumerate() {
+        let exponents = poly.monomials().iter().map(|term| term.0.exponent(at + 1));
+        let mut powers: BTreeMap<u32, Coefficient> = exponents
+            .map(|exponent| (exponent, Coefficient::ONE))
+            .collect();
+        let value = Coefficient::from(*value);
+        let (mut last, mut power) = (0, Coefficient::ONE);
+        for (exponent, place) in &mut powers {
+            power = power.mul(&value.pow(exponent - last));
+            last = *exponent;
+            *place = power.clone();
+        }
+        tables.push(powers);
+    }
     let mut list = vec![Coefficient::ZERO; degrees.exponent(0) as usize + 1];
     for (monomial, coefficient) in poly.monomials() {
         let mut value = coefficient.clone();
         for (at, powers) in tables.iter().enumerate() {
             let exponent = monomial.exponent(at + 1);
             if exponent != 0
-                && let Some(power) = powers.get(exponent as usize)
+                && let Some(power) = powers.get(&exponent)
             {
                 value = value.mul(power);
             }

@@ -142,11 +142,9 @@ fn square_free_factors(part: Poly, fuel: &mut Fuel) -> Result<Vec<Poly>, Algebra
         let chosen = linear.copied().unwrap_or(main);
         let content = content_in(&part, chosen, fuel)?;
         if !content.is_constant() {
-            if let Some(rest) = part.divide_exact(&content, fuel)? {
-                open.push(rest.primitive().1);
-                open.push(content.primitive().1);
-                continue;
-            }
+            open.push(part.divided(&content, fuel)?.primitive().1);
+            open.push(content.primitive().1);
+            continue;
         }
         if linear.is_some() {
             found.push(part);

@@ -120,6 +120,10 @@ impl Work {
         random: &mut Shuffle,
         fuel: &mut Fuel,
     ) -> Result<Option<Vec<Poly>>, AlgebraError> {
+        // What takes all of the fuel shall not be started at one point after the other.
+        if u64::from(self.degree()).pow(3) > fuel.left() {
+            return Err(AlgebraError::OutOfFuel { what: FACTORING });
+        }
         let mut field = Field::below(None);
         let Some(parts) = self.parts(&field, image, random, fuel)? else {
             return Ok(None);
