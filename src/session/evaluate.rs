@@ -1,4 +1,6 @@
 //! Evaluation of a syntax tree: operations and definitions here, the rest by lowering.
+//!
+//! The file is long because every kind of tree node that is no plain expression has its case in it.
 
 use hashbrown::HashMap;
 
