@@ -71,6 +71,13 @@ pub enum SessionError {
         /// The place of the operator with its operands.
         span: Span,
     },
+    /// A name inside an expression stands for a list.
+    ListInside {
+        /// The name.
+        name: String,
+        /// The place of what uses it.
+        span: Span,
+    },
     /// Definitions put into one another lead to too large an expression.
     TooLarge {
         /// The place of what uses them.
@@ -99,6 +106,7 @@ impl SessionError {
             | SessionError::NotOneExpression { span, .. }
             | SessionError::NotYet { span, .. }
             | SessionError::Undefined { span, .. }
+            | SessionError::ListInside { span, .. }
             | SessionError::TooLarge { span }
             | SessionError::Failed { span, .. } => *span,
         })
@@ -137,6 +145,11 @@ impl fmt::Display for SessionError {
                 write!(f, "this version has no operation `{name}`")
             }
             SessionError::Undefined { why, .. } => f.write_str(why),
+            SessionError::ListInside { name, .. } => write!(
+                f,
+                "`{name}` stands for a list, which can't be put into this expression; \
+                 define anew what uses it"
+            ),
             SessionError::TooLarge { .. } => f.write_str(
                 "the definitions used here lead to too large an expression; put fewer into one another",
             ),

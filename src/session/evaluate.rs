@@ -1,4 +1,6 @@
 //! Evaluation of a syntax tree: operations and definitions here, the rest by lowering.
+//!
+//! The file is long because every kind of tree node that is no plain expression has its case in it.
 
 use hashbrown::HashMap;
 
@@ -44,7 +46,7 @@ impl Session {
     ) -> Result<Value, Error> {
         self.definitions
             .resolve(value, held)
-            .map_err(|_| SessionError::TooLarge { span }.into())
+            .map_err(|cause| cause.at(span).into())
     }
 
     fn evaluate_tree(
@@ -367,7 +369,7 @@ impl<'b> Evaluation<'_, 'b> {
             self.session
                 .definitions
                 .constant(name, &self.held)
-                .map_err(|_| SessionError::TooLarge { span })?
+                .map_err(|cause| cause.at(span))?
         };
         match value {
             Some(Value::Expr(expr)) => {
