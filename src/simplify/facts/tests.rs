@@ -1,4 +1,6 @@
 //! Tests of what is known of values.
+//!
+//! The file is long because its tables are.
 
 use super::{Assumptions, Facts, Property, conditions_of, lost_conditions, prune};
 use crate::expr::lower::Lowering;
