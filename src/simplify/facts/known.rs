@@ -193,7 +193,7 @@ impl Facts {
                 (Node::Not(a), _) => stack.push((a, !holds)),
                 (Node::Compare(relation, a, b), _) => {
                     // A comparison of what is undefined does not hold, and nor does its opposite.
-                    if !holds && !(total(arena, a) && total(arena, b)) {
+                    if !(holds || total(arena, a) && total(arena, b)) {
                         continue;
                     }
                     let relation = if holds { relation } else { opposite(relation) };
