@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::field::{Field, Shuffle};
 use super::interpolate::{self, Problem};
+use super::remainders::are_plausible;
 use super::{Coefficient, MAX_VARIABLES, Monomial, Poly};
 use crate::algebra::{AlgebraError, Fuel};
 
@@ -314,9 +315,10 @@ fn by_images(
             .map(|term| Coefficient::from(field.signed(term.1)))
             .collect();
         let mut modulus = Coefficient::from(field.prime as i64);
-        let mut stable = true;
+        let mut stable = false;
         for _ in 0..enough {
-            if stable {
+            // Numbers that are right only modulo the prime would show common divisors there.
+            if stable || are_plausible(values.iter(), &modulus) {
                 let terms = monomials.iter().copied().zip(values.iter().cloned());
                 let candidate = Poly::from_monomials(count, terms.collect());
                 if let Some(found) = confirm(&candidate, &left, &right, fuel)? {

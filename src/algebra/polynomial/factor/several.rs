@@ -2,6 +2,7 @@
 
 use super::super::field::{Field, Shuffle};
 use super::super::interpolate::{Residues, collapse, residues};
+use super::super::remainders::{are_plausible, combine};
 use super::super::{Coefficient, MAX_VARIABLES, Monomial, Poly, dense};
 use super::FACTORING;
 use super::grow::{Wanted, grow};
@@ -141,6 +142,7 @@ impl Work {
                 field = Field::below(Some(&field));
                 continue;
             };
+            let before = known.clone();
             let inverse = field.recip(field.of_integer(&modulus));
             let words = modulus.bits() / 64 + 1;
             for (known, image) in known.iter_mut().zip(&images) {
@@ -148,7 +150,10 @@ impl Work {
                 combine(&field, known, image, &modulus, inverse);
             }
             modulus = modulus.mul(&Coefficient::from(field.prime as i64));
-            if let Some(found) = self.confirm(&known, fuel)? {
+            let values = known.iter().flatten().map(|term| &term.1);
+            if (before == known || are_plausible(values, &modulus))
+                && let Some(found) = self.confirm(&known, fuel)?
+            {
                 return Ok(Some(found));
             }
             field = Field::below(Some(&field));
@@ -368,37 +373,4 @@ impl Work {
         found.push(rest);
         Ok(Some(found))
     }
-}
-
-/// Takes residues modulo one more prime into numbers that are known modulo others.
-fn combine(
-    field: &Field,
-    known: &mut Vec<(Monomial, Coefficient)>,
-    image: &Residues,
-    modulus: &Coefficient,
-    inverse: u64,
-) {
-    let mut merged = Vec::with_capacity(known.len().max(image.len()));
-    let mut old = known.drain(..).peekable();
-    let mut new = image.iter().peekable();
-    loop {
-        let monomial = match (old.peek(), new.peek()) {
-            (Some(a), Some(b)) => a.0.max(b.0),
-            (Some(a), None) => a.0,
-            (None, Some(b)) => b.0,
-            (None, None) => break,
-        };
-        let value = match old.next_if(|term| term.0 == monomial) {
-            Some(term) => term.1,
-            None => Coefficient::ZERO,
-        };
-        let residue = new
-            .next_if(|term| term.0 == monomial)
-            .map_or(0, |term| term.1);
-        let step = field.sub(residue, field.of_integer(&value));
-        let step = field.signed(field.mul(step, inverse));
-        merged.push((monomial, value.add(&modulus.mul(&Coefficient::from(step)))));
-    }
-    drop(old);
-    *known = merged;
 }
