@@ -33,8 +33,47 @@ pub enum AlgebraError {
         /// Columns that were given.
         columns: usize,
     },
+    /// The rows of a matrix differ in length.
+    Ragged {
+        /// How many entries the first row has.
+        first: usize,
+        /// The first row of another length, counted from 1.
+        row: usize,
+        /// How many entries that one has.
+        entries: usize,
+    },
+    /// Two matrices do not fit each other.
+    Shapes {
+        /// What can't be done with them: `added`, `multiplied`.
+        what: &'static str,
+        /// Rows and columns of the first.
+        left: (usize, usize),
+        /// Rows and columns of the second.
+        right: (usize, usize),
+    },
     /// The matrix has no inverse.
     Singular,
+    /// A polynomial would have more variables than it may.
+    TooManyVariables {
+        /// How many it would have.
+        given: usize,
+        /// How many it may have.
+        limit: usize,
+    },
+    /// A power of a variable would be too high.
+    DegreeTooHigh {
+        /// The degree.
+        degree: u64,
+        /// The highest that is possible.
+        limit: u64,
+    },
+    /// Linear equations contradict one another.
+    Inconsistent,
+    /// What is asked for has no exact form that can be read.
+    NoClosedForm {
+        /// What: `the eigenvalues of this matrix`.
+        what: &'static str,
+    },
     /// The expression is no polynomial in the variable.
     NotPolynomial {
         /// The variable.
@@ -58,7 +97,38 @@ impl fmt::Display for AlgebraError {
                 rows,
                 columns,
             } => write!(f, "{expected} is needed here, not {rows} by {columns}"),
+            AlgebraError::TooManyVariables { given, limit } => write!(
+                f,
+                "a polynomial in {given} variables is needed here, and {limit} is the limit"
+            ),
+            AlgebraError::DegreeTooHigh { degree, limit } => write!(
+                f,
+                "a polynomial of degree {degree} is needed here, and {limit} is the limit"
+            ),
+            AlgebraError::Ragged {
+                first,
+                row,
+                entries,
+            } => write!(
+                f,
+                "the rows of a matrix must be equally long, but row 1 has {first} and row {row} \
+                 has {entries} entries"
+            ),
+            AlgebraError::Shapes { what, left, right } => write!(
+                f,
+                "a {} by {} matrix and a {} by {} matrix can't be {what}",
+                left.0, left.1, right.0, right.1
+            ),
+            AlgebraError::Inconsistent => {
+                f.write_str("the equations contradict one another: there is no solution")
+            }
             AlgebraError::Singular => f.write_str("the matrix is singular: it has no inverse"),
+            AlgebraError::NoClosedForm { what } => {
+                write!(
+                    f,
+                    "{what} have no exact form that can be read; put numbers in for the symbols"
+                )
+            }
             AlgebraError::NotPolynomial { variable } => {
                 write!(f, "the expression is no polynomial in {variable}")
             }

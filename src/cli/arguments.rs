@@ -2,8 +2,9 @@
 
 use std::ffi::OsString;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 use gradus::compile::KinkPolicy;
+use gradus::session::operations;
 
 use super::batch::options::{self, Options};
 
@@ -125,13 +126,6 @@ pub enum Verb {
         #[command(flatten)]
         style: Style,
     },
-    /// The expression with like terms and powers collected
-    Simplify {
-        #[command(flatten)]
-        expression: Expression,
-        #[command(flatten)]
-        style: Style,
-    },
     /// The expression in LaTeX
     Latex {
         #[command(flatten)]
@@ -149,6 +143,51 @@ pub enum Verb {
     /// Anything else.
     #[command(external_subcommand)]
     Other(Vec<OsString>),
+}
+
+/// The command with a verb for every operation: those of [`Verb`], and those whose row describes
+/// their arguments.
+pub fn command() -> Command {
+    let described = operations().filter(|operation| !operation.takes.is_empty());
+    Arguments::command().subcommands(described.map(|operation| {
+        let usage = format!("In the language: {}", operation.signature);
+        Described::augment_args(
+            Command::new(operation.name)
+                .about(operation.help)
+                .after_help(usage),
+        )
+    }))
+}
+
+/// The arguments of an operation whose row describes them.
+#[derive(Debug, Args)]
+pub struct Described {
+    #[command(flatten)]
+    pub expression: Expression,
+    /// What the operation takes besides: variables, a point such as x=0, a second expression
+    #[arg(value_name = "ARGUMENT")]
+    pub arguments: Vec<String>,
+    #[command(flatten)]
+    pub wrt: Wrt,
+    /// The order of a series
+    #[arg(long)]
+    pub order: Option<u32>,
+    /// Where a limit is taken: an expression, inf or -inf
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
+    pub to: Option<String>,
+    /// From which side: left, right or both
+    #[arg(long)]
+    pub side: Option<String>,
+    /// Ranges, such as x=0..5,y=0..5
+    #[arg(long = "box", value_name = "RANGES")]
+    pub area: Option<String>,
+    /// What simplification aims at: read, compute or stable
+    #[arg(long)]
+    pub goal: Option<String>,
+    #[command(flatten)]
+    pub at: At,
+    #[command(flatten)]
+    pub style: Style,
 }
 
 /// The expression of a verb.

@@ -42,14 +42,23 @@ pub fn respond(session: &mut Session, line: &str) -> Result<Response, Error> {
         _ => {}
     }
     Ok(match session.run(line)? {
-        Outcome::Value { value, mut notes } => {
+        Outcome::Value {
+            value,
+            mut notes,
+            domain,
+        } => {
+            if !domain.is_empty() {
+                notes.push(format!("where {}", domain.join(" and ")));
+            }
             if let Value::Report(minimum) = &value {
                 notes.push(minimum.explanation());
             }
             let text = value.print(Style::Text)?;
             Response::Result { text, notes }
         }
-        Outcome::Defined { text, .. } | Outcome::Assumed { text } => Response::Known(text),
+        Outcome::Defined { text, .. } | Outcome::Assumed { text } | Outcome::Rule { text } => {
+            Response::Known(text)
+        }
         _ => Response::Nothing,
     })
 }
@@ -61,7 +70,7 @@ pub fn help(session: &Session, name: &str) -> String {
     }
     let known = function::all()
         .map(|function| function.name())
-        .chain(operations().iter().map(|operation| operation.name));
+        .chain(operations().map(|operation| operation.name));
     match gradus::syntax::nearest_name(name, known) {
         Some(near) => format!("there is no `{name}`; did you mean `{near}`?"),
         None => format!("there is no `{name}`; `help` lists what there is"),

@@ -16,15 +16,25 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 use gradus::session::Session;
 use gradus::syntax::nearest_name;
 
-use arguments::{Arguments, Verb};
+use arguments::{Arguments, Described, Verb};
 use output::{Status, write_line, written};
 
 fn main() -> ExitCode {
-    let status = match Arguments::parse().verb {
+    let matches = arguments::command().get_matches();
+    if let Some((name, matches)) = matches.subcommand()
+        && let Some(operation) = batch::operations::described(name)
+    {
+        return match Described::from_arg_matches(matches) {
+            Ok(described) => verbs::described(operation, &described).into(),
+            Err(error) => error.exit(),
+        };
+    }
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let status = match arguments.verb {
         None if io::stdin().is_terminal() => repl::run(),
         None => {
             let result = script::run(io::stdin().lock(), &mut io::stdout().lock());
@@ -44,7 +54,7 @@ fn main() -> ExitCode {
 
 /// `gradus help`, `gradus help diff`, `gradus help sin`.
 fn help(name: Option<&str>) -> Status {
-    let mut command = Arguments::command().bin_name("gradus");
+    let mut command = arguments::command().bin_name("gradus");
     // Building fills the names in that usage lines show.
     command.build();
     let text = match name {
@@ -68,15 +78,14 @@ fn no_such_verb(words: &[OsString]) -> Status {
         .first()
         .map(|word| word.to_string_lossy())
         .unwrap_or_default();
-    let command = Arguments::command();
+    let command = arguments::command();
     let known = || command.get_subcommands().map(|verb| verb.get_name());
-    let list = known().collect::<Vec<_>>().join(", ");
     let message = if gradus::session::is_planned(&name) {
-        format!("this version has no operation `{name}`; it has {list}")
+        format!("this version has no operation `{name}`; `gradus help` lists those it has")
     } else if let Some(near) = nearest_name(&name, known()) {
         format!("there is no operation `{name}`; did you mean `{near}`?")
     } else {
-        format!("there is no operation `{name}`; there are {list}")
+        format!("there is no operation `{name}`; `gradus help` lists those there are")
     };
     diagnostics::error(&message);
     Status::Call

@@ -7,16 +7,19 @@ use std::io::{self, Write};
 use gradus::Error;
 use gradus::expr::TooLong;
 use gradus::optimize::{MinimizeError, Minimum};
+use gradus::session::Operation;
 use gradus::syntax::Span;
 
 use super::answers;
-use super::arguments::{At, Format, Search, Style, Verb, Wrt};
+use super::arguments::{At, Described, Format, Search, Style, Verb, Wrt};
 use super::batch::failure::{Failure, Place};
 use super::batch::fields::{Pairs, Point, Real, Scalar};
+use super::batch::operate::{self, Given};
 use super::batch::operations::{self, Kind};
 use super::batch::options::Options;
 use super::batch::reply::{Answer, Reply, Texts};
 use super::batch::solve::{self, Problem};
+use super::batch::task::Task;
 use super::diagnostics::{self, Diagnostic};
 use super::output::{Status, write_line, written};
 use super::values::{Refusal, assignments, number, parts};
@@ -82,9 +85,6 @@ pub fn run(verb: Verb) -> Status {
                 .collect();
             Ok(operations::subs(&expression.text, &with, None, options)?)
         }),
-        Verb::Simplify { expression, style } => answered(&expression.text, &style, |options| {
-            Ok(operations::simplify(&expression.text, None, options)?)
-        }),
         Verb::Latex { expression, style } => answered(&expression.text, &style, |options| {
             Ok(operations::latex(&expression.text, None, options)?)
         }),
@@ -100,6 +100,57 @@ pub fn run(verb: Verb) -> Status {
         } => solved(&expression.text, &search, &style, true),
         // The rest is no verb about an expression: see `main`.
         Verb::Batch | Verb::Help { .. } | Verb::Other(_) => Status::Call,
+    }
+}
+
+/// Runs an operation whose row describes its arguments.
+pub fn described(operation: &'static Operation, arguments: &Described) -> Status {
+    let text = &arguments.expression.text;
+    answered(text, &arguments.style, |options| {
+        let mut given = Given::default();
+        let pieces = parts(text, ';');
+        if let [(_, only)] = pieces.as_slice() {
+            given
+                .expressions
+                .push(((*only).to_owned(), Place::Expression));
+        } else {
+            given.listed = true;
+            for (at, (start, piece)) in pieces.into_iter().enumerate() {
+                given
+                    .expressions
+                    .push((piece.to_owned(), Place::Part(at, start)));
+            }
+        }
+        given.rest.extend(arguments.arguments.iter().cloned());
+        let wrt = arguments.wrt.wrt.iter().flatten();
+        given.rest.extend(wrt.map(|name| name.trim().to_owned()));
+        given.rest.extend(arguments.to.clone());
+        given.rest.extend(arguments.side.clone());
+        given.rest.extend(arguments.goal.clone());
+        given
+            .rest
+            .extend(arguments.order.map(|order| order.to_string()));
+        for (_, range) in arguments.area.iter().flat_map(|area| parts(area, ',')) {
+            given.rest.push(range_argument(range)?);
+        }
+        let at = points(&arguments.at)?;
+        let mut task = Task::new(options)?;
+        let value = operate::run(&mut task, operation, &given)?;
+        Ok(operate::finish(task, value, at.as_deref())?)
+    })
+}
+
+/// `x=0..5` as the argument `x = [0, 5]`.
+fn range_argument(text: &str) -> Result<String> {
+    let range = text
+        .split_once('=')
+        .and_then(|(name, range)| Some((name, range.split_once("..")?)));
+    match range {
+        Some((name, (from, to))) => Ok(format!("{name} = [{from}, {to}]")),
+        None => Err(Refusal::Call(format!(
+            "`{}` is not a range such as x=0..5",
+            text.trim()
+        ))),
     }
 }
 
@@ -221,6 +272,9 @@ fn answered(text: &str, style: &Style, work: impl FnOnce(&Options) -> Result<Ans
     };
     for note in &answer.notes {
         diagnostics::note(note);
+    }
+    if !answer.domain.is_empty() {
+        diagnostics::note(&format!("where {}", answer.domain.join(" and ")));
     }
     written(
         write_line(&mut io::stdout().lock(), &written_text),

@@ -7,6 +7,7 @@ use crate::function::FunctionId;
 const TAKEN: Flags = Flags {
     decimals: false,
     derivative: true,
+    chosen: false,
 };
 
 /// The nodes of variables by name.
@@ -67,7 +68,7 @@ impl Expr {
             let variables = variables(arena, names)?;
             derivative(arena, id, &variables)
         })?;
-        Ok(self.sibling(id, TAKEN))
+        Ok(self.sibling(id, TAKEN).with_form_chosen(false))
     }
 
     /// The partials in the given variables.
@@ -96,7 +97,10 @@ impl Expr {
             let variables = variables(arena, names)?;
             gradient(arena, id, &variables)
         })?;
-        Ok(ids.into_iter().map(|id| self.sibling(id, TAKEN)).collect())
+        Ok(ids
+            .into_iter()
+            .map(|id| self.sibling(id, TAKEN).with_form_chosen(false))
+            .collect())
     }
 
     /// The nonzero second partials on and below the diagonal, as (row, column, entry), row by row.
@@ -116,7 +120,13 @@ impl Expr {
         })?;
         Ok(entries
             .into_iter()
-            .map(|entry| (entry.row, entry.column, self.sibling(entry.value, TAKEN)))
+            .map(|entry| {
+                (
+                    entry.row,
+                    entry.column,
+                    self.sibling(entry.value, TAKEN).with_form_chosen(false),
+                )
+            })
             .collect())
     }
 
@@ -141,7 +151,7 @@ impl Expr {
     ) -> Result<Vec<Vec<Expr>>, DiffError> {
         let names: Vec<N> = names.into_iter().collect();
         let size = names.len();
-        let zero = self.sibling(Id::ZERO, TAKEN);
+        let zero = self.sibling(Id::ZERO, TAKEN).with_form_chosen(false);
         let mut rows = vec![vec![zero; size]; size];
         for (row, column, value) in self.hessian_entries(&names)? {
             rows[column][row] = value.clone();
@@ -180,7 +190,11 @@ impl Expr {
             roots.extend_from_slice(others);
             jacobian(arena, &roots, &variables)
         });
-        let row = |row: Vec<Id>| row.into_iter().map(|id| home.sibling(id, TAKEN)).collect();
+        let row = |row: Vec<Id>| {
+            row.into_iter()
+                .map(|id| home.sibling(id, TAKEN).with_form_chosen(false))
+                .collect()
+        };
         Ok(rows?.into_iter().map(row).collect())
     }
 

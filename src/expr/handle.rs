@@ -42,6 +42,8 @@ pub struct Flags {
     pub decimals: bool,
     /// A derivative was taken: at a kink, steps have the value that the kink policy says.
     pub derivative: bool,
+    /// An operation chose this form: it is shown as it is.
+    pub chosen: bool,
 }
 
 impl Flags {
@@ -51,6 +53,7 @@ impl Flags {
         Flags {
             decimals: self.decimals || other.decimals,
             derivative: self.derivative || other.derivative,
+            chosen: self.chosen || other.chosen,
         }
     }
 }
@@ -140,6 +143,13 @@ impl Expr {
     /// The flags.
     pub fn flags(&self) -> Flags {
         self.flags
+    }
+
+    /// The same expression, whose form was chosen (or not): see [`Flags::chosen`].
+    #[must_use]
+    pub fn with_form_chosen(mut self, chosen: bool) -> Expr {
+        self.flags.chosen = chosen;
+        self
     }
 
     /// Looks at, or adds to, the arena. The lock is held meanwhile: do not use other handles of

@@ -13,7 +13,8 @@ mod stored;
 pub(crate) mod template;
 
 pub use arena::Arena;
-pub use canonical::CanonicalError;
+pub(crate) use canonical::sign;
+pub use canonical::{CanonicalError, Sign};
 pub use handle::{Expr, Flags, symbols};
 pub use node::{Constant, Id, Node, NumberId, Operands, Relation, SymbolId};
 pub use number::{MAX_BITS, Number, double};

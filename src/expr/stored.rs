@@ -110,6 +110,7 @@ impl<'de> Deserialize<'de> for Expr {
         let flags = Flags {
             decimals: stored.decimals,
             derivative: stored.derivative,
+            chosen: false,
         };
         let mut arena = Arena::new();
         match load(&mut arena, &stored.nodes) {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::arena::Arena;
 use super::lower;
-use super::node::{Constant, Id, Node};
+use super::node::{Constant, Id, Node, Operands, Relation};
 use super::number::Number;
 use crate::function::{self, FunctionId};
 
@@ -23,6 +23,14 @@ enum Operation {
     Mul(usize, usize),
     Pow(usize, usize),
     Call(FunctionId, Vec<usize>),
+    // What only the sides and conditions of rewrite rules have.
+    Symbol(Box<str>),
+    Unknown(Box<str>, Vec<usize>),
+    Compare(Relation, usize, usize),
+    And(usize, usize),
+    Or(usize, usize),
+    Not(usize),
+    Piecewise(Vec<usize>),
 }
 
 impl Template {
@@ -31,12 +39,19 @@ impl Template {
     pub(crate) fn read(text: &str, parameters: &[&str]) -> Option<Self> {
         let mut arena = Arena::new();
         let root = lower::formula(&mut arena, text)?;
-        Self::from_node(&arena, root, parameters)
+        let template = Self::from_node(&arena, root, parameters)?;
+        // A name that is no parameter is a slip in the table.
+        let closed = |operation: &Operation| !matches!(operation, Operation::Symbol(_));
+        template.operations.iter().all(closed).then_some(template)
     }
 
-    fn from_node(arena: &Arena, root: Id, parameters: &[&str]) -> Option<Self> {
+    /// The built expression `root`, in which these names are holes and others are symbols.
+    pub(crate) fn from_node(arena: &Arena, root: Id, parameters: &[&str]) -> Option<Self> {
         let order = arena.reachable(&[root]);
         let at = |id: Id| order.binary_search(&id).ok();
+        let all = |run: Operands| -> Option<Vec<usize>> {
+            arena.operands(run).iter().map(|&a| at(a)).collect()
+        };
         let operations = order
             .iter()
             .map(|&id| {
@@ -45,19 +60,23 @@ impl Template {
                     Node::Constant(constant) => Operation::Constant(constant),
                     Node::Symbol(symbol) => {
                         let name = arena.symbol_spelling(symbol);
-                        Operation::Parameter(parameters.iter().position(|&known| known == name)?)
+                        match parameters.iter().position(|&known| known == name) {
+                            Some(place) => Operation::Parameter(place),
+                            None => Operation::Symbol(name.into()),
+                        }
                     }
                     Node::Add(a, b) => Operation::Add(at(a)?, at(b)?),
                     Node::Mul(a, b) => Operation::Mul(at(a)?, at(b)?),
                     Node::Pow(a, b) => Operation::Pow(at(a)?, at(b)?),
-                    Node::Call(function, run) => Operation::Call(
-                        function,
-                        arena
-                            .operands(run)
-                            .iter()
-                            .map(|&a| at(a))
-                            .collect::<Option<_>>()?,
-                    ),
+                    Node::Call(function, run) => Operation::Call(function, all(run)?),
+                    Node::Unknown(name, run) => {
+                        Operation::Unknown(arena.symbol_spelling(name).into(), all(run)?)
+                    }
+                    Node::Compare(relation, a, b) => Operation::Compare(relation, at(a)?, at(b)?),
+                    Node::And(a, b) => Operation::And(at(a)?, at(b)?),
+                    Node::Or(a, b) => Operation::Or(at(a)?, at(b)?),
+                    Node::Not(a) => Operation::Not(at(a)?),
+                    Node::Piecewise(run) => Operation::Piecewise(all(run)?),
                     _ => return None,
                 })
             })
@@ -97,6 +116,23 @@ impl Template {
                         arena.call(*function, &operands)
                     }
                 },
+                Operation::Symbol(name) => arena.symbol(name),
+                Operation::Unknown(name, operands) => {
+                    let operands: Vec<Id> = operands.iter().map(|&a| made[a]).collect();
+                    let (orders, values) = operands.split_at(operands.len() / 2);
+                    let name = arena.symbol_id(name);
+                    arena.unknown_node(name, orders, values)
+                }
+                Operation::Compare(relation, a, b) => {
+                    arena.compare_node(*relation, made[*a], made[*b])
+                }
+                Operation::And(a, b) => arena.and_node(made[*a], made[*b]),
+                Operation::Or(a, b) => arena.or_node(made[*a], made[*b]),
+                Operation::Not(a) => arena.not_node(made[*a]),
+                Operation::Piecewise(operands) => {
+                    let operands: Vec<Id> = operands.iter().map(|&a| made[a]).collect();
+                    arena.piecewise_node(&operands)
+                }
             };
             made[at] = last;
         }
@@ -110,6 +146,7 @@ struct Formulas {
     partials: OnceLock<Vec<Option<Template>>>,
     canonical: OnceLock<Option<Template>>,
     by_sign: OnceLock<Option<SignFormulas>>,
+    domain: OnceLock<Option<Template>>,
 }
 
 /// What decides the sign, and the values below, at and above 0.
@@ -154,6 +191,18 @@ pub(crate) fn canonical(function: FunctionId) -> Option<&'static Template> {
     formulas(function)?
         .canonical
         .get_or_init(|| Template::read(row.canonical, row.parameters))
+        .as_ref()
+}
+
+/// The condition under which a function is real; nothing if it is everywhere.
+pub(crate) fn domain(function: FunctionId) -> Option<&'static Template> {
+    let row = function.row();
+    if row.domain.is_empty() {
+        return None;
+    }
+    formulas(function)?
+        .domain
+        .get_or_init(|| Template::read(row.domain, row.parameters))
         .as_ref()
 }
 

@@ -1,15 +1,19 @@
 //! Evaluation of a syntax tree: operations and definitions here, the rest by lowering.
+//!
+//! The file is long because every kind of tree node that is no plain expression has its case in it.
 
 use hashbrown::HashMap;
 
+use super::arithmetic::{Operand, Refusal};
 use super::definitions::Definition;
-use super::operations::{self, Argument, Call};
+use super::operations::{self, Argument, Call, Remarks};
 use super::value::{Value, flags};
-use super::{Session, SessionError};
+use super::{Session, SessionError, ast_span};
 use crate::Error;
 use crate::diff;
 use crate::expr::lower::{LowerError, Lowering, form};
-use crate::expr::{Arena, Expr, Flags, Id, Node};
+use crate::expr::{Arena, Expr, Flags, Id, Node, PrintOptions, print};
+use crate::simplify::facts::{Facts, conditions_of, lost_conditions};
 use crate::syntax::{
     Ast, AstId, AstKind, Children, Relation, Span, function_named, normalise_name,
 };
@@ -19,7 +23,7 @@ const MAX_LIST_DEPTH: usize = 16;
 
 impl Session {
     /// The value of a tree; definitions are put in, and operations carried out.
-    pub(super) fn evaluate_ast(&self, source: &str, ast: &Ast) -> Result<Value, Error> {
+    pub(super) fn evaluate_ast(&self, source: &str, ast: &Ast) -> Result<(Value, Remarks), Error> {
         self.evaluate_tree(source, ast, None)
     }
 
@@ -30,7 +34,7 @@ impl Session {
         ast: &Ast,
         parameters: &[String],
     ) -> Result<Value, Error> {
-        self.evaluate_tree(source, ast, Some(parameters))
+        Ok(self.evaluate_tree(source, ast, Some(parameters))?.0)
     }
 
     /// A value with the definitions put in.
@@ -42,7 +46,7 @@ impl Session {
     ) -> Result<Value, Error> {
         self.definitions
             .resolve(value, held)
-            .map_err(|_| SessionError::TooLarge { span }.into())
+            .map_err(|cause| cause.at(span).into())
     }
 
     fn evaluate_tree(
@@ -50,7 +54,7 @@ impl Session {
         source: &str,
         ast: &Ast,
         body_of: Option<&[String]>,
-    ) -> Result<Value, Error> {
+    ) -> Result<(Value, Remarks), Error> {
         let resolve = body_of.is_none();
         let mut held = held_names(source, ast);
         held.extend(
@@ -68,17 +72,22 @@ impl Session {
             others: HashMap::default(),
             held,
             derivative: false,
+            chosen: false,
             resolve,
             operated: !self.definitions.is_empty(),
+            other_value: false,
+            remarks: Remarks::default(),
         };
         for at in 0..ast.nodes.len() {
             evaluation.node(AstId(at as u32))?;
         }
         let other = evaluation.others.remove(&ast.root);
+        let mut remarks = std::mem::take(&mut evaluation.remarks);
         let operated = evaluation.operated;
         evaluation.lowering.check_denominators()?;
         let result_flags = Flags {
             derivative: evaluation.derivative,
+            chosen: evaluation.chosen,
             ..flags(evaluation.lowering.decimals())
         };
         let held_used = !self.definitions.is_empty() && !evaluation.held.is_empty();
@@ -101,6 +110,13 @@ impl Session {
                     if operated {
                         settle(&mut evaluation.lowering, &[root])?;
                     }
+                    if resolve && !held_used && !evaluation.other_value {
+                        for condition in evaluation.lost(root) {
+                            if !remarks.domain.contains(&condition) {
+                                remarks.domain.push(condition);
+                            }
+                        }
+                    }
                     drop(evaluation);
                     Value::Expr(Expr::from_arena(arena, root, result_flags))
                 }
@@ -114,15 +130,8 @@ impl Session {
         if operated {
             value.settle()?;
         }
-        Ok(value)
+        Ok((value, remarks))
     }
-}
-
-fn ast_span(ast: &Ast) -> Span {
-    ast.nodes
-        .get(ast.root.0 as usize)
-        .map(|node| node.span)
-        .unwrap_or_default()
 }
 
 /// Left and right side, if the whole tree is an equation.
@@ -218,19 +227,75 @@ struct Evaluation<'a, 'b> {
     others: HashMap<AstId, Value, foldhash::fast::FixedState>,
     held: Vec<String>,
     derivative: bool,
+    chosen: bool,
     /// Whether anything but reading took part: then an exact 0 may stand below a bar that no text
     /// shows, and the whole form is made to find it.
     operated: bool,
     /// Whether definitions are put in; in the right side of a definition names stay names.
     resolve: bool,
+    /// Whether an operation took part whose result is not the value of its argument.
+    other_value: bool,
+    remarks: Remarks,
 }
 
+/// Operations whose result is real where their argument is, and means the same there.
+const SAME_VALUE: [&str; 8] = [
+    "simplify", "expand", "factor", "collect", "cancel", "together", "apart", "diff",
+];
+
 impl<'b> Evaluation<'_, 'b> {
+    /// The conditions of what was typed that were lost while it was read, such as `x != 0` in
+    /// `x/x`.
+    fn lost(&mut self, root: Id) -> Vec<String> {
+        const MOST: usize = 2_000;
+        let restricted = self.lowering.restricted(MOST);
+        if restricted.is_empty() {
+            return Vec::new();
+        }
+        let flags = flags(self.lowering.decimals());
+        let arena = self.lowering.arena();
+        let kept = arena.reachable(&[root]);
+        let gone: Vec<Id> = (restricted.into_iter())
+            .filter(|id| kept.binary_search(id).is_err())
+            .collect();
+        if gone.is_empty() || kept.len() > MOST {
+            return Vec::new();
+        }
+        let facts = Facts::new(arena, &self.session.assumptions).unwrap_or_default();
+        let before = conditions_of(arena, &gone, &facts);
+        let lost = lost_conditions(arena, &before, root, &facts);
+        let options = PrintOptions {
+            decimals: flags.decimals,
+            ..PrintOptions::default()
+        };
+        (lost.iter())
+            .filter_map(|id| print(arena, *id, &options).ok())
+            .collect()
+    }
+
     fn node(&mut self, at: AstId) -> Result<(), Error> {
         let node = self.ast.nodes[at.0 as usize];
         match node.kind {
             AstKind::Name if !self.session.definitions.is_empty() => self.name(at, node.span),
             AstKind::List(children) => self.list(at, children),
+            AstKind::Compare {
+                relation: Relation::Equal,
+                left,
+                right,
+            } if self.is_list(right) => self.range(at, left, right),
+            AstKind::Negate(operand) if self.is_list(operand) => {
+                let operand = self.operand(operand)?;
+                self.combined(at, operand.negate())
+            }
+            AstKind::Binary {
+                operator,
+                left,
+                right,
+                ..
+            } if self.is_list(left) || self.is_list(right) => {
+                let (left, right) = (self.operand(left)?, self.operand(right)?);
+                self.combined(at, left.combine(operator, right))
+            }
             AstKind::Derivative {
                 variable,
                 order,
@@ -245,6 +310,7 @@ impl<'b> Evaluation<'_, 'b> {
                 let derived = diff::derivative(self.lowering.arena(), expr, &variables)
                     .map_err(|cause| failed("diff", cause.into(), node.span))?;
                 self.derivative = true;
+                self.chosen = false;
                 self.operated = true;
                 self.lowering.set(at, derived);
                 Ok(())
@@ -303,7 +369,7 @@ impl<'b> Evaluation<'_, 'b> {
             self.session
                 .definitions
                 .constant(name, &self.held)
-                .map_err(|_| SessionError::TooLarge { span })?
+                .map_err(|cause| cause.at(span))?
         };
         match value {
             Some(Value::Expr(expr)) => {
@@ -323,6 +389,7 @@ impl<'b> Evaluation<'_, 'b> {
     fn bring(&mut self, expr: &Expr) -> Id {
         self.lowering.note_decimals(expr.flags().decimals);
         self.derivative |= expr.flags().derivative;
+        self.chosen |= expr.flags().chosen;
         let arena = self.lowering.arena();
         expr.with(|source, id| arena.import(source, &[id])[0])
     }
@@ -343,6 +410,79 @@ impl<'b> Evaluation<'_, 'b> {
             .into());
         }
         self.others.insert(at, value);
+        Ok(())
+    }
+
+    /// `x = [a, b]`: a variable and its bounds.
+    fn range(&mut self, at: AstId, left: AstId, right: AstId) -> Result<(), Error> {
+        let span = self.ast.nodes[right.0 as usize].span;
+        let name = match self.ast.nodes[left.0 as usize].kind {
+            AstKind::Name => super::text(self.source, self.ast.nodes[left.0 as usize].span),
+            _ => "",
+        };
+        let ends = match self.take(right)? {
+            Value::List(items) => <[Value; 2]>::try_from(items).ok(),
+            _ => None,
+        };
+        match ends {
+            Some([Value::Expr(lower), Value::Expr(upper)]) if !name.is_empty() => {
+                let range = Value::Range(name.to_owned(), lower, upper);
+                self.others.insert(at, range);
+                Ok(())
+            }
+            _ => Err(LowerError::NotAnExpression {
+                found: "a list",
+                span,
+            }
+            .into()),
+        }
+    }
+
+    /// Whether a node's value is a list: a vector or matrix.
+    fn is_list(&self, at: AstId) -> bool {
+        matches!(self.others.get(&at), Some(Value::List(_))) || self.named_list(at).is_some()
+    }
+
+    /// The list that a name stands for in the right side of a definition, where names stay names
+    /// otherwise: what an operator makes of it depends on its shape.
+    fn named_list(&self, at: AstId) -> Option<Value> {
+        let node = self.ast.nodes[at.0 as usize];
+        if self.resolve || node.kind != AstKind::Name || self.session.definitions.is_empty() {
+            return None;
+        }
+        let name = super::text(self.source, node.span);
+        if self.held.iter().any(|held| *held == *normalise_name(name)) {
+            return None;
+        }
+        let value = self.session.definitions.constant(name, &self.held);
+        value.ok()?.filter(|value| matches!(value, Value::List(_)))
+    }
+
+    /// The value of a node as an operand of vector and matrix arithmetic.
+    fn operand(&mut self, at: AstId) -> Result<Operand, Error> {
+        let value = match self.named_list(at) {
+            Some(list) => list,
+            None => self.take(at)?,
+        };
+        Operand::new(value).map_err(|refusal| {
+            let span = self.ast.nodes[at.0 as usize].span;
+            refused(refusal, span)
+        })
+    }
+
+    /// Sets what arithmetic with a vector or matrix gave.
+    fn combined(&mut self, at: AstId, result: Result<Operand, Refusal>) -> Result<(), Error> {
+        let span = self.ast.nodes[at.0 as usize].span;
+        self.operated = true;
+        match Value::from(result.map_err(|refusal| refused(refusal, span))?) {
+            Value::Expr(expr) => {
+                let id = self.bring(&expr);
+                self.lowering.set(at, id);
+            }
+            other => {
+                self.others.insert(at, other);
+            }
+        }
         Ok(())
     }
 
@@ -367,6 +507,7 @@ impl<'b> Evaluation<'_, 'b> {
         let kept = Flags {
             decimals,
             derivative,
+            chosen: self.chosen,
         };
         let copy = |arena: &Arena, ids: &[Id]| {
             let mut own = Arena::new();
@@ -428,17 +569,27 @@ impl<'b> Evaluation<'_, 'b> {
             });
         }
         self.operated = true;
+        self.other_value |= !SAME_VALUE.contains(&operation.name);
         let result = operations::run(
             operation,
             Call {
                 session: self.session,
                 arguments: taken,
                 span,
+                remarks: &mut self.remarks,
             },
         )?;
+        // A series stays one where nothing is done with it.
+        let result = if at == self.ast.root {
+            result
+        } else {
+            result.without_series()
+        };
         match result {
             Value::Expr(expr) => {
                 let id = self.bring(&expr);
+                // The last operation decides: the derivative of what was factored is shown as any.
+                self.chosen = expr.flags().chosen;
                 self.lowering.set(at, id);
             }
             other => {
@@ -528,9 +679,19 @@ impl<'b> Evaluation<'_, 'b> {
             .map_err(|cause| failed("diff", cause.into(), span))?;
         let id = arena.substitute(derived, &[(variable, argument)]);
         self.derivative = true;
+        self.chosen = false;
         self.operated = true;
         self.lowering.set(at, id);
         Ok(())
+    }
+}
+
+/// The error of arithmetic that is not defined, at its place.
+pub(super) fn refused(refusal: Refusal, span: Span) -> Error {
+    match refusal {
+        Refusal::Kind(found) => LowerError::NotAnExpression { found, span }.into(),
+        Refusal::Undefined(why) => SessionError::Undefined { why, span }.into(),
+        Refusal::Algebra(error) => failed("matrix", error.into(), span),
     }
 }
 

@@ -86,9 +86,7 @@ impl Session {
         let functions = function::all().flat_map(|function| {
             std::iter::once(function.name()).chain(function.row().aliases.iter().copied())
         });
-        let operations = operations::operations()
-            .iter()
-            .map(|operation| operation.name);
+        let operations = operations::operations().map(|operation| operation.name);
         let candidates = functions
             .chain(operations)
             .chain(form::ALL)

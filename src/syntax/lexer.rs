@@ -21,8 +21,8 @@ const PIECE: usize = 32 << 10;
 /// follows (`2`, then `e+3`), so it is read again at the start of the next piece.
 const MARGIN: usize = 16;
 
-/// Splits a text into tokens.
-pub(super) fn tokenize(source: &str) -> Result<Vec<Token>, SyntaxError> {
+/// Splits a text into tokens. With `wildcards`, those of rewrite rules (`?a`) are names.
+pub(super) fn tokenize(source: &str, wildcards: bool) -> Result<Vec<Token>, SyntaxError> {
     let length = source.len();
     if length > MAXIMUM_LENGTH {
         return Err(SyntaxError::TooLong {
@@ -37,7 +37,7 @@ pub(super) fn tokenize(source: &str) -> Result<Vec<Token>, SyntaxError> {
         let to = source.floor_char_boundary(from.saturating_add(size));
         let last = to == length;
         let safe = if last { to } else { to - MARGIN };
-        let read = read_piece(&source[from..to], from, safe, &mut tokens)?;
+        let read = read_piece(&source[from..to], from, safe, wildcards, &mut tokens)?;
         if last {
             break;
         }
@@ -58,6 +58,7 @@ fn read_piece(
     piece: &str,
     offset: usize,
     safe: usize,
+    wildcards: bool,
     tokens: &mut Vec<Token>,
 ) -> Result<usize, SyntaxError> {
     let unknown = |at: usize| {
@@ -83,6 +84,7 @@ fn read_piece(
             break;
         }
         let kind = match pair.as_rule() {
+            Rule::token if wildcards && piece[start..end].starts_with('?') => Some(TokenKind::Name),
             Rule::token => TokenKind::of(&piece[start..end]),
             _ => None,
         };

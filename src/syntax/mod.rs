@@ -58,7 +58,19 @@ pub const MAXIMUM_LENGTH: usize = 8 << 20;
 /// # Cost
 /// Linear in the text in time and memory, whatever the nesting.
 pub fn parse_expression(source: &str) -> Result<Ast, SyntaxError> {
-    let tokens = lexer::tokenize(source)?;
+    let tokens = lexer::tokenize(source, false)?;
+    parser::parse(source, &tokens)
+}
+
+/// Reads a side of a rewrite rule: a formula in which wildcards (`?a`, `?a...`, `?n:1`) are names.
+///
+/// # Errors
+/// As [`parse_expression`].
+///
+/// # Cost
+/// As [`parse_expression`].
+pub fn parse_pattern(source: &str) -> Result<Ast, SyntaxError> {
+    let tokens = lexer::tokenize(source, true)?;
     parser::parse(source, &tokens)
 }
 
@@ -80,6 +92,6 @@ pub fn parse_expression(source: &str) -> Result<Ast, SyntaxError> {
 /// # Cost
 /// As [`parse_expression`].
 pub fn parse_statement(source: &str) -> Result<Statement, SyntaxError> {
-    let tokens = lexer::tokenize(source)?;
+    let tokens = lexer::tokenize(source, false)?;
     statement::parse(source, &tokens)
 }

@@ -117,6 +117,8 @@ fn definition(
 fn assumption(source: &str, word: Span, tokens: &[Token]) -> Result<Statement, SyntaxError> {
     let mut conditions = Vec::new();
     let mut properties = Vec::new();
+    // Names that wait for the property of a later one: `x, y positive`.
+    let mut waiting: Vec<&Token> = Vec::new();
     // Commas outside brackets separate the assumptions.
     let mut depth = 0_usize;
     let mut start = 0;
@@ -150,15 +152,22 @@ fn assumption(source: &str, word: Span, tokens: &[Token]) -> Result<Statement, S
                     suggestion: None,
                 });
             }
+            [symbol] if symbol.kind == TokenKind::Name && token.is_some() => waiting.push(symbol),
             [symbol, property]
                 if symbol.kind == TokenKind::Name && property.kind == TokenKind::Name =>
             {
-                properties.push(Property {
+                waiting.push(symbol);
+                properties.extend(waiting.drain(..).map(|symbol| Property {
                     symbol: symbol.span,
                     word: property.span,
-                });
+                }));
             }
-            condition => conditions.push(condition_of(source, condition)?),
+            condition => {
+                if let Some(name) = waiting.first() {
+                    return Err(SyntaxError::NotACondition { span: name.span });
+                }
+                conditions.push(condition_of(source, condition)?);
+            }
         }
         start = at + 1;
         before = token.map_or(before, |token| token.span);

@@ -2,6 +2,7 @@
 
 mod batch;
 mod lessons;
+mod operations;
 mod safety;
 mod script;
 mod verbs;

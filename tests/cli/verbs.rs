@@ -3,7 +3,7 @@
 use super::{gradus, snapshot, transcript};
 
 /// The words of a line; single quotes keep blanks.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (at, piece) in line.split('\'').enumerate() {
         match at % 2 {

@@ -14,13 +14,15 @@ fn answer(session: &mut Session, line: &str) -> String {
     let mut out = String::new();
     match session.run(line) {
         Ok(Outcome::Nothing) => {}
-        Ok(Outcome::Value { value, notes }) => {
+        Ok(Outcome::Value { value, notes, .. }) => {
             for note in notes {
                 writeln!(out, "note: {note}").unwrap();
             }
             out += &value.print(Style::Text).expect("a text");
         }
-        Ok(Outcome::Defined { text, .. } | Outcome::Assumed { text }) => out += &text,
+        Ok(Outcome::Defined { text, .. } | Outcome::Assumed { text } | Outcome::Rule { text }) => {
+            out += &text
+        }
         Ok(other) => panic!("{line}: {other:?}"),
         Err(error) => {
             if let Some(span) = error.span() {

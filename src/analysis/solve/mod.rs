@@ -1,1 +1,174 @@
-//! Equations, systems and critical points.
+//! Equations, systems and critical points, over the real numbers.
+//!
+//! [`solve`] finds the solutions of one equation in one unknown. Solutions are exact where that is
+//! readable, and otherwise numbers between two bounds; each has been put into the equation, and has
+//! the conditions under which it holds. What is not solved is said.
+
+mod algebra;
+mod check;
+mod circular;
+mod conditions;
+mod critical;
+mod invert;
+mod numeric;
+mod polynomial;
+mod search;
+mod solution;
+mod solver;
+mod system;
+mod transform;
+
+use crate::analysis::AnalysisError;
+use crate::expr::{Arena, Id, Node, Relation};
+use crate::simplify::facts::Facts;
+
+use conditions::needs;
+use solver::{DEPTH, Solver};
+
+pub use critical::{Critical, CriticalPoint, Nature, critical};
+pub use solution::{Kind, Note, Outcome, Solution, Solutions};
+pub use system::{Assignment, SystemSolutions, solve_system};
+
+/// The real solutions of an equation (or of `expression = 0`) in `variable`.
+///
+/// # Cost
+/// Bounded by fuel: at worst about a few seconds.
+///
+/// # Errors
+/// [`AnalysisError::Unsolved`] if nothing is found and a part was not solved, and when the
+/// expression has no canonical form.
+pub fn solve(
+    arena: &mut Arena,
+    equation: Id,
+    variable: Id,
+    facts: &Facts,
+) -> Result<Solutions, AnalysisError> {
+    let f = match arena.node(equation) {
+        Node::Compare(Relation::Equal, a, b) => arena.sub(a, b),
+        _ => equation,
+    };
+    let needed = needs(arena, f, variable);
+    let mut solver = Solver::new(arena, facts);
+    let found = solver.zeros(f, variable, DEPTH)?;
+    let mut evaluated = Vec::with_capacity(found.len());
+    for solution in found {
+        evaluated.extend(solver.evaluated(solution));
+    }
+    let mut list = solver.checked(f, variable, &needed, evaluated)?;
+    let mut stuck = solver.stuck;
+    if stuck {
+        let symbols = solver.arena.free_symbols(&[f]);
+        if symbols.iter().all(|symbol| *symbol == variable) {
+            let parts = std::mem::take(&mut solver.unsolved);
+            let whole = parts.iter().any(|(_, unknown)| *unknown != variable);
+            let parts: Vec<Id> = if whole {
+                vec![f]
+            } else {
+                parts.into_iter().map(|(part, _)| part).collect()
+            };
+            let mut near = Vec::new();
+            for part in parts {
+                near.extend(solver.searched(part, variable));
+            }
+            let near = solver.checked(f, variable, &needed, near)?;
+            for solution in near {
+                if !solver.is_known(&list, &solution) {
+                    list.push(solution);
+                }
+            }
+            solver.note(Note::Searched {
+                reach: search::REACH,
+            });
+            stuck = false;
+            if list.is_empty() {
+                return Err(AnalysisError::Unsolved {
+                    variable: solver.arena.name(variable).to_owned(),
+                    searched: Some(search::REACH),
+                });
+            }
+        }
+    }
+    if stuck {
+        if list.is_empty() {
+            return Err(AnalysisError::Unsolved {
+                variable: solver.arena.name(variable).to_owned(),
+                searched: None,
+            });
+        }
+        solver.note(Note::Incomplete);
+    }
+    solver.sort(&mut list, variable);
+    for solution in &list {
+        for symbol in solver.arena.free_symbols(&[solution.value]) {
+            if solver.indices.contains(&symbol) {
+                solver.note(Note::Integer { index: symbol });
+            }
+        }
+    }
+    let notes = std::mem::take(&mut solver.notes);
+    let complete = !notes
+        .iter()
+        .any(|note| matches!(note, Note::Incomplete | Note::Searched { .. }));
+    Ok(Solutions {
+        variable,
+        list,
+        complete,
+        notes,
+    })
+}
+
+impl Solver<'_> {
+    /// Whether a number found by the search is one of these solutions, or of a family of them.
+    fn is_known(&mut self, list: &[Solution], solution: &Solution) -> bool {
+        let Some(value) = numeric::value_at(self.arena, solution.value, &[]) else {
+            return false;
+        };
+        let near = |other: f64| (other - value.value).abs() <= 1e-9 * value.value.abs().max(1e-3);
+        list.iter().any(|known| match known.kind {
+            Kind::Family { index } => {
+                let at = |n: f64| numeric::value_at(self.arena, known.value, &[(index, n)]);
+                let (Some(zero), Some(one)) = (at(0.0), at(1.0)) else {
+                    return false;
+                };
+                let step = one.value - zero.value;
+                let turns = ((value.value - zero.value) / step).round();
+                at(turns).is_some_and(|at| near(at.value))
+            }
+            Kind::All => false,
+            _ => numeric::value_at(self.arena, known.value, &[]).is_some_and(|at| near(at.value)),
+        })
+    }
+
+    /// What holds without a condition on parameters first; then numbers in rising order.
+    fn sort(&mut self, list: &mut [Solution], x: Id) {
+        let mut keys = Vec::with_capacity(list.len());
+        for solution in list.iter() {
+            let mut conditional = false;
+            for &condition in &solution.conditions {
+                conditional |= !self.contains(condition, x)
+                    && !matches!(
+                        self.arena.node(condition),
+                        Node::Compare(Relation::NotEqual, ..)
+                    );
+            }
+            let symbols = self.arena.free_symbols(&[solution.value]);
+            let number = if symbols.is_empty() {
+                numeric::value_at(self.arena, solution.value, &[]).map(|at| at.value)
+            } else {
+                None
+            };
+            let start = match solution.kind {
+                Kind::Family { index } => {
+                    numeric::value_at(self.arena, solution.value, &[(index, 0.0)])
+                        .map(|at| at.value.abs())
+                }
+                _ => None,
+            };
+            keys.push((conditional, number.or(start).unwrap_or(f64::INFINITY)));
+        }
+        let mut order: Vec<usize> = (0..list.len()).collect();
+        order.sort_by(|&a, &b| (keys[a].0.cmp(&keys[b].0)).then(keys[a].1.total_cmp(&keys[b].1)));
+        let sorted: Vec<Solution> = order.iter().map(|&at| list[at].clone()).collect();
+        list.clone_from_slice(&sorted);
+    }
+}

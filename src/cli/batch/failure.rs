@@ -163,12 +163,17 @@ impl fmt::Display for Failure {
             }
             Failure::Value { name, expected } => write!(f, "`{name}` must be {expected}"),
             Failure::Operation { name, later } => {
-                let names: Vec<_> = super::operations::names().collect();
-                match later {
-                    true => write!(f, "this version has no operation `{name}`")?,
-                    false => write!(f, "there is no operation `{name}`")?,
+                let known = super::operations::names();
+                match (later, gradus::syntax::nearest_name(name, known)) {
+                    (true, _) => write!(f, "this version has no operation `{name}`"),
+                    (false, Some(near)) => {
+                        write!(f, "there is no operation `{name}`; did you mean `{near}`?")
+                    }
+                    (false, None) => write!(
+                        f,
+                        "there is no operation `{name}`; `gradus help` lists those there are"
+                    ),
                 }
-                write!(f, "; it has {}", names.join(", "))
             }
             Failure::Later { what } => write!(f, "{what} come in a later version"),
             Failure::Internal => {

@@ -3,12 +3,13 @@
 pub mod failure;
 pub mod fields;
 mod map;
+pub mod operate;
 pub mod operations;
 pub mod options;
 pub mod reply;
 mod request;
 pub mod solve;
-mod task;
+pub mod task;
 
 use std::io::{self, BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};

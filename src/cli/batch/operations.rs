@@ -5,12 +5,14 @@
 
 use std::borrow::Cow;
 
-use gradus::expr::{CanonicalError, Number, Style};
+use gradus::expr::{Number, Style};
+use gradus::session::{Operation, operations};
 use gradus::{Error, Expr};
 
 use super::failure::{Failure, Place};
 use super::fields::{OneOrMany, Pairs, Point, Scalar, Text};
 use super::map;
+use super::operate;
 use super::options::Options;
 use super::reply::{Answer, Shaped};
 use super::request::Request;
@@ -29,16 +31,22 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("directional", directional_request),
     ("eval",        eval_request),
     ("subs",        subs_request),
-    ("simplify",    simplify_request),
     ("latex",       latex_request),
     ("minimize",    |request, options| solve::run(Problem::read(request, false)?, options)),
     ("maximize",    |request, options| solve::run(Problem::read(request, true)?, options)),
     ("map",         map::run),
 ];
 
+/// The operation of a name whose row describes its arguments.
+pub fn described(name: &str) -> Option<&'static Operation> {
+    operations().find(|operation| operation.name == name && !operation.takes.is_empty())
+}
+
 /// The names of the operations there are.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    OPERATIONS.iter().map(|(name, _)| *name)
+    let described = operations().filter(|operation| !operation.takes.is_empty());
+    let own = OPERATIONS.iter().map(|(name, _)| *name);
+    own.chain(described.map(|operation| operation.name))
 }
 
 /// Answers a request.
@@ -48,6 +56,9 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub fn answer(request: &Request) -> Result<Answer, Failure> {
     let Text(name) = request.op.required("op")?;
     let Some((_, run)) = OPERATIONS.iter().find(|(known, _)| *known == name) else {
+        if let Some(operation) = described(&name) {
+            return operate::request(operation, request, &Options::read(request)?);
+        }
         let later = gradus::session::is_planned(&name);
         return Err(Failure::Operation {
             name: name.into_owned(),
@@ -92,7 +103,7 @@ fn differentiate(kind: Kind, request: &Request, options: &Options) -> Result<Ans
     derivatives(kind, &texts, wrt.as_deref(), at.as_deref(), options)
 }
 
-fn variables(request: &Request) -> Result<Option<Vec<String>>, Failure> {
+pub(super) fn variables(request: &Request) -> Result<Option<Vec<String>>, Failure> {
     let names: Option<OneOrMany<Text>> = request.wrt.optional("wrt")?;
     Ok(names.map(|names| {
         names
@@ -103,7 +114,7 @@ fn variables(request: &Request) -> Result<Option<Vec<String>>, Failure> {
     }))
 }
 
-fn points<'a>(request: &Request<'a>) -> Result<Option<Vec<Point<'a>>>, Failure> {
+pub(super) fn points<'a>(request: &Request<'a>) -> Result<Option<Vec<Point<'a>>>, Failure> {
     let points: Option<OneOrMany<Point>> = request.at.optional("at")?;
     Ok(points.map(OneOrMany::into_vec))
 }
@@ -292,26 +303,6 @@ pub fn subs(
     }
     let result = function.substitute(&replacements);
     task.answer(&[function], &Shaped::One(result), at)
-}
-
-fn simplify_request(request: &Request, options: &Options) -> Result<Answer, Failure> {
-    let Text(text) = request.expr.required("expr")?;
-    simplify(&text, points(request)?.as_deref(), options)
-}
-
-/// The canonical form of an expression.
-///
-/// # Errors
-/// If the text is no expression.
-pub fn simplify(text: &str, at: Option<&[Point]>, options: &Options) -> Result<Answer, Failure> {
-    let mut task = Task::new(options)?;
-    let function = task.expression(text, Place::Expression)?;
-    let form = match task.timed("simplify", |_| function.canonical()) {
-        // The answer says then how long its text would be.
-        Err(CanonicalError::TooLarge { .. }) => function.clone(),
-        form => form?,
-    };
-    task.answer(&[function], &Shaped::One(form), at)
 }
 
 fn latex_request(request: &Request, options: &Options) -> Result<Answer, Failure> {

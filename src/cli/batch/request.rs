@@ -29,6 +29,16 @@ pub struct Request<'a> {
     #[serde(borrow)]
     pub with: Field<'a>,
     #[serde(borrow)]
+    pub around: Field<'a>,
+    #[serde(borrow)]
+    pub order: Field<'a>,
+    #[serde(borrow)]
+    pub to: Field<'a>,
+    #[serde(borrow)]
+    pub side: Field<'a>,
+    #[serde(borrow, rename = "box")]
+    pub area: Field<'a>,
+    #[serde(borrow)]
     pub residuals: Field<'a>,
     #[serde(borrow)]
     pub start: Field<'a>,

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use gradus::compile::{CompileError, CompileOptions, Function};
 use gradus::expr::{Arena, CanonicalError, Id, PrintOptions, TooLong, characters, print};
-use gradus::session::Session;
+use gradus::session::{Argument, Operation, Remarks, Session, Value};
 use gradus::syntax::normalise_name;
 use gradus::{Error, Expr};
 
@@ -27,7 +27,7 @@ pub struct Task<'o> {
     session: Session,
     options: &'o Options,
     stages: Stages,
-    notes: Vec<String>,
+    remarks: Remarks,
 }
 
 impl<'o> Task<'o> {
@@ -44,9 +44,6 @@ impl<'o> Task<'o> {
                 .map_err(|error| Failure::library(error, Place::Other(format!("`{line}`"))))?;
         }
         let mut notes = Vec::new();
-        if !options.assume.is_empty() {
-            notes.push("this version reads assumptions and does not use them yet".to_owned());
-        }
         if options.digits {
             notes.push("this version computes in doubles, whatever `digits` says".to_owned());
         }
@@ -54,7 +51,10 @@ impl<'o> Task<'o> {
             session,
             options,
             stages: Stages::default(),
-            notes,
+            remarks: Remarks {
+                notes,
+                ..Remarks::default()
+            },
         })
     }
 
@@ -83,11 +83,53 @@ impl<'o> Task<'o> {
     /// # Errors
     /// If the text is not one expression.
     pub fn expression(&mut self, text: &str, place: Place) -> Result<Expr, Failure> {
-        let (expr, notes) = self
-            .timed("parse", |task| task.session.expression_with_notes(text))
+        let (expr, remarks) = self
+            .timed("parse", |task| task.session.expression_with_remarks(text))
             .map_err(|error| Failure::library(error, place))?;
-        self.notes.extend(notes);
+        self.note(remarks);
         Ok(expr)
+    }
+
+    /// Reads an expression, a list or an equation.
+    ///
+    /// # Errors
+    /// If the text is none.
+    pub fn value(&mut self, text: &str, place: Place) -> Result<Value, Failure> {
+        let (value, remarks) = self
+            .timed("parse", |task| task.session.evaluate_with_remarks(text))
+            .map_err(|error| Failure::library(error, place))?;
+        self.note(remarks);
+        Ok(value)
+    }
+
+    /// Runs an operation on values.
+    ///
+    /// # Errors
+    /// What it refuses.
+    pub fn operate(
+        &mut self,
+        operation: &'static Operation,
+        arguments: Vec<Argument>,
+    ) -> Result<Value, Failure> {
+        let (value, remarks) = self
+            .timed(operation.name, |task| {
+                task.session.operate(operation, arguments)
+            })
+            .map_err(|error| Failure::library(error, Place::Expression))?;
+        self.note(remarks);
+        Ok(value)
+    }
+
+    fn note(&mut self, remarks: Remarks) {
+        self.remarks.notes.extend(remarks.notes);
+        for condition in remarks.domain {
+            if !self.remarks.domain.contains(&condition) {
+                self.remarks.domain.push(condition);
+            }
+        }
+        if remarks.conditions.is_some() {
+            self.remarks.conditions = remarks.conditions;
+        }
     }
 
     /// Reads several expressions into one arena.
@@ -140,7 +182,9 @@ impl<'o> Task<'o> {
     pub fn remarks(self) -> Answer {
         Answer {
             stages: self.options.timing.then_some(self.stages),
-            notes: self.notes,
+            conditions: self.remarks.conditions,
+            domain: self.remarks.domain,
+            notes: self.remarks.notes,
             ..Answer::default()
         }
     }
@@ -159,12 +203,20 @@ impl<'o> Task<'o> {
         }
         let mut left = LONGEST;
         let printed = results.try_map(|expr| {
-            let id = match self.options.form {
-                Form::Raw => expr.id(),
-                _ => self.timed("simplify", |_| expr.with(Arena::canonical))?,
-            };
             let options = self.print_options(expr, left);
-            let text = expr.with(|arena, _| print(arena, id, &options))?;
+            let form = self.options.form;
+            let text = match form {
+                Form::Raw => expr.with(|arena, id| print(arena, id, &options))?,
+                Form::Canonical => {
+                    let id = self.timed("simplify", |_| expr.with(Arena::canonical))?;
+                    expr.with(|arena, _| print(arena, id, &options))?
+                }
+                Form::Read => {
+                    let shown = self.timed("simplify", |task| task.session.shown(expr.clone()));
+                    let id = self.timed("simplify", |_| shown.with(Arena::canonical))?;
+                    shown.with(|arena, _| print(arena, id, &options))?
+                }
+            };
             left -= text.len().min(left);
             Ok::<String, Error>(text)
         });

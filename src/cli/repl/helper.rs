@@ -34,9 +34,7 @@ impl Names {
     /// The names of the language.
     pub fn new() -> Self {
         let functions = function::all().map(|function| format!("{}(", function.name()));
-        let operations = operations()
-            .iter()
-            .map(|operation| format!("{}(", operation.name));
+        let operations = operations().map(|operation| format!("{}(", operation.name));
         let words = WORDS.iter().map(|word| (*word).to_owned());
         let mut built_in: Vec<String> = functions.chain(operations).chain(words).collect();
         built_in.sort();

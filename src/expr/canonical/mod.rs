@@ -20,7 +20,8 @@ use super::arena::Arena;
 use super::node::{Id, Node, Operands};
 use super::number::Number;
 
-pub(crate) use sign::Sign;
+pub use sign::Sign;
+pub(crate) use sign::sign;
 
 /// Why an expression has no canonical form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

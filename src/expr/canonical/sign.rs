@@ -7,12 +7,18 @@ use crate::function::FunctionId;
 
 /// What is known of a sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sign {
+pub enum Sign {
+    /// Below 0.
     Negative,
+    /// Not above 0.
     NonPositive,
+    /// Exactly 0.
     Zero,
+    /// Not below 0.
     NonNegative,
+    /// Above 0.
     Positive,
+    /// Nothing.
     Unknown,
 }
 
