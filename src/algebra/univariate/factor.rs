@@ -98,6 +98,8 @@ pub fn factor(coefficients: &[BigInt], fuel: &mut Fuel) -> Result<Factors, Algeb
             .push((super::dense::from_small(&[0, 1]), count));
     }
     if degree(&f) > 0 {
+        let n = degree(&f) as u64;
+        fuel.spend(100 * n, FACTORING)?;
         match factor_binomial(&f) {
             Some(factors) => result.factors.extend(factors.into_iter().map(|g| (g, 1))),
             None => {
