@@ -1,4 +1,13 @@
 //! Rewrite rules as data: read from text, matched with canonical forms.
+//!
+//! A rule is one line of a file in `grammar/rules/`, `name: left => right where … noting …` (see
+//! [`RuleSet::with_text`]). `read.rs` makes a [`Rule`] of it: the canonical form of the left side is
+//! taken apart into a pattern (`pattern.rs`), the right side and the conditions become templates.
+//! At a node, rules are found by the kind of node and the functions at its top (`functions.rs`);
+//! `root.rs` looks for the left side among the terms or factors there and makes the result;
+//! `matcher.rs`, `parts.rs` and `share.rs` match what lies below. `sample.rs` holds both sides of a
+//! rule against each other in numbers.
+
 mod error;
 mod functions;
 mod matcher;
@@ -8,8 +17,10 @@ mod read;
 mod root;
 mod rule;
 mod sample;
+mod share;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use std::sync::{Arc, OnceLock};
 
@@ -56,6 +67,8 @@ struct Inner {
 struct Index {
     sums: Vec<Entry>,
     products: Vec<Entry>,
+    /// Those of `products` that have a coefficient, which only a sum's term has.
+    multiples: Vec<Entry>,
     /// By the place of the function's row.
     calls: Vec<Vec<Entry>>,
     others: Vec<Entry>,
@@ -192,7 +205,12 @@ impl RuleSet {
             };
             match &rule.left {
                 Pattern::Sum(_) => index.sums.push(entry),
-                Pattern::Product(_) => index.products.push(entry),
+                Pattern::Product(product) => {
+                    index.products.push(entry);
+                    if !product.coefficient.is_one() {
+                        index.multiples.push(entry);
+                    }
+                }
                 Pattern::Call(function, _) => {
                     if let Some(list) = index.calls.get_mut(function.index()) {
                         list.push(entry);
@@ -275,7 +293,6 @@ impl RuleSet {
     ///
     /// # Cost
     /// Linear in the operands of the node where no rule applies; at most `fuel` steps.
-    #[expect(clippy::too_many_arguments, reason = "all are needed at every node")]
     pub fn rewrites(
         &self,
         arena: &mut Arena,
@@ -286,26 +303,27 @@ impl RuleSet {
         out: &mut Vec<Rewrite>,
     ) {
         let index = &self.inner.index;
-        let (entries, heads) = match arena.node(id) {
-            Node::Sum(run) if run.len() > 2 => {
+        let none: &[Entry] = &[];
+        let (entries, more, heads) = match arena.node(id) {
+            Node::Sum(run) => {
                 let mut heads = FunctionSet::default();
                 for pair in arena.operands(run).chunks_exact(2) {
                     heads = heads.union(heads_of_term(arena, pair[1]));
                 }
-                (&index.sums, heads)
+                (&index.sums, &*index.multiples, heads)
             }
             Node::Product(_) | Node::Pow(..) | Node::Call(FunctionId::EXP, _) => {
-                (&index.products, heads_of_term(arena, id))
+                (&index.products, none, heads_of_term(arena, id))
             }
             Node::Call(function, _) => match index.calls.get(function.index()) {
-                Some(list) => (list, FunctionSet::default()),
+                Some(list) => (list, none, FunctionSet::default()),
                 None => return,
             },
             Node::Number(_) => return,
-            _ => (&index.others, FunctionSet::default()),
+            _ => (&index.others, none, FunctionSet::default()),
         };
         let kinds = selection.kinds();
-        for entry in entries {
+        for entry in entries.iter().chain(more) {
             if kinds & entry.kind != 0
                 && heads.contains(entry.heads)
                 && let Some(rule) = self.inner.rules.get(entry.place)

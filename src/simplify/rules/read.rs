@@ -80,6 +80,11 @@ pub(super) fn read(
     let mut family: Option<Box<str>> = family.map(Box::from);
     let mut angles = false;
     let mut start = 0;
+    // One arena for all, as making one costs more than reading a rule.
+    let mut reading = Reading {
+        arena: Arena::new(),
+        wildcards: Vec::new(),
+    };
     for (number, line) in text.split_inclusive('\n').enumerate() {
         let piece = Piece {
             text: line.split('#').next().unwrap_or(""),
@@ -116,10 +121,7 @@ pub(super) fn read(
                 };
                 let known = rules.iter().map(|(rule, _)| rule);
                 check_name(name, taken.iter().copied().chain(known))?;
-                let mut reading = Reading {
-                    arena: Arena::new(),
-                    wildcards: Vec::new(),
-                };
+                reading.wildcards.clear();
                 let rule = reading.rule(name, rest, piece, family, angles)?;
                 rules.push((rule, piece.error(RuleErrorKind::Endless)));
             }
