@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::simplify::rules::Counterexample;
 use crate::syntax::Span;
 
 /// Why a statement or operation was refused.
@@ -22,6 +23,13 @@ pub enum SessionError {
         /// What it is: a function, an operation.
         what: &'static str,
         /// Its place.
+        span: Span,
+    },
+    /// A rule for simplification that is not true of all real numbers.
+    UnsoundRule {
+        /// Where it is wrong.
+        counterexample: Counterexample,
+        /// The rule's place.
         span: Span,
     },
     /// A function is called with the wrong number of arguments.
@@ -85,6 +93,7 @@ impl SessionError {
         Some(match self {
             SessionError::Cyclic { span, .. }
             | SessionError::Reserved { span, .. }
+            | SessionError::UnsoundRule { span, .. }
             | SessionError::Arity { span, .. }
             | SessionError::Argument { span, .. }
             | SessionError::NotOneExpression { span, .. }
@@ -109,6 +118,9 @@ impl fmt::Display for SessionError {
                     f,
                     "`{name}` is {what} and can't be defined anew; use another name"
                 )
+            }
+            SessionError::UnsoundRule { counterexample, .. } => {
+                write!(f, "this rule is not true of all real numbers: {counterexample}")
             }
             SessionError::Arity { usage, .. } => write!(f, "this is called as {usage}"),
             SessionError::Argument {

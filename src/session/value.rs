@@ -4,6 +4,8 @@ use crate::expr::print::{PrintOptions, Style, TooLong};
 use crate::expr::{CanonicalError, Expr, Flags, double, natural_order};
 use crate::optimize::Minimum;
 
+use super::points::Points;
+
 /// What a line of the language results in.
 #[derive(Clone, Debug)]
 pub enum Value {
@@ -19,6 +21,10 @@ pub enum Value {
     Text(String),
     /// The outcome of a solver.
     Report(Box<Minimum>),
+    /// A variable and its bounds: `x = [0, 5]`.
+    Range(String, Expr, Expr),
+    /// Critical points.
+    Points(Box<Points>),
 }
 
 impl Value {
@@ -29,7 +35,8 @@ impl Value {
             Value::List(_) => "a list",
             Value::Equation(..) => "an equation",
             Value::Text(_) => "a text",
-            Value::Report(_) => "a report",
+            Value::Report(_) | Value::Points(_) => "a report",
+            Value::Range(..) => "a range",
         }
     }
 
@@ -61,6 +68,15 @@ impl Value {
                 Task::Value(Value::Number(value)) => out.push_str(&double(*value)),
                 Task::Value(Value::Text(text)) => out.push_str(text),
                 Task::Value(Value::Report(report)) => out.push_str(&report.to_string()),
+                Task::Value(Value::Points(points)) => out.push_str(&points.to_string()),
+                Task::Value(Value::Range(name, lower, upper)) => {
+                    out.push_str(name);
+                    out.push_str(" = [");
+                    out.push_str(&lower.print(style)?);
+                    out.push_str(", ");
+                    out.push_str(&upper.print(style)?);
+                    out.push(']');
+                }
                 Task::Value(Value::List(rows))
                     if style == Style::Latex
                         && rows.iter().all(|row| matches!(row, Value::List(_))) =>
@@ -104,6 +120,8 @@ impl Value {
                 Value::Expr(expr) => found.push(expr),
                 Value::Equation(left, right) => found.extend([left, right]),
                 Value::List(items) => stack.extend(items.iter().rev()),
+                Value::Range(_, lower, upper) => found.extend([lower, upper]),
+                Value::Points(points) => found.extend(points.expressions()),
                 Value::Number(_) | Value::Text(_) | Value::Report(_) => {}
             }
         }
@@ -119,6 +137,7 @@ impl Value {
             Value::List(items) => {
                 Value::List(items.into_iter().map(|item| item.map(change)).collect())
             }
+            Value::Range(name, lower, upper) => Value::Range(name, change(lower), change(upper)),
             other => other,
         }
     }

@@ -8,9 +8,9 @@
 
 use hashbrown::HashMap;
 
-use super::algebraic;
+use super::algebraic::Search;
 use super::cost::Costs;
-use super::rules::Facts;
+use super::facts::Facts;
 use super::rules::{Rewrite, RuleSet, Selection};
 use super::{Goal, Simplified, Simplify};
 use crate::expr::{Arena, CanonicalError, Id, Node, Number};
@@ -63,7 +63,6 @@ impl<'a> Driver<'a> {
             settings,
             selection: Selection::default()
                 .angles(settings.angles)
-                .proposals(true)
                 .stable(settings.goal == Goal::Stable),
             costs: Costs::default(),
             parts: Map::default(),
@@ -91,6 +90,12 @@ impl<'a> Driver<'a> {
             }
             (best, lowest) = (next, cost);
         }
+        // Proposals come last: what they make shorter (`sqrt(a)*sqrt(b)` to `sqrt(a*b)`) algebra
+        // would not see through.
+        let polished = self.polished(best);
+        if self.cost(polished) < lowest {
+            best = polished;
+        }
         Ok(Simplified {
             id: best,
             before,
@@ -109,13 +114,19 @@ impl<'a> Driver<'a> {
 
     /// The form that rules `=>` lead to.
     fn normalised(&mut self, root: Id) -> Id {
-        let selection = self.selection;
-        self.selection = selection.proposals(false);
         self.algebra = false;
         let normal = self.round(root);
-        self.selection = selection;
         self.algebra = true;
         normal
+    }
+
+    /// The form that rules `=>` and `~>` lead to.
+    fn polished(&mut self, root: Id) -> Id {
+        let selection = self.selection;
+        self.selection = selection.proposals(true);
+        let polished = self.normalised(root);
+        self.selection = selection;
+        polished
     }
 
     /// Every node's better form, operands first.
@@ -283,10 +294,19 @@ impl<'a> Driver<'a> {
     fn reformed(&mut self, id: Id) -> Id {
         let mut best = id;
         let mut lowest = self.cost(id);
-        let mut forms = Vec::new();
-        let complete =
-            algebraic::forms(self.arena, id, &mut self.costs, &mut self.fuel, &mut forms);
-        self.complete &= complete;
+        let mut search = Search {
+            arena: self.arena,
+            costs: &mut self.costs,
+            fuel: &mut self.fuel,
+            complete: true,
+            out: Vec::new(),
+        };
+        search.run(id);
+        self.complete &= search.complete;
+        let mut forms = search.out;
+        // Ties are decided the same way in every arena.
+        forms.sort_by_cached_key(|&form| self.arena.hash(form));
+        forms.dedup();
         for form in forms {
             let form = self.rewritten(form);
             let cost = self.cost(form);

@@ -303,8 +303,8 @@ pub(super) struct Symbolic<'a> {
     fuel: Fuel,
 }
 
-/// The work of one elimination of symbolic entries: about two seconds.
-const SYMBOLIC_WORK: u64 = 2_000_000_000;
+/// The work of one elimination of symbolic entries: about half a second.
+const SYMBOLIC_WORK: u64 = 500_000_000;
 
 /// What an operation on two entries costs at least, and so a node of them.
 const LEAST: u64 = 2000;

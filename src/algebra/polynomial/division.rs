@@ -107,7 +107,7 @@ impl Poly {
                 continue;
             };
             let words = divisor_words.saturating_mul(factor.bits() / 64 + 1);
-            let work = (tail.len() as u64).saturating_mul(words).saturating_mul(8);
+            let work = (tail.len() as u64).saturating_mul(words.saturating_add(32));
             fuel.spend(work.saturating_add(8), DIVIDING)?;
             for (m, c) in tail {
                 let place = monomial

@@ -223,7 +223,8 @@ fn core(a: &Poly, b: &Poly, fuel: &mut Fuel) -> Result<Poly, AlgebraError> {
     if let Some(found) = by_images(a, b, main, &shared, bounds, fuel)? {
         return Ok(found);
     }
-    by_remainders(a, b, &shared, fuel)
+    // What becomes too large on that way is no fault of the result.
+    by_remainders(a, b, &shared, fuel).map_err(|_| AlgebraError::OutOfFuel { what: WORK })
 }
 
 /// The divisor has only some variables, so it divides all coefficients of the others.

@@ -497,6 +497,11 @@ fn degenerate_inputs() {
         read("x0^10000*x1^10000 - 1")
     );
     check_factors(&read("x0^3 - x1^6000 + 2"), fuel, 0);
+    // Monomials in fewer dimensions than variables.
+    let few = read("x0^120*x1^120 - x2^60*x3^180");
+    assert_eq!(check_factors(&few, fuel, 0).factors.len(), 12);
+    let cusp = read("x0^6 + 3*x0^3*x1^2 + 2*x1^4");
+    assert_eq!(check_factors(&cusp, fuel, 0).factors.len(), 2);
     // A budget ends what would take long, and leaves no wrong answer.
     for units in [0, 10, 1000, 30_000] {
         let product = read("x0^3*x1 + x2^4*x0 - 7").mul(&read("x0^3*x2 - x1^4 + x1 + 5"), fuel);

@@ -96,7 +96,8 @@ fn gcd_primitive(
     for p in large_primes() {
         let words = height_bits(a) / 32 + height_bits(b) / 32 + 4;
         let length = (a.len() + b.len()) as u64;
-        fuel.spend(length * (words + smallest as u64), GCD)?;
+        let grown = images.modulus.bits() / 32 * smallest as u64;
+        fuel.spend(length * (words + smallest as u64) + 4 * grown, GCD)?;
         let field = Field::new(p);
         let scaling = field.residue(&lead);
         let (x, y) = (field.image(a), field.image(b));

@@ -17,7 +17,7 @@ use crate::expr::{Arena, Id, Node, Sign, sign};
 #[derive(Default)]
 pub(super) struct Judge {
     /// A variable that grows beyond all bounds; what holds for large values counts.
-    pub(super) large: Option<Id>,
+    large: Option<Id>,
     /// Symbols that stand for what stays between two values.
     pub(super) bounded: Vec<(Id, f64, f64)>,
     /// Signs that are assumed: a symbol or expression, and 1 or -1.
@@ -29,6 +29,14 @@ pub(super) struct Judge {
 const POINTS: usize = 10;
 
 impl Judge {
+    /// One that looks at large values of a variable.
+    pub(super) fn with_large(large: Id) -> Self {
+        Judge {
+            large: Some(large),
+            ..Judge::default()
+        }
+    }
+
     /// Whether a canonical expression is 0 for all values of its symbols.
     ///
     /// # Errors

@@ -447,7 +447,7 @@ impl<'a, R: Ring> Expander<'a, R> {
                 ..,
             ) => {
                 let arena = self.ring.arena();
-                if matches!(function, FunctionId::TRIGAMMA | FunctionId::FACTORIAL)
+                if function == FunctionId::FACTORIAL
                     && let Some(&first) = ids.first()
                     && arena
                         .as_number(first)

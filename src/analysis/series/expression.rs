@@ -2,9 +2,55 @@
 
 use std::fmt;
 
+use super::limit::{Limit, Side, Towards, limit};
 use super::taylor::{Taylor, taylor};
 use crate::analysis::AnalysisError;
 use crate::expr::{Expr, Flags, PrintOptions, Style, TooLong};
+
+/// Where a variable of an owned expression goes, and what a limit is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extended {
+    /// An expression.
+    Value(Expr),
+    /// Beyond all bounds.
+    Infinity,
+    /// Below all bounds.
+    NegativeInfinity,
+}
+
+impl Extended {
+    /// As text, Unicode or LaTeX.
+    ///
+    /// # Errors
+    /// [`TooLong`] for a text of more than 16 MiB.
+    pub fn print(&self, style: Style) -> Result<String, TooLong> {
+        let infinity = match style {
+            Style::Text => "inf",
+            Style::Unicode => "∞",
+            Style::Latex => "\\infty",
+        };
+        match self {
+            Extended::Value(value) => value.print(style),
+            Extended::Infinity => Ok(infinity.to_owned()),
+            Extended::NegativeInfinity => Ok(format!("-{infinity}")),
+        }
+    }
+}
+
+impl From<Expr> for Extended {
+    fn from(value: Expr) -> Self {
+        Extended::Value(value)
+    }
+}
+
+impl fmt::Display for Extended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.print(Style::Text) {
+            Ok(text) => f.pad(&text),
+            Err(error) => write!(f, "({error})"),
+        }
+    }
+}
 
 /// A Taylor polynomial with the expressions that it is made of. It prints lowest order first.
 #[derive(Clone, Debug)]
@@ -86,6 +132,41 @@ impl Expr {
         Ok(Series {
             home,
             polynomial: polynomial?,
+        })
+    }
+
+    /// The limit as a variable goes to a value or beyond all bounds.
+    ///
+    /// # Errors
+    /// See [`limit`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::{Expr, analysis::series::{Extended, Side}};
+    /// let f: Expr = "(1 + a/x)^x".parse()?;
+    /// let found = f.limit("x", &Extended::Infinity, Side::Both)?;
+    /// assert_eq!(found.to_string(), "exp(a)");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn limit(&self, name: &str, to: &Extended, side: Side) -> Result<Extended, AnalysisError> {
+        let zero = Expr::from(0);
+        let (point, infinity) = match to {
+            Extended::Value(point) => (point, None),
+            Extended::Infinity => (&zero, Some(false)),
+            Extended::NegativeInfinity => (&zero, Some(true)),
+        };
+        let (home, found) = self.with_all(&[point], |arena, id, points| {
+            let variable = arena.symbol(name);
+            let towards = match infinity {
+                Some(negative) => Towards::Infinity { negative },
+                None => Towards::Value(points[0]),
+            };
+            limit(arena, id, variable, towards, side, &[])
+        });
+        Ok(match found? {
+            Limit::Value(value) => Extended::Value(home.sibling(value, Flags::default())),
+            Limit::Infinity { negative: false } => Extended::Infinity,
+            Limit::Infinity { negative: true } => Extended::NegativeInfinity,
         })
     }
 }

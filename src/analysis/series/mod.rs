@@ -6,6 +6,7 @@ mod error;
 mod expand;
 mod expression;
 mod laurent;
+mod limit;
 mod ring;
 mod sample;
 mod tails;
@@ -14,5 +15,6 @@ mod text;
 mod words;
 
 pub use error::SeriesError;
-pub use expression::Series;
+pub use expression::{Extended, Series};
+pub use limit::{Limit, Side, Signs, Towards, limit, removable};
 pub use taylor::{MAX_ORDER, Taylor, Term, taylor};

@@ -4,15 +4,18 @@
 //! readable, and otherwise numbers between two bounds; each has been put into the equation, and has
 //! the conditions under which it holds. What is not solved is said.
 
+mod algebra;
 mod check;
 mod circular;
 mod conditions;
+mod critical;
 mod invert;
 mod numeric;
 mod polynomial;
 mod search;
 mod solution;
 mod solver;
+mod system;
 mod transform;
 
 use crate::analysis::AnalysisError;
@@ -22,7 +25,9 @@ use crate::simplify::facts::Facts;
 use conditions::needs;
 use solver::{DEPTH, Solver};
 
+pub use critical::{Critical, CriticalPoint, Nature, critical};
 pub use solution::{Kind, Note, Outcome, Solution, Solutions};
+pub use system::{Assignment, SystemSolutions, solve_system};
 
 /// The real solutions of an equation (or of `expression = 0`) in `variable`.
 ///
@@ -165,16 +170,5 @@ impl Solver<'_> {
         order.sort_by(|&a, &b| (keys[a].0.cmp(&keys[b].0)).then(keys[a].1.total_cmp(&keys[b].1)));
         let sorted: Vec<Solution> = order.iter().map(|&at| list[at].clone()).collect();
         list.clone_from_slice(&sorted);
-    }
-
-    /// An expression of parameters in a form in which what cancels is gone.
-    fn normal(&mut self, id: Id) -> Result<Id, AnalysisError> {
-        let id = self.canonical(id)?;
-        Ok(id)
-    }
-
-    /// The factors over the rationals.
-    fn by_factors(&mut self, _f: Id, _x: Id, _depth: u32) -> solver::Tried {
-        Ok(None)
     }
 }

@@ -164,8 +164,13 @@ fn each(
     call: Call<'_>,
     mut change: impl FnMut(&Expr, &[Argument]) -> Result<Expr, Error>,
 ) -> Result<Value, Error> {
-    let span = call.span;
-    let mut arguments = call.arguments.into_iter();
+    let Call {
+        session,
+        arguments,
+        span,
+        remarks,
+    } = call;
+    let mut arguments = arguments.into_iter();
     let Some(first) = arguments.next() else {
         return Err(operation.usage(span));
     };
@@ -181,13 +186,18 @@ fn each(
         other => other,
     };
     let mut failure: Option<Error> = None;
+    let mut lost = Vec::new();
     let value = subject.map(&mut |expr| match change(&expr, &rest) {
-        Ok(result) => result,
+        Ok(result) => {
+            lost.extend(session.lost(&expr, &result));
+            result
+        }
         Err(error) => {
             failure.get_or_insert(error);
             expr
         }
     });
+    remarks.lose(lost);
     match failure {
         None => Ok(value),
         Some(cause @ Error::Algebra(_)) => Err(failed(operation.name, cause, span)),

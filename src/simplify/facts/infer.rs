@@ -5,11 +5,15 @@ use super::form::Form;
 use super::known::{Facts, Known};
 use super::quadratic;
 use super::shape::{self, Shape};
+use super::turns;
 use crate::expr::{Arena, Constant, Id, Node, Number, Operands};
 use crate::function::{FunctionId, Kernel};
 
 /// How many nodes and operands one question may look at; beyond that nothing is known.
 const FUEL: usize = 20_000;
+
+/// How many questions may lead to each other.
+const NESTED: u32 = 4;
 
 /// Sums of more terms are only added up.
 const FEW: usize = 32;
@@ -29,7 +33,21 @@ impl Facts {
         if let Some(known) = self.recall(arena, id) {
             return known;
         }
-        let mut fuel = FUEL >> (3 * self.depth);
+        // A fact about one part may lead back to the whole.
+        let nesting = self.nesting.get();
+        if nesting >= NESTED {
+            return Enclosure::reals();
+        }
+        if nesting == 0 {
+            self.fuel.set(FUEL >> (3 * self.depth));
+        }
+        self.nesting.set(nesting + 1);
+        let value = self.search(arena, id);
+        self.nesting.set(nesting);
+        value
+    }
+
+    fn search(&self, arena: &Arena, id: Id) -> Enclosure {
         let mut stack = vec![(id, false)];
         while let Some((at, children_known)) = stack.pop() {
             if self.recall(arena, at).is_some() {
@@ -44,6 +62,7 @@ impl Facts {
             if self.is_closed(arena, at) {
                 continue;
             }
+            let fuel = self.fuel.get();
             let before = stack.len();
             arena.for_each_child(at, |child| {
                 if stack.len() - before <= fuel {
@@ -55,7 +74,7 @@ impl Facts {
                 self.memo.borrow_mut().insert(id, Enclosure::reals());
                 return Enclosure::reals();
             }
-            fuel -= used;
+            self.fuel.set(fuel - used);
         }
         self.recall(arena, id).unwrap_or_default()
     }
@@ -66,7 +85,7 @@ impl Facts {
     }
 
     /// The shape of a function.
-    fn shape(&self, function: FunctionId) -> Option<&Shape> {
+    pub(super) fn shape(&self, function: FunctionId) -> Option<&Shape> {
         match &self.shapes {
             Some(shapes) => shapes.get(function.index()),
             None => Some(shape::shape(function)),
@@ -188,7 +207,6 @@ impl Facts {
         let refines = self.depth < DEPTH && operands.len() <= 2 * MOST;
         let mut rest = refines.then(|| Facts {
             depth: self.depth + 1,
-            memo: Default::default(),
             ..self.clone()
         });
         let mut joined: Option<Enclosure> = None;
@@ -427,6 +445,12 @@ impl Facts {
             (_, [argument]) => {
                 let value = self.get(arena, *argument);
                 let mut result = self.of_row(function, &value);
+                if value.lower.is_some()
+                    && value.upper.is_some()
+                    && let Some(values) = turns::values(self, arena, function, *argument)
+                {
+                    result = result.refined(&values);
+                }
                 if !result.nonzero
                     && let Some(known) = self.terms.get(argument)
                     && !known.excluded.is_empty()

@@ -14,7 +14,13 @@ pub(super) struct Taken {
 
 impl Taken {
     pub fn has(&self, at: usize) -> bool {
-        self.parts().iter().any(|&(place, _)| place == at)
+        self.part(at).is_some()
+    }
+
+    /// What is left of a part that is taken.
+    pub fn part(&self, at: usize) -> Option<Option<Id>> {
+        let found = self.parts().iter().find(|&&(place, _)| place == at);
+        found.map(|&(_, left)| left)
     }
 
     pub fn parts(&self) -> &[(usize, Option<Id>)] {
@@ -160,11 +166,13 @@ impl Matcher<'_> {
             return false;
         }
         let subject = Factors::of(self.arena, term);
-        if subject.len() == 0 {
-            return false;
-        }
+        let mut below = false;
         for at in 0..subject.len() {
             let (base, exponent) = subject.get(self.arena, at);
+            below |= self
+                .arena
+                .as_number(exponent)
+                .is_some_and(Number::is_negative);
             let whole = (self.arena.as_number(exponent))
                 .map(|found| found.multiply(&root))
                 .filter(|whole| whole.is_integer());
@@ -175,6 +183,10 @@ impl Matcher<'_> {
             let whole = self.arena.number_node(whole);
             let factor = self.arena.pow(base, whole);
             value = self.arena.mul(value, factor);
+        }
+        // What has no denominator is not seen as one over its reciprocal.
+        if power.is_negative() && !below {
+            return false;
         }
         match self.arena.canonical(value) {
             Ok(value) => self.bind(*slot, value, then),
@@ -260,9 +272,10 @@ impl Matcher<'_> {
             _ => false,
         };
         if unbound {
-            // x^4 as (x^2)^2.
+            // x^4 as (x^2)^2, but not x as (x^2)^(1/2), which is abs(x).
             let times = found.multiply(&wanted.reciprocal()?);
-            if !times.is_integer() || !times.is_positive() {
+            let same = wanted.is_integer() || !found.is_integer();
+            if !same || !times.is_integer() || !times.is_positive() {
                 return None;
             }
             let times = self.arena.number_node(times);
@@ -282,25 +295,27 @@ impl Matcher<'_> {
         let run = match subject {
             Factors::None => return Some(Id::ONE),
             Factors::One(base, exponent) => {
-                return match taken.parts().first() {
+                return match taken.part(0) {
                     None => self.power(base, exponent),
-                    Some((_, None)) => Some(Id::ONE),
-                    Some((_, Some(left))) => self.power(base, *left),
+                    Some(None) => Some(Id::ONE),
+                    Some(Some(left)) => self.power(base, left),
                 };
             }
             Factors::Run(run) => run,
         };
-        let gone = taken.parts().iter().filter(|(_, left)| left.is_none());
+        // A coefficient counts as one more factor; it is not among these.
+        let gone =
+            (taken.parts().iter()).filter(|(at, left)| *at < subject.len() && left.is_none());
         let count = subject.len().checked_sub(gone.count())?;
         if count == 0 || !self.spend(1 + subject.len() as u64 / 8) {
             return (count == 0).then_some(Id::ONE);
         }
         let mut pairs = Vec::with_capacity(2 * count);
         for (at, pair) in self.arena.operands(run).chunks_exact(2).enumerate() {
-            match taken.parts().iter().find(|(place, _)| *place == at) {
+            match taken.part(at) {
                 None => pairs.extend_from_slice(pair),
-                Some((_, Some(left))) => pairs.extend([pair[0], *left]),
-                Some((_, None)) => {}
+                Some(Some(left)) => pairs.extend([pair[0], left]),
+                Some(None) => {}
             }
         }
         if let [base, exponent] = *pairs {
@@ -315,10 +330,10 @@ impl Matcher<'_> {
     pub fn terms_left(&mut self, subject: Terms, taken: &Taken) -> Option<Id> {
         let run = match subject {
             Terms::One(coefficient, term) => {
-                let coefficient = match taken.parts().first() {
+                let coefficient = match taken.part(0) {
                     None => coefficient,
-                    Some((_, None)) => return Some(Id::ZERO),
-                    Some((_, Some(left))) => *left,
+                    Some(None) => return Some(Id::ZERO),
+                    Some(Some(left)) => left,
                 };
                 let built = self.arena.mul(coefficient, term);
                 return self.arena.canonical(built).ok();
@@ -330,10 +345,10 @@ impl Matcher<'_> {
         }
         let mut pairs = Vec::with_capacity(2 * subject.len());
         for (at, pair) in self.arena.operands(run).chunks_exact(2).enumerate() {
-            match taken.parts().iter().find(|(place, _)| *place == at) {
+            match taken.part(at) {
                 None => pairs.extend_from_slice(pair),
-                Some((_, Some(left))) => pairs.extend([*left, pair[1]]),
-                Some((_, None)) => {}
+                Some(Some(left)) => pairs.extend([left, pair[1]]),
+                Some(None) => {}
             }
         }
         match *pairs {
@@ -495,7 +510,7 @@ impl Matcher<'_> {
         taken: Taken,
         then: Then,
     ) -> bool {
-        if !self.spend(1) {
+        if !self.spend(1 + pool.len() as u64 / 64) {
             return false;
         }
         let left = (0..pool.len()).filter(|at| !taken.has(*at)).count();

@@ -8,9 +8,12 @@
 
 mod grow;
 mod image;
+mod lattice;
 mod lift;
 mod line;
 mod several;
+
+use lattice::Reduced;
 
 use super::square_free::{main_variable, separate};
 use super::{Coefficient, Monomial, Poly, content_in};
@@ -111,6 +114,18 @@ fn primitive_factors(poly: &Poly, fuel: &mut Fuel) -> Result<Vec<(Poly, u32)>, A
                 found.push((homogenised(&factor, variable), multiplicity * outer));
             }
             continue;
+        }
+        if let Some(reduced) = Reduced::new(&stripped) {
+            // The same for monomials in fewer dimensions.
+            let mut restored = Vec::new();
+            for (factor, multiplicity) in primitive_factors(&reduced.poly, fuel)? {
+                restored.push((reduced.restore(&factor, poly.variables), multiplicity));
+            }
+            if restored.iter().all(|entry| entry.0.is_some()) {
+                let pairs = restored.into_iter();
+                found.extend(pairs.filter_map(|(factor, m)| Some((factor?, m * outer))));
+                continue;
+            }
         }
         for (part, multiplicity) in separate(&stripped, fuel)? {
             for factor in square_free_factors(part, fuel)? {
