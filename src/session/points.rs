@@ -88,13 +88,17 @@ impl fmt::Display for Points {
             if at > 0 {
                 f.write_str("\n")?;
             }
+            let shown = |value: &Expr| match number(value) {
+                Some(number) if !point.certified => double(number),
+                _ => value.to_string(),
+            };
             for (name, value) in &point.x {
-                write!(f, "{name} = {value}, ")?;
+                write!(f, "{name} = {}, ", shown(value))?;
             }
             for name in &point.free {
                 write!(f, "{name} = any, ")?;
             }
-            write!(f, "f = {}", point.f)?;
+            write!(f, "f = {}", shown(&point.f))?;
             let whole = point.f.as_number().is_some_and(|value| value.is_integer());
             if !whole
                 && point.certified

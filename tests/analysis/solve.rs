@@ -54,7 +54,9 @@ fn difference(equation: &str) -> Expr {
         Some((left, right)) => format!("({left}) - ({right})"),
         None => equation.to_owned(),
     };
-    joined.parse().unwrap_or_else(|error| panic!("{equation}: {error}"))
+    joined
+        .parse()
+        .unwrap_or_else(|error| panic!("{equation}: {error}"))
 }
 
 struct Row<'a> {
@@ -105,7 +107,10 @@ fn equations_have_the_solutions_of_the_table() {
             }
         });
         if got != row.expected {
-            wrong.push(format!("{}\n  got      {got}\n  expected {}", row.equation, row.expected));
+            wrong.push(format!(
+                "{}\n  got      {got}\n  expected {}",
+                row.equation, row.expected
+            ));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -184,7 +189,8 @@ fn solutions_of_the_table_solve_their_equations() {
                 let slope = (near(1e-9) - near(-1e-9)).abs();
                 let tolerance = 1e-9 + if slope.is_nan() { 1e-6 } else { slope };
                 assert!(
-                    left.abs() <= tolerance || left.is_nan() && near(1e-9).abs() < 1e-3
+                    left.abs() <= tolerance
+                        || left.is_nan() && near(1e-9).abs() < 1e-3
                         || left.is_nan() && near(-1e-9).abs() < 1e-3,
                     "{}: {value} leaves {left} at {point:?}",
                     row.equation
@@ -218,13 +224,22 @@ fn all_rational_roots_are_found() {
         roots.dedup();
         let expected: Vec<String> = roots
             .iter()
-            .map(|&(n, d)| if d == 1 { n.to_string() } else { format!("{n}/{d}") })
+            .map(|&(n, d)| {
+                if d == 1 {
+                    n.to_string()
+                } else {
+                    format!("{n}/{d}")
+                }
+            })
             .collect();
         let got = f.with(|arena, id| {
             let x = arena.symbol("x");
             let found = solve(arena, id, x, &Facts::none()).unwrap();
             assert!(found.complete);
-            let values = found.list.iter().map(|solution| text(arena, solution.value, false));
+            let values = found
+                .list
+                .iter()
+                .map(|solution| text(arena, solution.value, false));
             values.collect::<Vec<_>>()
         });
         assert_eq!(got, expected, "seed {seed}, round {round}: {product}");
@@ -301,9 +316,18 @@ fn systems_have_the_solutions_of_the_table() {
         ("solve([x + y = 3], [x, y])", "[[3 - y, y]]"),
         ("solve([x + y = 1, 2x + 2y = 2], [x, y])", "[[1 - y, y]]"),
         ("solve([x + y = 1, 2x + 2y = 3], [x, y])", "[]"),
-        ("solve([x + y + z = 6, x - y = 0, z = 2*x], [x, y, z])", "[[3/2, 3/2, 3]]"),
-        ("solve([a*x + y = 1, x - y = 0], [x, y])", "[[1/(a + 1), 1/(a + 1)]]"),
-        ("solve([x^2 + y^2 = 25, x + y = 7], [x, y])", "[[3, 4], [4, 3]]"),
+        (
+            "solve([x + y + z = 6, x - y = 0, z = 2*x], [x, y, z])",
+            "[[3/2, 3/2, 3]]",
+        ),
+        (
+            "solve([a*x + y = 1, x - y = 0], [x, y])",
+            "[[1/(a + 1), 1/(a + 1)]]",
+        ),
+        (
+            "solve([x^2 + y^2 = 25, x + y = 7], [x, y])",
+            "[[3, 4], [4, 3]]",
+        ),
         (
             "solve([x^2 + y^2 = 25, x*y = 12], [x, y])",
             "[[-4, -3], [-3, -4], [3, 4], [4, 3]]",
@@ -312,8 +336,14 @@ fn systems_have_the_solutions_of_the_table() {
         ("solve([x*y = 0, x + y = 1], [x, y])", "[[0, 1], [1, 0]]"),
         ("solve([x^2 = y, y^2 = x], [x, y])", "[[0, 0], [1, 1]]"),
         ("solve([x^2 + y^2 = 0 - 1, x = y], [x, y])", "[]"),
-        ("solve([exp(x) = 2, x + y = 0], [x, y])", "[[log(2), -log(2)]]"),
-        ("solve([x*y = 6, x*z = 10, y*z = 15], [x, y, z])", "[[-2, -3, -5], [2, 3, 5]]"),
+        (
+            "solve([exp(x) = 2, x + y = 0], [x, y])",
+            "[[log(2), -log(2)]]",
+        ),
+        (
+            "solve([x*y = 6, x*z = 10, y*z = 15], [x, y, z])",
+            "[[-2, -3, -5], [2, 3, 5]]",
+        ),
         ("solve([sqrt(x) = y, y = 2], [x, y])", "[[4, 2]]"),
         ("solve([1/x + 1/y = 1, x = y], [x, y])", "[[2, 2]]"),
     ];
@@ -343,14 +373,23 @@ x = 4, y = 4, f = 738/25 = 29.52, kind = minimum",
             "x = -1, f = 2, kind = maximum\nx = 1, f = -2, kind = minimum",
         ),
         ("critical(x*y)", "x = 0, y = 0, f = 0, kind = saddle"),
-        ("critical(2x^2 + 3y^2 - x*y)", "x = 0, y = 0, f = 0, kind = minimum"),
+        (
+            "critical(2x^2 + 3y^2 - x*y)",
+            "x = 0, y = 0, f = 0, kind = minimum",
+        ),
         (
             "critical(x^3 + y^3 - 3*x*y)",
             "x = 0, y = 0, f = 0, kind = saddle\nx = 1, y = 1, f = -1, kind = minimum",
         ),
-        ("critical(exp(-x^2 - y^2))", "x = 0, y = 0, f = 1, kind = maximum"),
+        (
+            "critical(exp(-x^2 - y^2))",
+            "x = 0, y = 0, f = 1, kind = maximum",
+        ),
         ("critical(x^4)", "x = 0, f = 0, kind = degenerate"),
-        ("critical(x^2 + y^2 + z^2 - x*y)", "x = 0, y = 0, z = 0, f = 0, kind = minimum"),
+        (
+            "critical(x^2 + y^2 + z^2 - x*y)",
+            "x = 0, y = 0, z = 0, f = 0, kind = minimum",
+        ),
         (
             "critical(sin(x))",
             "x = 2*pi*n + pi/2, f = 1, kind = maximum\nx = 2*pi*n + 3*pi/2, f = -1, kind = minimum",

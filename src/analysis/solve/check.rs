@@ -264,6 +264,9 @@ impl Solver<'_> {
                 }
                 continue;
             }
+            if self.vanishing_product(condition, x, solution.value)? {
+                return Ok(None);
+            }
             let at = self.arena.substitute(condition, &[(x, solution.value)]);
             match self.decide(at) {
                 Some(true) => {}
@@ -283,6 +286,34 @@ impl Solver<'_> {
             }
         }
         Ok(Some(open))
+    }
+
+    /// Whether a condition asks of a product that it is not 0, and a base of it is 0: the product
+    /// is then 0, or not real.
+    fn vanishing_product(
+        &mut self,
+        condition: Id,
+        x: Id,
+        value: Id,
+    ) -> Result<bool, AnalysisError> {
+        let Node::Compare(relation, term, Id::ZERO) = self.arena.node(condition) else {
+            return Ok(false);
+        };
+        if !matches!(
+            relation,
+            Relation::NotEqual | Relation::Greater | Relation::Less
+        ) {
+            return Ok(false);
+        }
+        let term = self.canonical(term)?;
+        for (base, _) in self.powers(term) {
+            let at = self.arena.substitute(base, &[(x, value)]);
+            let vanishing = self.compare_zero(Relation::Equal, at);
+            if self.decide(vanishing) == Some(true) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether a condition holds for all small integers that its indices stand for. Conditions of
@@ -391,6 +422,15 @@ impl Solver<'_> {
                             }
                         }
                     }
+                }
+                let mut possible = true;
+                for &condition in &candidate.conditions {
+                    if !self.contains(condition, x) {
+                        possible &= self.facts.assume(self.arena, condition).is_ok();
+                    }
+                }
+                if !possible {
+                    continue;
                 }
                 match self.outcome(f, x, &candidate)? {
                     Outcome::Holds | Outcome::Unclear => {}

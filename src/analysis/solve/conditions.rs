@@ -388,7 +388,7 @@ fn split_products(solver: &mut Solver, conditions: Vec<Id>) -> Result<Vec<Id>, A
             }
         }
         for part in parts {
-            if !split.contains(&part) && solver.decide(part) != Some(true) {
+            if !split.contains(&part) {
                 split.push(part);
             }
         }

@@ -335,28 +335,24 @@ impl Solver<'_> {
 
     /// `log(c)` for a positive c, with powers of e and of numbers taken out.
     pub(super) fn logarithm(&mut self, c: Id) -> Result<Id, AnalysisError> {
-        let factor = match self.arena.node(c) {
-            Node::Number(number) => Some(self.arena.number(number).clone()),
-            Node::Sum(run) if run.len() == 2 => {
-                self.arena.as_number(self.arena.operand(run, 0)).cloned()
-            }
-            _ => Some(Number::ONE),
-        };
-        let mut sum = Id::ZERO;
-        let mut rest = Id::ONE;
-        let mut taken = false;
-        match factor {
-            Some(factor) if factor.numerator().is_one() && !factor.is_one() => {
-                let size = self.arena.number_node(factor.denominator());
-                let logarithm = self.call(FunctionId::LOG, size);
-                sum = self.arena.neg(logarithm);
-                taken = true;
-            }
-            Some(factor) => rest = self.arena.number_node(factor),
-            None => {}
+        if let Some(number) = self.arena.as_number(c).cloned()
+            && number.numerator().is_one()
+        {
+            // log(1/n) = -log(n)
+            let size = self.arena.number_node(number.denominator());
+            let logarithm = self.call(FunctionId::LOG, size);
+            let value = self.arena.neg(logarithm);
+            return self.canonical(value);
         }
+        let mut sum = Id::ZERO;
+        let mut rest = match self.arena.node(c) {
+            Node::Sum(run) if run.len() == 2 => self.arena.operand(run, 0),
+            _ => Id::ONE,
+        };
+        let mut taken = false;
         for (base, exponent) in self.powers(c) {
-            if base == Id::ONE || self.arena.as_number(c).is_some() {
+            if base == c {
+                rest = c;
                 continue;
             }
             let constant = matches!(self.arena.node(base), Node::Constant(Constant::E));

@@ -142,6 +142,8 @@ impl Solver<'_> {
     /// What holds without a condition on parameters first; then numbers in rising order.
     fn sort(&mut self, list: &mut [Solution], x: Id) {
         let mut keys = Vec::with_capacity(list.len());
+        let values: Vec<Id> = list.iter().map(|solution| solution.value).collect();
+        let all = self.arena.free_symbols(&values);
         for solution in list.iter() {
             let mut conditional = false;
             for &condition in &solution.conditions {
@@ -152,10 +154,19 @@ impl Solver<'_> {
                     );
             }
             let symbols = self.arena.free_symbols(&[solution.value]);
-            let number = if symbols.is_empty() {
-                numeric::value_at(self.arena, solution.value, &[]).map(|at| at.value)
-            } else {
+            // Symbols in natural order stand for rising numbers, so that a comes before b.
+            let point: Vec<(Id, f64)> = all
+                .iter()
+                .enumerate()
+                .map(|(at, &symbol)| (symbol, 2.1 + 1.7 * at as f64))
+                .collect();
+            let family = matches!(solution.kind, Kind::Family { .. });
+            let number = if family {
                 None
+            } else {
+                numeric::value_at(self.arena, solution.value, &point)
+                    .map(|at| at.value)
+                    .filter(|value| !value.is_nan())
             };
             let start = match solution.kind {
                 Kind::Family { index } => {
@@ -164,10 +175,19 @@ impl Solver<'_> {
                 }
                 _ => None,
             };
-            keys.push((conditional, number.or(start).unwrap_or(f64::INFINITY)));
+            let constant = symbols.is_empty() || family;
+            keys.push((
+                conditional,
+                !constant,
+                number.or(start).unwrap_or(f64::INFINITY),
+            ));
         }
         let mut order: Vec<usize> = (0..list.len()).collect();
-        order.sort_by(|&a, &b| (keys[a].0.cmp(&keys[b].0)).then(keys[a].1.total_cmp(&keys[b].1)));
+        order.sort_by(|&a, &b| {
+            (keys[a].0.cmp(&keys[b].0))
+                .then(keys[a].1.cmp(&keys[b].1))
+                .then(keys[a].2.total_cmp(&keys[b].2))
+        });
         let sorted: Vec<Solution> = order.iter().map(|&at| list[at].clone()).collect();
         list.clone_from_slice(&sorted);
     }
