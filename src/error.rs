@@ -10,6 +10,8 @@ use crate::expr::lower::LowerError;
 use crate::expr::{CanonicalError, TooLong};
 use crate::optimize::MinimizeError;
 use crate::session::SessionError;
+use crate::simplify::facts::AssumptionError;
+use crate::simplify::rules::RuleError;
 use crate::syntax::{Span, SyntaxError};
 
 /// What can go wrong between a text and its minimum.
@@ -34,6 +36,10 @@ pub enum Error {
     Eval(EvalError),
     /// A solver was asked for what makes no sense.
     Optimize(MinimizeError),
+    /// An assumption is refused.
+    Assumption(AssumptionError),
+    /// A rule for simplification is wrong.
+    Rule(RuleError),
     /// A statement or operation is wrong.
     Session(SessionError),
     /// The result is too long as a text.
@@ -51,7 +57,7 @@ macro_rules! stages {
         )*
 
         impl Error {
-            /// The stage, as a word: `parse`, `value`, `diff`, `compile`, `solver`, `session`, `limit`.
+            /// The stage, as a word: `parse`, `value`, `diff`, `compile`, `solver`, `assumption`, `session`, `limit`.
             pub fn kind(&self) -> &'static str {
                 match self {
                     $(Error::$variant(_) => $kind,)*
@@ -87,6 +93,8 @@ stages! {
     Compile: CompileError, "compile";
     Eval: EvalError, "eval";
     Optimize: MinimizeError, "solver";
+    Assumption: AssumptionError, "assumption";
+    Rule: RuleError, "rule";
     Session: SessionError, "session";
     TooLong: TooLong, "limit";
 }
@@ -97,6 +105,8 @@ impl Error {
         match self {
             Error::Syntax(error) => Some(error.span()),
             Error::Lower(error) => Some(error.span()),
+            Error::Assumption(error) => error.span(),
+            Error::Rule(error) => Some(error.span),
             Error::Session(error) => error.span(),
             _ => None,
         }

@@ -13,6 +13,9 @@ pub fn text(answer: &Answer, format: Format) -> String {
     if let Some(Texts::Printed(texts)) = &answer.result {
         lines.push(shaped(texts, format, String::clone));
     }
+    if let Some(points) = &answer.points {
+        lines.push(points.to_string());
+    }
     for values in answer.values.iter().flatten() {
         lines.push(shaped(values, format, |Real(value)| double(*value)));
     }

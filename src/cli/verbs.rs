@@ -273,6 +273,9 @@ fn answered(text: &str, style: &Style, work: impl FnOnce(&Options) -> Result<Ans
     for note in &answer.notes {
         diagnostics::note(note);
     }
+    if !answer.domain.is_empty() {
+        diagnostics::note(&format!("where {}", answer.domain.join(" and ")));
+    }
     written(
         write_line(&mut io::stdout().lock(), &written_text),
         Status::Fine,

@@ -159,6 +159,8 @@ pub struct Lowering<'a> {
     decimals: bool,
     /// Denominators that are not plainly nonzero, with their places.
     denominators: Vec<(Id, Span)>,
+    /// What is not real everywhere, as typed: calls, and bases with their exponents.
+    restricted: Vec<(Id, Option<Id>)>,
     /// Whether an index may be anything, as it is in formulas of the table.
     symbolic_index: bool,
 }
@@ -173,6 +175,7 @@ impl<'a> Lowering<'a> {
             values: vec![None; ast.nodes.len()],
             decimals: false,
             denominators: Vec::new(),
+            restricted: Vec::new(),
             symbolic_index: false,
         }
     }
@@ -296,7 +299,9 @@ impl<'a> Lowering<'a> {
             } => self.binary(operator, left, right)?,
             AstKind::Factorial(a) => {
                 let a = self.scalar(a)?;
-                self.arena.call(FunctionId::FACTORIAL, &[a])
+                let call = self.arena.call(FunctionId::FACTORIAL, &[a]);
+                self.restricted.push((call, None));
+                call
             }
             AstKind::Absolute(a) => {
                 let a = self.scalar(a)?;
@@ -304,7 +309,9 @@ impl<'a> Lowering<'a> {
             }
             AstKind::Root(a) => {
                 let a = self.scalar(a)?;
-                self.arena.call(FunctionId::SQRT, &[a])
+                let call = self.arena.call(FunctionId::SQRT, &[a]);
+                self.restricted.push((call, None));
+                call
             }
             AstKind::Call {
                 name,
@@ -406,11 +413,17 @@ impl<'a> Lowering<'a> {
             Binary::Multiply => self.arena.mul(a, b),
             Binary::Divide => {
                 self.note_denominator(b, right)?;
+                self.restricted.push((b, Some(Id::MINUS_ONE)));
                 self.arena.div(a, b)
             }
             Binary::Power => {
-                if self.arena.as_number(b).is_some_and(Number::is_negative) {
+                let power = self.arena.as_number(b);
+                if power.is_some_and(Number::is_negative) {
                     self.note_denominator(a, left)?;
+                }
+                let power = self.arena.as_number(b);
+                if power.is_none_or(|power| power.is_negative() || !power.is_integer()) {
+                    self.restricted.push((a, Some(b)));
                 }
                 self.arena.pow(a, b)
             }
@@ -442,6 +455,21 @@ impl<'a> Lowering<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Every power and call that was typed and is not real everywhere, whether or not it is left in
+    /// the result (`x/x` becomes 1 while it is read). If there are more than `most`, there are none.
+    pub fn restricted(&mut self, most: usize) -> Vec<Id> {
+        if self.restricted.len() > most {
+            return Vec::new();
+        }
+        let arena = &mut *self.arena;
+        (self.restricted.iter())
+            .map(|&(id, exponent)| match exponent {
+                Some(exponent) => arena.pow(id, exponent),
+                None => id,
+            })
+            .collect()
     }
 
     /// The error for an expression without canonical form, with the place of the denominator that
@@ -597,6 +625,9 @@ impl<'a> Lowering<'a> {
             let logarithm = self.arena.call(function, &[argument]);
             let scale = self.arena.call(function, &[base]);
             self.note_denominator(scale, nodes[1])?;
+            let inverse = Some(Id::MINUS_ONE);
+            self.restricted
+                .extend([(logarithm, None), (scale, None), (scale, inverse)]);
             return Ok(self.arena.div(logarithm, scale));
         }
         if row.variadic && values.len() < 2 {
@@ -626,7 +657,11 @@ impl<'a> Lowering<'a> {
                 });
             }
         }
-        Ok(self.arena.call(function, &values))
+        let call = self.arena.call(function, &values);
+        if !row.domain.is_empty() {
+            self.restricted.push((call, None));
+        }
+        Ok(call)
     }
 
     fn sum(&mut self, name: &str, nodes: &[AstId], span: Span) -> Result<Id> {

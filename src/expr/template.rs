@@ -146,6 +146,7 @@ struct Formulas {
     partials: OnceLock<Vec<Option<Template>>>,
     canonical: OnceLock<Option<Template>>,
     by_sign: OnceLock<Option<SignFormulas>>,
+    domain: OnceLock<Option<Template>>,
 }
 
 /// What decides the sign, and the values below, at and above 0.
@@ -190,6 +191,18 @@ pub(crate) fn canonical(function: FunctionId) -> Option<&'static Template> {
     formulas(function)?
         .canonical
         .get_or_init(|| Template::read(row.canonical, row.parameters))
+        .as_ref()
+}
+
+/// The condition under which a function is real; nothing if it is everywhere.
+pub(crate) fn domain(function: FunctionId) -> Option<&'static Template> {
+    let row = function.row();
+    if row.domain.is_empty() {
+        return None;
+    }
+    formulas(function)?
+        .domain
+        .get_or_init(|| Template::read(row.domain, row.parameters))
         .as_ref()
 }
 

@@ -1,4 +1,6 @@
 //! Evaluation of a syntax tree: operations and definitions here, the rest by lowering.
+//!
+//! The file is long because every kind of tree node that is no plain expression has its case in it.
 
 use hashbrown::HashMap;
 
@@ -6,11 +8,12 @@ use super::arithmetic::{Operand, Refusal};
 use super::definitions::Definition;
 use super::operations::{self, Argument, Call, Remarks};
 use super::value::{Value, flags};
-use super::{Session, SessionError};
+use super::{Session, SessionError, ast_span};
 use crate::Error;
 use crate::diff;
 use crate::expr::lower::{LowerError, Lowering, form};
-use crate::expr::{Arena, Expr, Flags, Id, Node};
+use crate::expr::{Arena, Expr, Flags, Id, Node, PrintOptions, print};
+use crate::simplify::facts::{Facts, conditions_of, lost_conditions};
 use crate::syntax::{
     Ast, AstId, AstKind, Children, Relation, Span, function_named, normalise_name,
 };
@@ -43,7 +46,7 @@ impl Session {
     ) -> Result<Value, Error> {
         self.definitions
             .resolve(value, held)
-            .map_err(|_| SessionError::TooLarge { span }.into())
+            .map_err(|cause| cause.at(span).into())
     }
 
     fn evaluate_tree(
@@ -72,13 +75,14 @@ impl Session {
             chosen: false,
             resolve,
             operated: !self.definitions.is_empty(),
+            other_value: false,
             remarks: Remarks::default(),
         };
         for at in 0..ast.nodes.len() {
             evaluation.node(AstId(at as u32))?;
         }
         let other = evaluation.others.remove(&ast.root);
-        let remarks = std::mem::take(&mut evaluation.remarks);
+        let mut remarks = std::mem::take(&mut evaluation.remarks);
         let operated = evaluation.operated;
         evaluation.lowering.check_denominators()?;
         let result_flags = Flags {
@@ -106,6 +110,13 @@ impl Session {
                     if operated {
                         settle(&mut evaluation.lowering, &[root])?;
                     }
+                    if resolve && !held_used && !evaluation.other_value {
+                        for condition in evaluation.lost(root) {
+                            if !remarks.domain.contains(&condition) {
+                                remarks.domain.push(condition);
+                            }
+                        }
+                    }
                     drop(evaluation);
                     Value::Expr(Expr::from_arena(arena, root, result_flags))
                 }
@@ -121,13 +132,6 @@ impl Session {
         }
         Ok((value, remarks))
     }
-}
-
-fn ast_span(ast: &Ast) -> Span {
-    ast.nodes
-        .get(ast.root.0 as usize)
-        .map(|node| node.span)
-        .unwrap_or_default()
 }
 
 /// Left and right side, if the whole tree is an equation.
@@ -229,15 +233,56 @@ struct Evaluation<'a, 'b> {
     operated: bool,
     /// Whether definitions are put in; in the right side of a definition names stay names.
     resolve: bool,
+    /// Whether an operation took part whose result is not the value of its argument.
+    other_value: bool,
     remarks: Remarks,
 }
 
+/// Operations whose result is real where their argument is, and means the same there.
+const SAME_VALUE: [&str; 8] = [
+    "simplify", "expand", "factor", "collect", "cancel", "together", "apart", "diff",
+];
+
 impl<'b> Evaluation<'_, 'b> {
+    /// The conditions of what was typed that were lost while it was read, such as `x != 0` in
+    /// `x/x`.
+    fn lost(&mut self, root: Id) -> Vec<String> {
+        const MOST: usize = 2_000;
+        let restricted = self.lowering.restricted(MOST);
+        if restricted.is_empty() {
+            return Vec::new();
+        }
+        let flags = flags(self.lowering.decimals());
+        let arena = self.lowering.arena();
+        let kept = arena.reachable(&[root]);
+        let gone: Vec<Id> = (restricted.into_iter())
+            .filter(|id| kept.binary_search(id).is_err())
+            .collect();
+        if gone.is_empty() || kept.len() > MOST {
+            return Vec::new();
+        }
+        let facts = Facts::new(arena, &self.session.assumptions).unwrap_or_default();
+        let before = conditions_of(arena, &gone, &facts);
+        let lost = lost_conditions(arena, &before, root, &facts);
+        let options = PrintOptions {
+            decimals: flags.decimals,
+            ..PrintOptions::default()
+        };
+        (lost.iter())
+            .filter_map(|id| print(arena, *id, &options).ok())
+            .collect()
+    }
+
     fn node(&mut self, at: AstId) -> Result<(), Error> {
         let node = self.ast.nodes[at.0 as usize];
         match node.kind {
             AstKind::Name if !self.session.definitions.is_empty() => self.name(at, node.span),
             AstKind::List(children) => self.list(at, children),
+            AstKind::Compare {
+                relation: Relation::Equal,
+                left,
+                right,
+            } if self.is_list(right) => self.range(at, left, right),
             AstKind::Negate(operand) if self.is_list(operand) => {
                 let operand = self.operand(operand)?;
                 self.combined(at, operand.negate())
@@ -324,7 +369,7 @@ impl<'b> Evaluation<'_, 'b> {
             self.session
                 .definitions
                 .constant(name, &self.held)
-                .map_err(|_| SessionError::TooLarge { span })?
+                .map_err(|cause| cause.at(span))?
         };
         match value {
             Some(Value::Expr(expr)) => {
@@ -366,6 +411,31 @@ impl<'b> Evaluation<'_, 'b> {
         }
         self.others.insert(at, value);
         Ok(())
+    }
+
+    /// `x = [a, b]`: a variable and its bounds.
+    fn range(&mut self, at: AstId, left: AstId, right: AstId) -> Result<(), Error> {
+        let span = self.ast.nodes[right.0 as usize].span;
+        let name = match self.ast.nodes[left.0 as usize].kind {
+            AstKind::Name => super::text(self.source, self.ast.nodes[left.0 as usize].span),
+            _ => "",
+        };
+        let ends = match self.take(right)? {
+            Value::List(items) => <[Value; 2]>::try_from(items).ok(),
+            _ => None,
+        };
+        match ends {
+            Some([Value::Expr(lower), Value::Expr(upper)]) if !name.is_empty() => {
+                let range = Value::Range(name.to_owned(), lower, upper);
+                self.others.insert(at, range);
+                Ok(())
+            }
+            _ => Err(LowerError::NotAnExpression {
+                found: "a list",
+                span,
+            }
+            .into()),
+        }
     }
 
     /// Whether a node's value is a list: a vector or matrix.
@@ -499,6 +569,7 @@ impl<'b> Evaluation<'_, 'b> {
             });
         }
         self.operated = true;
+        self.other_value |= !SAME_VALUE.contains(&operation.name);
         let result = operations::run(
             operation,
             Call {
@@ -508,6 +579,12 @@ impl<'b> Evaluation<'_, 'b> {
                 remarks: &mut self.remarks,
             },
         )?;
+        // A series stays one where nothing is done with it.
+        let result = if at == self.ast.root {
+            result
+        } else {
+            result.without_series()
+        };
         match result {
             Value::Expr(expr) => {
                 let id = self.bring(&expr);

@@ -10,18 +10,21 @@ mod error;
 mod evaluate;
 mod notes;
 mod operations;
+mod points;
 mod value;
 
 use std::str::FromStr;
 
 pub use error::SessionError;
 pub use operations::{Argument, Field, Operation, Remarks, is_planned, operations};
+pub use points::{Point, Points, number};
 pub use value::Value;
 
 use crate::Error;
-use crate::expr::{CanonicalError, Expr};
+use crate::expr::{CanonicalError, Expr, Relation};
 use crate::function;
-use crate::simplify::rules::{Facts, RuleSet};
+use crate::simplify::facts::Assumptions;
+use crate::simplify::rules::RuleSet;
 use crate::simplify::{Simplified, Simplify};
 use crate::syntax::{self, Ast, Span, Statement};
 use definitions::{Definition, Definitions};
@@ -40,8 +43,9 @@ use definitions::{Definition, Definitions};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Session {
+    rules: Option<RuleSet>,
     definitions: Definitions,
-    assumptions: Vec<String>,
+    assumptions: Assumptions,
 }
 
 /// Derivatives with more nodes than this are shown as they are.
@@ -56,7 +60,8 @@ const WORDS: &[(&str, &str)] = &[
     ("if", "if x < 0 then -x else x\nthe same as piecewise(x < 0, -x, x)"),
     ("pi", "pi\nhalf a turn in radians, 3.14159…; also π"),
     ("e", "e\nthe base of the natural logarithm, 2.71828…"),
-    ("assume", "assume sigma > 0\nkeeps an assumption; this version does not use it yet"),
+    ("assume", "assume sigma > 0, n integer\nwhat is known from now on: conditions, and properties (positive, negative, nonzero, nonnegative, nonpositive, real, integer, even, odd)"),
+    ("rule", "rule double: f(2*?a) => 2*f(?a) where ?a > 0\na rule for simplify: `?a` is any expression, `=>` is applied wherever it matches, `~>` where the result is shorter"),
     ("d/dx", "d/dx x^2*y\nthe derivative of the product that follows"),
 ];
 
@@ -82,6 +87,11 @@ pub enum Outcome {
         /// The definition as it was understood.
         text: String,
     },
+    /// A rule for simplification.
+    Rule {
+        /// The rule as it was typed.
+        text: String,
+    },
     /// An assumption.
     Assumed {
         /// The assumption as it was typed.
@@ -101,6 +111,9 @@ impl Session {
     /// # Errors
     /// An [`Error`] of the stage that refused it. The session is then as it was.
     pub fn run(&mut self, line: &str) -> Result<Outcome, Error> {
+        if let Some(rule) = rule_statement(line) {
+            return self.add_rule(line, rule);
+        }
         match syntax::parse_statement(line)? {
             Statement::Empty => Ok(Outcome::Nothing),
             Statement::Expression(ast) => {
@@ -118,15 +131,44 @@ impl Session {
                 parameters,
                 body,
             } => self.define(line, name, parameters, &body),
-            Statement::Assume { conditions, .. } => {
-                for condition in &conditions {
-                    self.evaluate_ast(line, condition)?;
-                }
-                let text = line.trim().to_owned();
-                self.assumptions.push(text.clone());
-                Ok(Outcome::Assumed { text })
-            }
+            Statement::Assume {
+                conditions,
+                properties,
+            } => self.assume(line, &conditions, &properties),
         }
+    }
+
+    /// Takes a rule for simplification, after it has been tried at many points.
+    fn add_rule(&mut self, line: &str, rule: &str) -> Result<Outcome, Error> {
+        let offset = line.len() - line.trim_start().len() + RULE.len() + 1;
+        let rules = self.rules().with_text(rule).map_err(|mut error| {
+            let shift = |at: u32| at.saturating_add(u32::try_from(offset).unwrap_or(0));
+            error.span.start = shift(error.span.start);
+            error.span.end = shift(error.span.end);
+            error
+        })?;
+        if let Some(rule) = rules.rules().last()
+            && let Err(counterexample) = rule.sample(SEED)
+        {
+            let start = u32::try_from(offset).unwrap_or(0);
+            return Err(SessionError::UnsoundRule {
+                counterexample,
+                span: Span {
+                    start,
+                    end: u32::try_from(line.len()).unwrap_or(start),
+                },
+            }
+            .into());
+        }
+        self.rules = Some(rules);
+        Ok(Outcome::Rule {
+            text: line.trim().to_owned(),
+        })
+    }
+
+    /// The rules that simplification goes by: the standard ones, and those of this session.
+    pub fn rules(&self) -> &RuleSet {
+        self.rules.as_ref().unwrap_or_else(|| RuleSet::standard())
     }
 
     /// The value of an expression, an equation or nested operations.
@@ -177,7 +219,7 @@ impl Session {
     /// As [`Session::evaluate`], and [`SessionError::NotOneExpression`] for lists, equations and
     /// reports.
     pub fn expression(&self, text: &str) -> Result<Expr, Error> {
-        Ok(self.expression_with_notes(text)?.0)
+        Ok(self.expression_with_remarks(text)?.0)
     }
 
     /// The value of a text that must be one expression, and the remarks that its reading calls
@@ -185,10 +227,10 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::expression`].
-    pub fn expression_with_notes(&self, text: &str) -> Result<(Expr, Vec<String>), Error> {
+    pub fn expression_with_remarks(&self, text: &str) -> Result<(Expr, Remarks), Error> {
         let ast = syntax::parse_expression(text)?;
         let (value, mut remarks) = self.evaluate_ast(text, &ast)?;
-        let expr = match value {
+        let expr = match value.without_series() {
             Value::Expr(expr) => expr,
             Value::Number(number) if number.is_finite() => {
                 Expr::decimal(number).ok_or_else(|| not_one("no number", &ast))?
@@ -197,11 +239,12 @@ impl Session {
         };
         let mut notes = self.notes(text, &ast);
         notes.append(&mut remarks.notes);
-        Ok((expr, notes))
+        remarks.notes = notes;
+        Ok((expr, remarks))
     }
 
-    /// The assumptions as typed.
-    pub fn assumptions(&self) -> &[String] {
+    /// What is assumed.
+    pub fn assumptions(&self) -> &Assumptions {
         &self.assumptions
     }
 
@@ -236,7 +279,7 @@ impl Session {
         expr: &Expr,
         how: &Simplify,
     ) -> Result<(Expr, Simplified), CanonicalError> {
-        expr.simplified(how, RuleSet::standard(), &Facts::none())
+        expr.simplified(how, self.rules(), &self.assumptions)
     }
 
     /// The form in which a result is shown: derivatives are simplified within a small budget,
@@ -250,6 +293,53 @@ impl Session {
             Ok((form, _)) => form.with_form_chosen(false),
             Err(_) => expr,
         }
+    }
+
+    /// The conditions that an expression had and the form it has become has lost, as texts.
+    fn lost(&self, before: &Expr, after: &Expr) -> Vec<String> {
+        if before.node_count() > MOST_SHOWN || after.node_count() > MOST_SHOWN {
+            return Vec::new();
+        }
+        let lost = before.domain_lost_in(after, &self.assumptions);
+        lost.iter().map(Expr::to_string).collect()
+    }
+
+    fn assume(
+        &mut self,
+        line: &str,
+        conditions: &[Ast],
+        properties: &[syntax::Property],
+    ) -> Result<Outcome, Error> {
+        let mut assumptions = self.assumptions.clone();
+        // In the order in which they were typed, so that the later one is refused.
+        let mut properties = properties.iter().peekable();
+        for condition in conditions {
+            let span = ast_span(condition);
+            while let Some(property) = properties.next_if(|one| one.symbol.start < span.start) {
+                assumptions.add_read_property(line, property)?;
+            }
+            match self.evaluate_ast(line, condition)?.0 {
+                Value::Expr(expr) => {
+                    expr.with(|arena, id| assumptions.add_condition(arena, id, line, span))?;
+                }
+                Value::Equation(left, right) => {
+                    let (_, added) = left.with_all(&[&right], |arena, a, others| {
+                        let b = others.first().copied().unwrap_or(a);
+                        let equal = arena.compare_node(Relation::Equal, a, b);
+                        assumptions.add_condition(arena, equal, line, span)
+                    });
+                    added?;
+                }
+                other => return Err(not_one(other.kind(), condition)),
+            }
+        }
+        for property in properties {
+            assumptions.add_read_property(line, property)?;
+        }
+        self.assumptions = assumptions;
+        Ok(Outcome::Assumed {
+            text: line.trim().to_owned(),
+        })
     }
 
     fn define(
@@ -298,12 +388,28 @@ impl Session {
     }
 }
 
-fn not_one(found: &'static str, ast: &Ast) -> Error {
-    let span = ast
-        .nodes
+fn ast_span(ast: &Ast) -> Span {
+    ast.nodes
         .get(ast.root.0 as usize)
         .map(|node| node.span)
-        .unwrap_or_default();
+        .unwrap_or_default()
+}
+
+/// Where the points begin at which a rule is tried.
+const SEED: u64 = 1;
+
+/// The word that begins a rule.
+const RULE: &str = "rule";
+
+/// The rule of a line `rule name: left => right`.
+fn rule_statement(line: &str) -> Option<&str> {
+    let rest = line.trim_start().strip_prefix(RULE)?;
+    let arrow = rest.contains("=>") || rest.contains("~>");
+    (arrow && rest.starts_with(char::is_whitespace)).then(|| &rest[1..])
+}
+
+fn not_one(found: &'static str, ast: &Ast) -> Error {
+    let span = ast_span(ast);
     SessionError::NotOneExpression { found, span }.into()
 }
 

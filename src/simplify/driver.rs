@@ -8,15 +8,17 @@
 
 use hashbrown::HashMap;
 
-use super::algebraic;
+use super::algebraic::Search;
 use super::cost::Costs;
-use super::rules::Facts;
+use super::facts::Facts;
 use super::rules::{Rewrite, RuleSet, Selection};
 use super::{Goal, Simplified, Simplify};
 use crate::expr::{Arena, CanonicalError, Id, Node, Number};
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
+/// Expressions with more nodes are brought to the normal form of the rules only.
+const MANY_NODES: usize = 3000;
 /// How often a node is rewritten before it is left.
 const REWRITES: usize = 40;
 /// How often the whole is gone through.
@@ -63,7 +65,6 @@ impl<'a> Driver<'a> {
             settings,
             selection: Selection::default()
                 .angles(settings.angles)
-                .proposals(true)
                 .stable(settings.goal == Goal::Stable),
             costs: Costs::default(),
             parts: Map::default(),
@@ -82,7 +83,17 @@ impl<'a> Driver<'a> {
         // What rules `=>` make counts even where it is longer; from there on it must get cheaper.
         let mut best = self.normalised(given);
         let mut lowest = self.cost(best);
-        for _ in 0..ROUNDS {
+        if self.arena.node_count(&[best]) > MANY_NODES {
+            // Looking at every part of a part takes too long here.
+            return Ok(Simplified {
+                id: best,
+                before,
+                after: lowest,
+                complete: false,
+            });
+        }
+        let rounds = if self.settings.repeated { ROUNDS } else { 1 };
+        for _ in 0..rounds {
             let next = self.round(best);
             let next = self.normalised(next);
             let cost = self.cost(next);
@@ -90,6 +101,12 @@ impl<'a> Driver<'a> {
                 break;
             }
             (best, lowest) = (next, cost);
+        }
+        // Proposals come last: what they make shorter (`sqrt(a)*sqrt(b)` to `sqrt(a*b)`) algebra
+        // would not see through.
+        let polished = self.polished(best);
+        if self.cost(polished) < lowest {
+            best = polished;
         }
         Ok(Simplified {
             id: best,
@@ -109,13 +126,19 @@ impl<'a> Driver<'a> {
 
     /// The form that rules `=>` lead to.
     fn normalised(&mut self, root: Id) -> Id {
-        let selection = self.selection;
-        self.selection = selection.proposals(false);
         self.algebra = false;
         let normal = self.round(root);
-        self.selection = selection;
         self.algebra = true;
         normal
+    }
+
+    /// The form that rules `=>` and `~>` lead to.
+    fn polished(&mut self, root: Id) -> Id {
+        let selection = self.selection;
+        self.selection = selection.proposals(true);
+        let polished = self.normalised(root);
+        self.selection = selection;
+        polished
     }
 
     /// Every node's better form, operands first.
@@ -283,10 +306,19 @@ impl<'a> Driver<'a> {
     fn reformed(&mut self, id: Id) -> Id {
         let mut best = id;
         let mut lowest = self.cost(id);
-        let mut forms = Vec::new();
-        let complete =
-            algebraic::forms(self.arena, id, &mut self.costs, &mut self.fuel, &mut forms);
-        self.complete &= complete;
+        let mut search = Search {
+            arena: self.arena,
+            costs: &mut self.costs,
+            fuel: &mut self.fuel,
+            complete: true,
+            out: Vec::new(),
+        };
+        search.run(id);
+        self.complete &= search.complete;
+        let mut forms = search.out;
+        // Ties are decided the same way in every arena.
+        forms.sort_by_cached_key(|&form| self.arena.hash(form));
+        forms.dedup();
         for form in forms {
             let form = self.rewritten(form);
             let cost = self.cost(form);

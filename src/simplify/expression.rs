@@ -1,6 +1,7 @@
 //! Simplification of owned expressions.
 
-use super::rules::{Facts, RuleSet};
+use super::facts::{Assumptions, Facts, conditions_of, lost_conditions};
+use super::rules::RuleSet;
 use super::{Simplified, Simplify};
 use crate::expr::{CanonicalError, Expr, Flags};
 
@@ -22,12 +23,15 @@ impl Expr {
     /// # Ok::<(), gradus::Error>(())
     /// ```
     pub fn simplify(&self) -> Result<Expr, CanonicalError> {
-        let (expr, _) =
-            self.simplified(&Simplify::default(), RuleSet::standard(), &Facts::none())?;
+        let (expr, _) = self.simplified(
+            &Simplify::default(),
+            RuleSet::standard(),
+            &Assumptions::new(),
+        )?;
         Ok(expr)
     }
 
-    /// A simpler form by chosen rules, with what is known of its symbols, and what the search has
+    /// A simpler form by chosen rules, with what is assumed of its symbols, and what the search has
     /// to say.
     ///
     /// # Errors
@@ -36,12 +40,60 @@ impl Expr {
         &self,
         how: &Simplify,
         rules: &RuleSet,
-        facts: &Facts,
+        assumptions: &Assumptions,
     ) -> Result<(Expr, Simplified), CanonicalError> {
         // The forms on the way are left behind with the arena they are in.
         let working = self.compact();
-        let simplified = working.with(|arena, id| how.run(arena, id, rules, facts))?;
+        let simplified = working.with(|arena, id| {
+            let facts = Facts::new(arena, assumptions).unwrap_or_default();
+            how.run(arena, id, rules, &facts)
+        })?;
         let found = working.sibling(simplified.id, Flags::default());
         Ok((found.compact().with_form_chosen(true), simplified))
+    }
+
+    /// The conditions under which it is real, but those that are assumed.
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::{Expr, simplify::facts::Assumptions};
+    ///
+    /// let f: Expr = "log(x)/(x - 2)".parse()?;
+    /// let conditions: Vec<String> =
+    ///     f.domain(&Assumptions::new()).iter().map(Expr::to_string).collect();
+    /// assert_eq!(conditions, ["x > 0", "x != 2"]);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn domain(&self, assumptions: &Assumptions) -> Vec<Expr> {
+        let working = self.compact();
+        let found = working.with(|arena, id| {
+            let facts = Facts::new(arena, assumptions).unwrap_or_default();
+            conditions_of(arena, &[id], &facts)
+        });
+        let siblings = found
+            .into_iter()
+            .map(|id| working.sibling(id, Flags::default()));
+        siblings.collect()
+    }
+
+    /// The conditions under which it is real that do not follow from the domain of another
+    /// expression: what was lost where that one has come from this one.
+    pub fn domain_lost_in(&self, after: &Expr, assumptions: &Assumptions) -> Vec<Expr> {
+        let (home, found) = self
+            .compact()
+            .with_all(&[&after.compact()], |arena, id, others| {
+                let facts = Facts::new(arena, assumptions).unwrap_or_default();
+                let before = conditions_of(arena, &[id], &facts);
+                match others {
+                    [after] if !before.is_empty() => {
+                        lost_conditions(arena, &before, *after, &facts)
+                    }
+                    _ => Vec::new(),
+                }
+            });
+        let siblings = found
+            .into_iter()
+            .map(|id| home.sibling(id, Flags::default()));
+        siblings.collect()
     }
 }

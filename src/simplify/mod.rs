@@ -13,8 +13,11 @@ pub use goal::Goal;
 
 use crate::expr::{Arena, CanonicalError, Id};
 use driver::Driver;
-use rules::Facts;
+use facts::Facts;
 use rules::RuleSet;
+
+/// How often a search is repeated from its result.
+const MOST_SEARCHES: usize = 10;
 
 /// How to simplify.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +26,11 @@ pub struct Simplify {
     pub goal: Goal,
     /// Whether rules may change angles (`2*sin(x)*cos(x)` to `sin(2*x)`).
     pub angles: bool,
-    /// How much work may be done.
+    /// How much work may be done in one search.
     pub fuel: u64,
+    /// Whether the search is repeated from what it found until it finds nothing better, so that
+    /// the result is its own simplification.
+    pub repeated: bool,
 }
 
 impl Default for Simplify {
@@ -34,6 +40,7 @@ impl Default for Simplify {
             goal: Goal::Read,
             angles: true,
             fuel: 40_000_000,
+            repeated: true,
         }
     }
 }
@@ -44,7 +51,8 @@ impl Simplify {
     pub fn derivative() -> Self {
         Simplify {
             angles: false,
-            fuel: 2_000_000,
+            fuel: 500_000,
+            repeated: false,
             ..Simplify::default()
         }
     }
@@ -66,7 +74,26 @@ impl Simplify {
         rules: &RuleSet,
         facts: &Facts,
     ) -> Result<Simplified, CanonicalError> {
-        Driver::new(arena, rules, facts, self).run(id)
+        let id = facts::prune(arena, id, facts)?;
+        let mut best = Driver::new(arena, rules, facts, self).run(id)?;
+        let mut seen = vec![best];
+        while self.repeated && seen.len() < MOST_SEARCHES {
+            let next = Driver::new(arena, rules, facts, self).run(best.id)?;
+            if let Some(first) = seen.iter().position(|old| old.id == next.id) {
+                // Either nothing changed, or these forms lead to one another: the best of them.
+                let among = seen[first..].iter().copied();
+                best = among
+                    .min_by_key(|form| (form.after, arena.hash(form.id)))
+                    .unwrap_or(best);
+                break;
+            }
+            best = next;
+            seen.push(next);
+        }
+        Ok(Simplified {
+            before: seen[0].before,
+            ..best
+        })
     }
 }
 

@@ -1,3 +1,4 @@
 //! Tests of `analysis` from outside.
+mod limits;
 mod series;
 mod solve;

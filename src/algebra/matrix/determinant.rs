@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
+use super::elimination::{RowStep, Symbolic, eliminate};
 use super::{Matrix, entry, integers, modular};
 use crate::algebra::AlgebraError;
 use crate::expr::{Arena, Id, Number};
@@ -44,8 +45,39 @@ impl Matrix {
         }
         let all: Vec<usize> = (0..size).collect();
         let mut minors = Minors::new(&given);
-        let value = minors.minor(arena, &all, &all)?;
+        let value = match minors.minor(arena, &all, &all) {
+            Ok(value) => value,
+            // Elimination adds up what cancels on the way, as in a matrix in one symbol.
+            Err(error) => given.by_elimination(arena).map_err(|_| error)?,
+        };
         entry::readable(arena, value)
+    }
+
+    /// The determinant as the product of the pivots.
+    fn by_elimination(&self, arena: &mut Arena) -> Result<Id, AlgebraError> {
+        let rows = self
+            .entries
+            .chunks_exact(self.columns)
+            .map(<[Id]>::to_vec)
+            .collect();
+        let found = eliminate(&mut Symbolic::new(arena), rows, self.columns)?;
+        if found.pivots.len() < self.rows {
+            return Ok(Id::ZERO);
+        }
+        let mut product = Id::ONE;
+        for divisor in found.divisors {
+            product = arena.mul(product, divisor);
+        }
+        let swaps = found
+            .steps
+            .iter()
+            .filter(|step| matches!(step, RowStep::Swap { .. }))
+            .count();
+        Ok(if swaps % 2 == 1 {
+            arena.neg(product)
+        } else {
+            product
+        })
     }
 
     /// The number of linearly independent rows. What symbols stand for is taken to be in general

@@ -8,7 +8,7 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
-use super::doubles::{decimal, in_doubles, numeric_vectors};
+use super::doubles::{NUMERIC_ZERO, decimal, in_doubles, numeric_vectors};
 use super::elimination::{Numbers, eliminate};
 use super::surd::{Surd, Surds};
 use super::{Matrix, integers, sample};
@@ -18,6 +18,9 @@ use crate::expr::{Arena, Id, Number};
 
 /// Up to this size the characteristic polynomial of a matrix of numbers is made and factored.
 pub(super) const EXACT_SIZE: usize = 24;
+
+/// An eigenvalue with a square root and numbers of more bits than these is given in decimals.
+const LONGEST_SURD: u64 = 80;
 
 /// An eigenvalue.
 #[derive(Clone, Debug)]
@@ -121,7 +124,15 @@ impl Matrix {
         let given = self.canonical(arena)?;
         let spectrum = given.eigenvalues(arena)?;
         let mut found = Vec::with_capacity(spectrum.values.len());
+        let mut last: Option<f64> = None;
         for eigenvalue in spectrum.values {
+            if let Kind::Double(value) = eigenvalue.kind {
+                // Doubles that are all but equal share the space of the first.
+                if last.is_some_and(|last| (value - last).abs() <= NUMERIC_ZERO * value.abs()) {
+                    continue;
+                }
+                last = Some(value);
+            }
             let vectors = match (&eigenvalue.kind, given.numbers(arena)) {
                 (Kind::Rational(value), Some(numbers)) => {
                     let shifted = shifted(&numbers, size, value);
@@ -256,11 +267,11 @@ fn of_numbers(
                 let value = Number::from_big(BigRational::new(-constant, scale.clone()));
                 vec![(value.to_f64(), Kind::Rational(value))]
             }
-            [constant, linear, _] => quadratic_roots(constant, linear, &scale),
-            _ => real_roots(&factor, &scale)?
-                .into_iter()
-                .map(|value| (value, Kind::Double(value)))
-                .collect(),
+            [constant, linear, _] => match quadratic_roots(constant, linear, &scale) {
+                Some(roots) => roots,
+                None => doubles_of(&factor, &scale)?,
+            },
+            _ => doubles_of(&factor, &scale)?,
         };
         spectrum.complex += multiplicity * (factor.len().saturating_sub(1 + kinds.len()));
         for (place, kind) in kinds {
@@ -284,11 +295,12 @@ fn of_numbers(
     Ok(spectrum)
 }
 
-/// The real roots of `x^2 + linear*x + constant`, divided by `scale`.
-fn quadratic_roots(constant: &BigInt, linear: &BigInt, scale: &BigInt) -> Vec<(f64, Kind)> {
+/// The real roots of `x^2 + linear*x + constant`, divided by `scale`; nothing if they are too long
+/// to be read.
+fn quadratic_roots(constant: &BigInt, linear: &BigInt, scale: &BigInt) -> Option<Vec<(f64, Kind)>> {
     let discriminant = linear * linear - constant * BigInt::from(4);
     if discriminant.is_negative() {
-        return Vec::new();
+        return Some(Vec::new());
     }
     let (outside, inside) = square_part(&discriminant);
     let twice: BigInt = scale * 2;
@@ -302,7 +314,8 @@ fn quadratic_roots(constant: &BigInt, linear: &BigInt, scale: &BigInt) -> Vec<(f
                 root: ratio(sign * &outside),
             };
             let place = surd.rational.to_f64() + surd.root.to_f64() * radicand.to_f64().sqrt();
-            (place, Kind::Quadratic(surd, radicand.clone()))
+            let length = surd.rational.bits() + surd.root.bits() + radicand.bits();
+            (length <= LONGEST_SURD).then(|| (place, Kind::Quadratic(surd, radicand.clone())))
         })
         .collect()
 }
@@ -328,7 +341,7 @@ fn square_part(value: &BigInt) -> (BigInt, BigInt) {
 }
 
 /// The real roots of an irreducible polynomial, divided by `scale`, each to the nearest double.
-fn real_roots(factor: &[BigInt], scale: &BigInt) -> Result<Vec<f64>, AlgebraError> {
+fn doubles_of(factor: &[BigInt], scale: &BigInt) -> Result<Vec<(f64, Kind)>, AlgebraError> {
     let mut fuel = Fuel::default();
     let mut power = BigInt::one();
     let mut scaled = Coefficients::new();
@@ -338,7 +351,10 @@ fn real_roots(factor: &[BigInt], scale: &BigInt) -> Result<Vec<f64>, AlgebraErro
     }
     univariate::isolate_real_roots(&scaled, &mut fuel)?
         .iter()
-        .map(|root| root.to_f64(&mut fuel))
+        .map(|root| {
+            let value = root.to_f64(&mut fuel)?;
+            Ok((value, Kind::Double(value)))
+        })
         .collect()
 }
 

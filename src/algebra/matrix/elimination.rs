@@ -303,8 +303,8 @@ pub(super) struct Symbolic<'a> {
     fuel: Fuel,
 }
 
-/// The work of one elimination of symbolic entries: about two seconds.
-const SYMBOLIC_WORK: u64 = 2_000_000_000;
+/// The work of one elimination of symbolic entries: about half a second.
+const SYMBOLIC_WORK: u64 = 500_000_000;
 
 /// What an operation on two entries costs at least, and so a node of them.
 const LEAST: u64 = 2000;
@@ -319,7 +319,8 @@ impl<'a> Symbolic<'a> {
         }
     }
 
-    fn tidy(&mut self, id: Id) -> Result<Id, AlgebraError> {
+    /// An entry in lowest terms.
+    pub(super) fn tidy(&mut self, id: Id) -> Result<Id, AlgebraError> {
         let nodes = self.arena.node_count(&[id]) as u64;
         self.fuel.spend(LEAST * (nodes + 1), ELIMINATION)?;
         let (form, cost) = entry::tidy_within(self.arena, id, self.fuel.left())?;

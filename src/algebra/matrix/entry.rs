@@ -3,17 +3,20 @@
 use super::sample::{Verdict, verdict};
 use crate::algebra::AlgebraError;
 use crate::algebra::forms::{self, Fraction, Limits};
-use crate::expr::{Arena, Id, Node, Number, Sign, sign};
+use crate::expr::{Arena, Id, Node, Number, PrintOptions, Sign, print, sign};
 use crate::function::FunctionId;
 
 /// What bringing one entry to lowest terms may cost.
 const LIMITS: Limits = Limits {
     terms: 20_000,
-    work: 200_000_000,
+    work: 50_000_000,
 };
 
 /// Beyond so many nodes an entry is not factored to see whether that is shorter.
 const LONGEST_FACTORED: usize = 200;
+
+/// Beyond so many characters it is of no account how long an entry is.
+const LONGEST_TEXT: usize = 4096;
 
 /// The form in which entries are kept: one fraction in lowest terms, multiplied out.
 pub(super) fn tidy(arena: &mut Arena, id: Id) -> Result<Id, AlgebraError> {
@@ -50,14 +53,40 @@ pub(super) fn readable(arena: &mut Arena, id: Id) -> Result<Id, AlgebraError> {
         Err(AlgebraError::Canonical(error)) => return Err(error.into()),
         Err(_) => return Ok(arena.canonical(id)?),
     };
-    let length = arena.node_count(&[form]);
-    if is_plain(arena, form) || length > LONGEST_FACTORED {
+    if is_plain(arena, form) || arena.node_count(&[form]) > LONGEST_FACTORED {
         return Ok(form);
     }
     match forms::factor(arena, form, &LIMITS) {
-        Ok(factored) if arena.node_count(&[factored]) < length => Ok(factored),
+        Ok(factored) if length(arena, factored) < length(arena, form) => Ok(factored),
         _ => Ok(form),
     }
+}
+
+/// `numerator/denominator`, in lowest terms where that is shorter.
+pub(super) fn quotient(
+    arena: &mut Arena,
+    numerator: Id,
+    denominator: Id,
+) -> Result<Id, AlgebraError> {
+    let numerator = tidy(arena, numerator)?;
+    let given = arena.div(numerator, denominator);
+    let given = arena.canonical(given)?;
+    let lowest = tidy(arena, given)?;
+    // A sign alone is no reason to write the denominator the other way round.
+    if arena.as_number(lowest).is_some() || length(arena, lowest) + 1 < length(arena, given) {
+        Ok(lowest)
+    } else {
+        Ok(given)
+    }
+}
+
+/// How many characters it takes to write.
+fn length(arena: &Arena, id: Id) -> usize {
+    let options = PrintOptions {
+        limit: LONGEST_TEXT,
+        ..PrintOptions::default()
+    };
+    print(arena, id, &options).map_or(usize::MAX / 2, |text| text.len())
 }
 
 /// Whether an expression is 0 wherever it is defined.
@@ -76,11 +105,43 @@ pub(super) fn vanishes(arena: &mut Arena, id: Id) -> Result<bool, AlgebraError> 
     })
 }
 
-/// Adds what must not be 0 for a division to be right, unless it is known not to be.
-pub(super) fn note_nonzero(arena: &Arena, id: Id, nonzero: &mut Vec<Id>) {
-    let known = matches!(sign(arena, id), Sign::Positive | Sign::Negative);
-    if !known && arena.as_number(id).is_none() && !nonzero.contains(&id) {
-        nonzero.push(id);
+/// Adds what must not be 0 for a division to be right, factor by factor, unless it is known not to
+/// be.
+pub(super) fn note_nonzero(arena: &mut Arena, id: Id, nonzero: &mut Vec<Id>) {
+    let form = match forms::factor(arena, id, &LIMITS) {
+        Ok(form) => form,
+        Err(_) => id,
+    };
+    for (base, exponent) in powers(arena, form) {
+        // What stands below the bar was divided by, and noted, before.
+        let below = arena.as_number(exponent).is_some_and(Number::is_negative);
+        let known = matches!(sign(arena, base), Sign::Positive | Sign::Negative);
+        if !below && !known && arena.as_number(base).is_none() && !nonzero.contains(&base) {
+            nonzero.push(base);
+        }
+    }
+}
+
+/// The powers that a canonical expression is a product of, but for a number.
+pub(super) fn powers(arena: &Arena, id: Id) -> Vec<(Id, Id)> {
+    let (_, term) = scaled(arena, id);
+    match arena.node(term) {
+        Node::Product(run) => (arena.operands(run).chunks_exact(2))
+            .map(|pair| (pair[0], pair[1]))
+            .collect(),
+        Node::Pow(base, exponent) => vec![(base, exponent)],
+        _ => vec![(term, Id::ONE)],
+    }
+}
+
+/// The rational factor of a canonical expression, and the rest.
+fn scaled(arena: &Arena, id: Id) -> (Id, Id) {
+    match arena.node(id) {
+        Node::Sum(run) => match *arena.operands(run) {
+            [coefficient, term] => (coefficient, term),
+            _ => (Id::ONE, id),
+        },
+        _ => (Id::ONE, id),
     }
 }
 
@@ -97,20 +158,8 @@ pub(super) fn root(arena: &mut Arena, id: Id) -> Result<Root, AlgebraError> {
     let root = arena.call(FunctionId::SQRT, &[under]);
     let root = arena.canonical(root)?;
     // The factors that the root let out, each without its sign.
-    let (coefficient, term) = match arena.node(root) {
-        Node::Sum(run) => match *arena.operands(run) {
-            [coefficient, term] => (coefficient, term),
-            _ => (Id::ONE, root),
-        },
-        _ => (Id::ONE, root),
-    };
-    let factors: Vec<(Id, Id)> = match arena.node(term) {
-        Node::Product(run) => (arena.operands(run).chunks_exact(2))
-            .map(|pair| (pair[0], pair[1]))
-            .collect(),
-        Node::Pow(base, exponent) => vec![(base, exponent)],
-        _ => vec![(term, Id::ONE)],
-    };
+    let (coefficient, _) = scaled(arena, root);
+    let factors = powers(arena, root);
     let mut value = coefficient;
     let mut whole = true;
     for (base, exponent) in factors {

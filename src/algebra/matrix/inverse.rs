@@ -71,7 +71,6 @@ impl Matrix {
         if entry::vanishes(arena, determinant)? {
             return Err(AlgebraError::Singular);
         }
-        let reciprocal = arena.recip(determinant);
         let mut entries = Vec::with_capacity(size * size);
         for row in 0..size {
             for column in 0..size {
@@ -82,8 +81,7 @@ impl Matrix {
                 if (row + column) % 2 == 1 {
                     minor = arena.neg(minor);
                 }
-                let quotient = arena.mul(minor, reciprocal);
-                entries.push(entry::tidy(arena, quotient)?);
+                entries.push(entry::quotient(arena, minor, determinant)?);
             }
         }
         let mut nonzero = Vec::new();
@@ -153,7 +151,6 @@ impl Matrix {
         if entry::vanishes(arena, determinant)? {
             return Ok(None);
         }
-        let reciprocal = arena.recip(determinant);
         let mut point = Vec::with_capacity(self.columns);
         for column in 0..self.columns {
             let mut replaced = self.clone();
@@ -161,8 +158,7 @@ impl Matrix {
                 replaced.entries[row * self.columns + column] = right.entry(row, 0);
             }
             let minor = Minors::new(&replaced).minor(arena, &all, &all)?;
-            let quotient = arena.mul(minor, reciprocal);
-            point.push(entry::tidy(arena, quotient)?);
+            point.push(entry::quotient(arena, minor, determinant)?);
         }
         let mut nonzero = Vec::new();
         entry::note_nonzero(arena, determinant, &mut nonzero);

@@ -116,7 +116,20 @@ fn chance(arena: &Arena, id: Id, round: u64) -> Sample {
 
 fn evaluate(arena: &Arena, id: Id, round: u64, at: impl Fn(Id) -> Sample) -> Sample {
     match arena.node(id) {
-        Node::Number(number) => rounded(arena.number(number).to_f64(), 0.0),
+        Node::Number(number) => {
+            // An integer is exact, and the power with it is one of integer exponent.
+            let exact_value = arena
+                .number(number)
+                .to_i64()
+                .is_some_and(|n| n.abs() < 1 << 53);
+            let is_zero = arena.number(number).is_zero();
+            let value = underflow(arena.number(number).to_f64(), is_zero);
+            if exact_value {
+                exact(value)
+            } else {
+                rounded(value, 0.0)
+            }
+        }
         Node::Constant(constant) => rounded(constant.value(), 0.0),
         Node::Add(a, b) => add(at(a), at(b)),
         Node::Mul(a, b) => multiply(at(a), at(b)),

@@ -5,7 +5,7 @@ use super::eigen::{Kind, NO_FORM, Spectrum};
 use super::{Matrix, entry};
 use crate::algebra::AlgebraError;
 use crate::algebra::forms::{self, Fraction, Limits};
-use crate::expr::{Arena, Id, Node, Number};
+use crate::expr::{Arena, Id, Number};
 
 impl Matrix {
     /// The vectors that a singular symbolic matrix takes to 0.
@@ -113,7 +113,7 @@ impl Matrix {
         let polynomial = part.characteristic_polynomial(arena, variable)?;
         let product = forms::factor(arena, polynomial, &Limits::default())?;
         let mut factors: Vec<(Id, usize)> = Vec::new();
-        for (base, exponent) in powers(arena, product) {
+        for (base, exponent) in entry::powers(arena, product) {
             let count = arena.as_number(exponent).and_then(Number::to_i64);
             if arena.free_symbols(&[base]).contains(&variable) {
                 let count = count.and_then(|count| usize::try_from(count).ok());
@@ -240,22 +240,4 @@ fn degree(arena: &mut Arena, id: Id, variable: Id) -> Result<u32, AlgebraError> 
         return Err(NO_FORM);
     }
     Ok(numerator.degree_in(place))
-}
-
-/// The powers that a canonical expression is a product of, but for a number.
-fn powers(arena: &Arena, id: Id) -> Vec<(Id, Id)> {
-    let term = match arena.node(id) {
-        Node::Sum(run) => match *arena.operands(run) {
-            [_, term] => term,
-            _ => id,
-        },
-        _ => id,
-    };
-    match arena.node(term) {
-        Node::Product(run) => (arena.operands(run).chunks_exact(2))
-            .map(|pair| (pair[0], pair[1]))
-            .collect(),
-        Node::Pow(base, exponent) => vec![(base, exponent)],
-        _ => vec![(term, Id::ONE)],
-    }
 }

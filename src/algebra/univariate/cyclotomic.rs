@@ -1,9 +1,11 @@
 //! Cyclotomic polynomials, and x^n - 1 and x^n + 1 as products of them.
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_traits::{One, Zero};
 
-use super::dense::{Coefficients, degree};
+use super::dense::{Coefficients, degree, divide_exact};
+use super::split::FACTORING;
+use crate::algebra::{AlgebraError, Fuel};
 
 /// The prime factors of a small number, each once.
 fn primes_of(mut n: usize) -> Vec<usize> {
@@ -110,4 +112,88 @@ pub fn factor_binomial(f: &[BigInt]) -> Option<Vec<Coefficients>> {
         return None;
     };
     Some(factors)
+}
+
+/// Below this degree the general way is fast enough.
+const FEW: usize = 12;
+
+/// Divides by the cyclotomic polynomials in f, if there is hope, and gives them: f is monic and
+/// reads the same from both ends, but for the sign.
+///
+/// # Errors
+/// When the fuel is spent.
+pub fn take_cyclotomic(
+    f: &mut Coefficients,
+    fuel: &mut Fuel,
+) -> Result<Vec<Coefficients>, AlgebraError> {
+    let mut taken = Vec::new();
+    let n = degree(f);
+    let mirrored = |sign: &BigInt| f.iter().zip(f.iter().rev()).all(|(a, b)| *a == b * sign);
+    let same = f
+        .first()
+        .is_some_and(|c| c.magnitude().is_one() && mirrored(c));
+    if n < FEW || !same || !f[n].is_one() {
+        return Ok(taken);
+    }
+    // Totients of numbers below half a million are more than a sixth of them.
+    let last = 6 * n;
+    fuel.spend(4 * last as u64, FACTORING)?;
+    let mut totients: Vec<usize> = (0..=last).collect();
+    for p in 2..=last {
+        if totients[p] == p {
+            for m in (p..=last).step_by(p) {
+                totients[m] -= totients[m] / p;
+            }
+        }
+    }
+    let mut words = low_words(f);
+    for d in (1..=last).rev() {
+        while totients[d] <= degree(f) {
+            fuel.spend((words.len() + 3 * d) as u64, FACTORING)?;
+            if !may_divide(d, &words) {
+                break;
+            }
+            let factor = cyclotomic(d);
+            fuel.spend((f.len() * factor.len()) as u64 * 20, FACTORING)?;
+            let Some(quotient) = divide_exact(f, &factor) else {
+                break;
+            };
+            *f = quotient;
+            words = low_words(f);
+            taken.push(factor);
+        }
+    }
+    Ok(taken)
+}
+
+/// The coefficients modulo 2^64.
+fn low_words(f: &[BigInt]) -> Vec<u64> {
+    (f.iter())
+        .map(|c| {
+            let word = c.iter_u64_digits().next().unwrap_or(0);
+            if c.sign() == Sign::Minus {
+                word.wrapping_neg()
+            } else {
+                word
+            }
+        })
+        .collect()
+}
+
+/// Whether the d-th cyclotomic polynomial may divide the polynomial, given modulo 2^64.
+fn may_divide(d: usize, f: &[u64]) -> bool {
+    // It does if x^d - 1 divides the product with all x^(d/p) - 1, p the primes in d: these are 0
+    // at the other roots of 1 of order d, and not at its own.
+    let mut folded = vec![0u64; d];
+    for (at, &c) in f.iter().enumerate() {
+        let slot = &mut folded[at % d];
+        *slot = slot.wrapping_add(c);
+    }
+    for p in primes_of(d) {
+        let step = d / p;
+        folded = (0..d)
+            .map(|at| folded[(at + d - step) % d].wrapping_sub(folded[at]))
+            .collect();
+    }
+    folded.iter().all(|&c| c == 0)
 }

@@ -2,11 +2,15 @@
 //!
 //! A polynomial is a list of coefficients, the constant first.
 
+mod complex;
 mod cyclotomic;
 mod dense;
 mod factor;
 mod gcd;
 mod hensel;
+mod integers;
+mod knapsack;
+mod lattice;
 mod modular;
 mod prime;
 mod rational_roots;
@@ -16,6 +20,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 
+pub use complex::{ComplexRoot, complex_roots};
 pub use cyclotomic::{cyclotomic, totient};
 pub use dense::{
     Coefficients, add, content, deflate, deflation, degree, derivative, divide_exact, evaluate,
@@ -24,5 +29,6 @@ pub use dense::{
 };
 pub use factor::{Factors, factor, order};
 pub use gcd::{discriminant, gcd, least_multiple, radical, resultant, square_free};
+pub use integers::{IntegerFactors, exact_root, factor_integer, is_prime, perfect_power};
 pub use rational_roots::rational_roots;
 pub use real::{Isolated, count_real_roots, isolate_real_roots};

@@ -75,9 +75,9 @@ const LARGE: [u64; 24] = {
     primes
 };
 
-/// The largest prime below an even or odd number that is large.
+/// The largest prime below n, which is large.
 const fn below(n: u64) -> u64 {
-    let mut n = (n - 1) | 1;
+    let mut n = (n - 2) | 1;
     while !is_prime_word(n) {
         n -= 2;
     }
@@ -87,14 +87,28 @@ const fn below(n: u64) -> u64 {
 /// The primes below 2^31, downwards from the largest.
 pub fn large_primes() -> impl Iterator<Item = u64> {
     let last = LARGE[LARGE.len() - 1];
-    let more = std::iter::successors(Some(below(last - 1)), |&p| Some(below(p - 1)));
+    let more = std::iter::successors(Some(below(last)), |&p| Some(below(p)));
     // Nothing below 2^30 is given out.
     (LARGE.into_iter().chain(more)).take_while(|&p| p > 1 << 30)
 }
 
+/// The odd primes below 1024, for small images.
+const SMALL: [u64; 171] = {
+    let mut primes = [0; 171];
+    let mut n = 3;
+    let mut at = 0;
+    while at < 171 {
+        if is_prime_word(n) {
+            primes[at] = n;
+            at += 1;
+        }
+        n += 2;
+    }
+    primes
+};
+
 /// The odd primes from `from` up to 2^16.
 pub fn small_primes(from: u64) -> impl Iterator<Item = u64> {
-    (from.max(3) | 1..1 << 16)
-        .step_by(2)
-        .filter(|&n| is_prime_word(n))
+    let more = (1025..1 << 16).step_by(2).filter(|&n| is_prime_word(n));
+    (SMALL.into_iter().chain(more)).skip_while(move |&p| p < from)
 }

@@ -8,7 +8,10 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
-use super::dense::{Coefficients, degree, divide_exact, multiply, primitive, trim};
+use super::dense::{Coefficients, degree, divide_exact, multiply, primitive, square_norm, trim};
+use super::hensel::lift;
+use super::knapsack::{classes, modulus_bits};
+use super::modular::{Field, Residues};
 use super::split::FACTORING;
 use crate::algebra::{AlgebraError, Fuel};
 
@@ -87,20 +90,78 @@ pub struct Pieces {
     factors: Vec<Coefficients>,
     modulus: BigInt,
     degrees: Degrees,
-    /// At least the measure of f.
-    measure: BigInt,
     /// The largest degree of a factor whose coefficients the modulus holds.
     limit: usize,
     found: Vec<Coefficients>,
+    field: Field,
+}
+
+/// For so many factors, sieving subsets takes longer than trying them.
+const UNFILTERED: usize = 4;
+
+/// How many subsets of one size are tried before the lattice is asked.
+const SUBSETS: u64 = 100_000;
+
+/// How many subsets of a size there are, or a large number.
+fn subsets(count: usize, size: usize) -> u64 {
+    let mut result = 1u64;
+    for at in 0..size {
+        result = result.saturating_mul((count - at) as u64) / (at as u64 + 1);
+    }
+    result
 }
 
 /// What a subset must pass before its product is formed.
 struct Filter {
-    /// For each factor, `lead` times its second coefficient, as a fraction of the modulus in
-    /// units of 2^-64, rounded down.
-    traces: Vec<u64>,
+    /// For each factor the sum of its roots times `lead`, and the sum of their squares times its
+    /// square, as fractions of the modulus in units of 2^-64, rounded down.
+    sums: Vec<[u64; 2]>,
     /// The same for what a factor over the integers may have, rounded up.
-    bound: u64,
+    bounds: [u64; 2],
+}
+
+impl Filter {
+    fn passes(&self, sums: [u64; 2]) -> bool {
+        (sums.iter().zip(&self.bounds))
+            .all(|(sum, &bound)| sum.wrapping_add(bound) <= bound.saturating_mul(2))
+    }
+}
+
+/// An exponent such that all roots are smaller than that power of two.
+///
+/// # Source
+/// Fujiwara, Über die obere Schranke des absoluten Betrages der Wurzeln einer algebraischen
+/// Gleichung (1916).
+pub fn root_bits(f: &[BigInt]) -> i64 {
+    let lead = f.last().map_or(0, BigInt::bits) as i64;
+    let ratios = f
+        .iter()
+        .rev()
+        .enumerate()
+        .skip(1)
+        .filter(|(_, c)| !c.is_zero());
+    let bits = ratios.map(|(i, c)| Integer::div_ceil(&(c.bits() as i64 - lead + 1), &(i as i64)));
+    bits.max().unwrap_or(0) + 1
+}
+
+/// The sums of the powers of the roots of a monic polynomial modulo m, for the powers from 1.
+///
+/// # Source
+/// Newton's identities.
+pub fn power_sums(g: &[BigInt], count: usize, m: &BigInt) -> Vec<BigInt> {
+    let n = degree(g);
+    let coefficient = |at: usize| n.checked_sub(at).and_then(|at| g.get(at));
+    let mut sums: Vec<BigInt> = Vec::with_capacity(count);
+    for k in 1..=count {
+        let mut sum = coefficient(k).map_or_else(BigInt::zero, |c| c * BigInt::from(k));
+        for (at, before) in sums.iter().enumerate() {
+            if let Some(c) = coefficient(k - 1 - at) {
+                sum += c * before;
+            }
+        }
+        sums.push((-sum).mod_floor(m));
+    }
+    sums
 }
 
 impl Pieces {
@@ -109,7 +170,7 @@ impl Pieces {
         factors: Vec<Coefficients>,
         modulus: BigInt,
         degrees: Degrees,
-        measure: BigInt,
+        field: Field,
     ) -> Self {
         let limit = degree(&f) / 2;
         Pieces {
@@ -117,9 +178,9 @@ impl Pieces {
             factors,
             modulus,
             degrees,
-            measure,
             limit,
             found: Vec::new(),
+            field,
         }
     }
 
@@ -128,34 +189,60 @@ impl Pieces {
     }
 
     fn filter(&self) -> Filter {
+        let count = self.factors.len();
+        if count <= UNFILTERED {
+            return Filter {
+                sums: vec![[0; 2]; count],
+                bounds: [u64::MAX; 2],
+            };
+        }
         let lead = self.lead();
         let fraction = |c: BigInt| -> u64 {
             let quotient: BigInt = (c << 64) / &self.modulus;
             quotient.to_u64().unwrap_or(u64::MAX)
         };
-        let traces = (self.factors.iter())
+        let square = &lead * &lead;
+        let sums = (self.factors.iter())
             .map(|g| {
-                let second = g.len().checked_sub(2).and_then(|at| g.get(at));
-                let trace = second.map_or_else(BigInt::zero, |c| c * &lead);
-                fraction(trace.mod_floor(&self.modulus))
+                let sums = power_sums(g, 2, &self.modulus);
+                let mut sums = sums.into_iter().zip([&lead, &square]);
+                [(); 2].map(|()| {
+                    let sum = sums.next().map_or_else(BigInt::zero, |(sum, by)| sum * by);
+                    fraction(sum.mod_floor(&self.modulus))
+                })
             })
             .collect();
-        // The measure bounds the largest root, and there are at most `limit` of them.
-        let bound = &self.measure + &lead * BigInt::from(self.limit);
-        let bound = fraction(bound).saturating_add(1 + self.factors.len() as u64);
-        Filter { traces, bound }
+        // A factor has at most `limit` roots.
+        let bits = root_bits(&self.f);
+        let bounds = [lead, square].map(|by| by * BigInt::from(self.limit));
+        let mut power = 0;
+        let bounds = bounds.map(|bound| {
+            power += bits;
+            let bound = match u32::try_from(power.abs()) {
+                Ok(shift) if power >= 0 => bound << shift,
+                Ok(shift) => (bound >> shift) + BigInt::one(),
+                Err(_) => self.modulus.clone(),
+            };
+            fraction(bound).saturating_add(1 + self.factors.len() as u64)
+        });
+        Filter { sums, bounds }
     }
 
     /// The factor over the integers that the chosen factors make, and what is left of f.
     fn attempt(&self, chosen: &[usize]) -> Option<(Coefficients, Coefficients)> {
-        let lead = self.lead();
+        self.attempt_in(&self.f, chosen)
+    }
+
+    /// The same for a polynomial that the chosen factors divide modulo the prime power.
+    fn attempt_in(&self, f: &[BigInt], chosen: &[usize]) -> Option<(Coefficients, Coefficients)> {
+        let lead = f.last()?.clone();
         let mut tail = lead.clone();
         for &at in chosen {
             let c = self.factors.get(at).and_then(|g| g.first())?;
             tail = (tail * c).mod_floor(&self.modulus);
         }
         let tail = symmetric(&tail, &self.modulus);
-        let last = &lead * self.f.first()?;
+        let last = &lead * f.first()?;
         if tail.is_zero() || !last.is_multiple_of(&tail) {
             return None;
         }
@@ -171,7 +258,7 @@ impl Pieces {
         }
         trim(&mut product);
         let (_, factor) = primitive(&product);
-        let rest = divide_exact(&self.f, &factor)?;
+        let rest = divide_exact(f, &factor)?;
         Some((factor, rest))
     }
 
@@ -183,7 +270,14 @@ impl Pieces {
         let mut size = 1;
         let mut first = 0;
         let mut filter = self.filter();
+        let mut asked = false;
         while 2 * size <= self.factors.len() {
+            if !asked && subsets(self.factors.len(), size) > SUBSETS {
+                asked = true;
+                if self.by_lattice(fuel)? {
+                    return Ok(self.found);
+                }
+            }
             match self.next(size, first, &filter, fuel)? {
                 None => {
                     size += 1;
@@ -207,6 +301,49 @@ impl Pieces {
         Ok(self.found)
     }
 
+    /// Finds all factors by short vectors of a lattice. Says whether it did.
+    fn by_lattice(&mut self, fuel: &mut Fuel) -> Result<bool, AlgebraError> {
+        let residues: Vec<Residues> = self.factors.iter().map(|g| self.field.image(g)).collect();
+        let count = residues.len();
+        let norm: BigInt = square_norm(&self.f).sqrt() + BigInt::one();
+        let bound = coefficient_bound(degree(&self.f), &norm, &self.lead());
+        let bits = (bound.bits() + 2).max(modulus_bits(&self.f, count));
+        let per = u64::from(self.field.p.ilog2());
+        let exponent = u32::try_from(bits / per + 1).unwrap_or(u32::MAX);
+        for exponent in [exponent, exponent.saturating_mul(2)] {
+            let (lifted, modulus) = lift(&self.f, &self.field, &residues, exponent, fuel)?;
+            self.factors = lifted;
+            self.modulus = modulus;
+            let mut found = Vec::new();
+            let this = &*self;
+            let done = classes(
+                &this.f,
+                &this.factors,
+                &this.modulus,
+                fuel,
+                |classes, fuel| {
+                    found.clear();
+                    let mut f = this.f.clone();
+                    for class in classes {
+                        let words = this.modulus.bits() / 64 + 8;
+                        fuel.spend((f.len() * f.len()) as u64 * words, FACTORING)?;
+                        let Some((factor, rest)) = this.attempt_in(&f, class) else {
+                            return Ok(false);
+                        };
+                        found.push(factor);
+                        f = rest;
+                    }
+                    Ok(f.len() == 1)
+                },
+            )?;
+            if done {
+                self.found.append(&mut found);
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The first subset of this size, from those that begin at `first`, that makes a factor.
     #[allow(clippy::type_complexity)]
     fn next(
@@ -219,33 +356,31 @@ impl Pieces {
         let count = self.factors.len();
         let n = degree(&self.f);
         let sizes: Vec<usize> = self.factors.iter().map(|g| degree(g)).collect();
-        let whole = filter.traces.iter().fold(0u64, |a, b| a.wrapping_add(*b));
+        let plus = |a: [u64; 2], b: [u64; 2]| [a[0].wrapping_add(b[0]), a[1].wrapping_add(b[1])];
+        let whole = filter.sums.iter().fold([0; 2], |a, b| plus(a, *b));
         // Of a half and its complement one is enough.
         let last_first = if 2 * size == count { 0 } else { count - size };
         if first > last_first {
             return Ok(None);
         }
         let mut chosen: Vec<usize> = (first..first + size).collect();
-        // Sums of the traces and degrees over the first so many of the chosen.
-        let mut sums = vec![(0u64, 0usize); size + 1];
+        // Sums over the first so many of the chosen, and their degrees.
+        let mut sums = vec![([0u64; 2], 0usize); size + 1];
         let mut changed = 0;
         loop {
             fuel.spend(4, FACTORING)?;
             for at in changed..size {
-                let (trace, total) = sums[at];
+                let (sum, total) = sums[at];
                 let index = chosen[at];
-                sums[at + 1] = (
-                    trace.wrapping_add(filter.traces[index]),
-                    total + sizes[index],
-                );
+                sums[at + 1] = (plus(sum, filter.sums[index]), total + sizes[index]);
             }
-            let (mut trace, total) = sums[size];
+            let (mut sum, total) = sums[size];
             if self.degrees.has(total) {
                 let small = total <= self.limit;
                 if !small {
-                    trace = whole.wrapping_sub(trace);
+                    sum = [whole[0].wrapping_sub(sum[0]), whole[1].wrapping_sub(sum[1])];
                 }
-                if trace.wrapping_add(filter.bound) <= filter.bound.saturating_mul(2) {
+                if filter.passes(sum) {
                     let words = self.modulus.bits() / 64 + 1;
                     fuel.spend((n * n) as u64 * (words + 8), FACTORING)?;
                     let complement: Vec<usize>;

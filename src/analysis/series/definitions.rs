@@ -39,7 +39,6 @@ const DEFINITIONS: &[(FunctionId, &str)] = &[
     (FunctionId::HYPOT,     "sqrt(x^2 + y^2)"),
     (FunctionId::ERFC,      "1 - erf(x)"),
     (FunctionId::FACTORIAL, "gamma(x + 1)"),
-    (FunctionId::TRIGAMMA,  "polygamma(1, x)"),
     (FunctionId::BINOMIAL,  "gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1))"),
     (FunctionId::CLAMP,     "min(max(x, low), high)"),
 ];
@@ -94,6 +93,13 @@ pub(super) fn shifted(
         return None;
     }
     let &argument = arguments.last()?;
+    let index = match (function, arguments) {
+        (FunctionId::POLYGAMMA, [index, _]) => arena.as_number(*index)?.to_i64()?,
+        _ => 1,
+    };
+    if !(0..=STEPS).contains(&index) {
+        return None;
+    }
     let shift = arena.integer(steps);
     let moved = arena.add(argument, shift);
     let mut product = Id::ONE;
@@ -107,8 +113,8 @@ pub(super) fn shifted(
                 let size = arena.call(FunctionId::ABS, &[factor]);
                 arena.call(FunctionId::LOG, &[size])
             }
-            FunctionId::POLYGAMMA => {
-                let order = arena.add(*arguments.first()?, Id::ONE);
+            FunctionId::TRIGAMMA | FunctionId::POLYGAMMA => {
+                let order = arena.integer(index.checked_add(1)?);
                 let power = arena.pow(factor, order);
                 arena.recip(power)
             }
@@ -125,14 +131,14 @@ pub(super) fn shifted(
             let value = arena.call(function, &[moved]);
             arena.sub(value, sum)
         }
-        FunctionId::POLYGAMMA => {
+        FunctionId::TRIGAMMA | FunctionId::POLYGAMMA => {
             // polygamma(n, x) = polygamma(n, x + 1) - (-1)^n*n!/x^(n + 1)
-            let order = arena.as_number(*arguments.first()?)?.to_i64()?;
             let mut factor = Number::MINUS_ONE;
-            for k in 1..=order.min(STEPS) {
+            for k in 1..=index {
                 factor = factor.multiply(&Number::integer(-k));
             }
-            let value = arena.call(function, &[*arguments.first()?, moved]);
+            let order = arena.integer(index);
+            let value = arena.call(FunctionId::POLYGAMMA, &[order, moved]);
             let factor = arena.number_node(factor);
             let poles = arena.mul(factor, sum);
             arena.add(value, poles)

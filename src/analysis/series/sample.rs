@@ -158,14 +158,15 @@ fn node(arena: &Arena, id: Id, at: impl Fn(Id) -> Sample) -> Sample {
         Node::Unknown(name, run) => {
             let operands = arena.operands(run);
             match operands {
-                [order, argument] => tails::value(
-                    arena.symbol_key(name),
-                    arena.as_number(*order),
-                    at(*argument).value,
-                )
-                .map_or(Sample::NONE, |value| {
-                    Sample::rounded(value, 1e-12 * value.abs())
-                }),
+                [order, argument] => {
+                    let t = at(*argument).value;
+                    // What a tail is left of has the size of its argument or a little more.
+                    let size = 1.0 + (t.ln() / t).abs();
+                    tails::value(arena.symbol_key(name), arena.as_number(*order), t)
+                        .map_or(Sample::NONE, |value| {
+                            Sample::rounded(value, 8.0 * f64::EPSILON * size)
+                        })
+                }
                 _ => Sample::NONE,
             }
         }

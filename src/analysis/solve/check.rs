@@ -5,7 +5,7 @@ use super::conditions::Need;
 use super::numeric::{Approximate, Sampler, Verdict};
 use super::solution::{Kind, Note, Solution};
 use super::solver::Solver;
-use crate::algebra::forms::{Fraction, Limits};
+use crate::algebra::forms::{self, Fraction, Limits};
 use crate::analysis::AnalysisError;
 use crate::expr::{Id, Node, Number, Relation};
 
@@ -264,6 +264,9 @@ impl Solver<'_> {
                 }
                 continue;
             }
+            if self.vanishing_product(condition, x, solution.value)? {
+                return Ok(None);
+            }
             let at = self.arena.substitute(condition, &[(x, solution.value)]);
             match self.decide(at) {
                 Some(true) => {}
@@ -283,6 +286,34 @@ impl Solver<'_> {
             }
         }
         Ok(Some(open))
+    }
+
+    /// Whether a condition asks of a product that it is not 0, and a base of it is 0: the product
+    /// is then 0, or not real.
+    fn vanishing_product(
+        &mut self,
+        condition: Id,
+        x: Id,
+        value: Id,
+    ) -> Result<bool, AnalysisError> {
+        let Node::Compare(relation, term, Id::ZERO) = self.arena.node(condition) else {
+            return Ok(false);
+        };
+        if !matches!(
+            relation,
+            Relation::NotEqual | Relation::Greater | Relation::Less
+        ) {
+            return Ok(false);
+        }
+        let term = self.canonical(term)?;
+        for (base, _) in self.powers(term) {
+            let at = self.arena.substitute(base, &[(x, value)]);
+            let vanishing = self.compare_zero(Relation::Equal, at);
+            if self.decide(vanishing) == Some(true) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether a condition holds for all small integers that its indices stand for. Conditions of
@@ -339,6 +370,7 @@ impl Solver<'_> {
     ) -> Result<Vec<Solution>, AnalysisError> {
         let assumed = self.assumed(x);
         let whole = self.facts.integer(self.arena, x) == Some(true);
+        let facts = self.facts.clone();
         let mut kept: Vec<Solution> = Vec::new();
         'candidates: for mut candidate in candidates {
             let value = match self.arena.canonical(candidate.value) {
@@ -346,6 +378,21 @@ impl Solver<'_> {
                 Err(_) => continue,
             };
             candidate.value = value;
+            if matches!(candidate.kind, Kind::Family { .. })
+                && let Ok(expanded) = forms::expand(self.arena, value, &QUICK)
+            {
+                candidate.value = self.canonical(expanded)?;
+            }
+            let value = candidate.value;
+            // What is asked of the candidate is asked where its conditions hold.
+            self.facts = facts.clone();
+            let mut possible = true;
+            for &condition in &candidate.conditions {
+                possible &= self.facts.assume(self.arena, condition).is_ok();
+            }
+            if !possible {
+                continue;
+            }
             let Some(open) = self.met_needs(needs, x, &candidate)? else {
                 continue;
             };
@@ -363,15 +410,27 @@ impl Solver<'_> {
                 }
                 for &condition in &assumed {
                     let at = self.arena.substitute(condition, &[(x, value)]);
+                    // About a symbol, the condition is as short.
+                    let symbol = matches!(self.arena.node(value), Node::Symbol(_));
+                    let shown = if symbol { at } else { condition };
                     match self.decide(at) {
                         Some(true) => {}
                         Some(false) => continue 'candidates,
                         None => {
-                            if !candidate.conditions.contains(&condition) {
-                                candidate.conditions.push(condition);
+                            if !candidate.conditions.contains(&shown) {
+                                candidate.conditions.push(shown);
                             }
                         }
                     }
+                }
+                let mut possible = true;
+                for &condition in &candidate.conditions {
+                    if !self.contains(condition, x) {
+                        possible &= self.facts.assume(self.arena, condition).is_ok();
+                    }
+                }
+                if !possible {
+                    continue;
                 }
                 match self.outcome(f, x, &candidate)? {
                     Outcome::Holds | Outcome::Unclear => {}
@@ -388,6 +447,7 @@ impl Solver<'_> {
                     }
                 }
             }
+            self.facts = facts.clone();
             candidate.conditions = self.tidy_conditions(&candidate.conditions)?;
             self.spare_presupposed(&mut candidate, x);
             match kept
@@ -405,6 +465,8 @@ impl Solver<'_> {
                 _ => kept.push(candidate),
             }
         }
+        self.facts = facts;
+        let mut kept = self.largest_families(kept)?;
         if let Some(at) = kept
             .iter()
             .position(|solution| solution.kind == Kind::All && solution.conditions.is_empty())
@@ -433,6 +495,53 @@ impl Solver<'_> {
             }
         }
         Ok(outside)
+    }
+
+    /// Solutions without those that are members of a family.
+    fn largest_families(&mut self, list: Vec<Solution>) -> Result<Vec<Solution>, AnalysisError> {
+        let mut lines: Vec<Option<(Id, Id)>> = Vec::with_capacity(list.len());
+        for solution in &list {
+            lines.push(match solution.kind {
+                Kind::Family { index } => {
+                    let [start, next] = [Id::ZERO, Id::ONE]
+                        .map(|n| self.arena.substitute(solution.value, &[(index, n)]));
+                    let start = self.canonical(start)?;
+                    let step = self.minus(next, start)?;
+                    Some((start, step))
+                }
+                Kind::Exact => Some((solution.value, Id::ZERO)),
+                _ => None,
+            });
+        }
+        let mut kept = Vec::with_capacity(list.len());
+        for (at, solution) in list.iter().enumerate() {
+            let mut member = false;
+            for (other_at, other) in list.iter().enumerate() {
+                let (Some((start, step)), Some((other_start, other_step))) =
+                    (lines[at], lines[other_at])
+                else {
+                    continue;
+                };
+                if other_at == at || other_step == Id::ZERO || !other.conditions.is_empty() {
+                    continue;
+                }
+                let gap = self.minus(start, other_start)?;
+                let mut whole = true;
+                let mut same_step = false;
+                for (distance, is_step) in [(gap, false), (step, true)] {
+                    let turns = self.over(distance, other_step)?;
+                    let turns = self.arena.as_number(turns).cloned();
+                    whole &= turns.as_ref().is_some_and(Number::is_integer);
+                    same_step |= is_step && turns.is_some_and(|turns| turns.abs().is_one());
+                }
+                // Of two families with the same members the first stays.
+                member |= whole && (!same_step || other_at < at);
+            }
+            if !member {
+                kept.push(solution.clone());
+            }
+        }
+        Ok(kept)
     }
 
     /// A condition on the unknown presupposes that its value exists, so the denominators of the

@@ -135,6 +135,39 @@ impl Solver<'_> {
         self.arena.compare_node(relation, a, Id::ZERO)
     }
 
+    /// Whether an angle is a whole number of half turns and an inverse tangent, so that its cosine
+    /// is not 0; with a right angle besides, its sine is not 0.
+    fn is_tangent_angle(&mut self, angle: Id, right_angle: bool) -> bool {
+        let (constant, terms) = split_constant(self.arena, angle);
+        let mut tangents = 0;
+        let mut right_angles = 0;
+        for (factor, term) in terms {
+            match self.arena.node(term) {
+                Node::Call(FunctionId::ATAN, _) if factor.abs().is_one() => tangents += 1,
+                Node::Constant(_) if !factor.is_integer() => {
+                    right_angles += 1;
+                    let twice = factor.add(&factor);
+                    if !twice.is_integer() || twice.is_even() {
+                        return false;
+                    }
+                }
+                Node::Constant(_) => {}
+                Node::Product(_) if factor.is_integer() => {
+                    let pi = self.pi();
+                    let indices = self.indices.clone();
+                    let whole = self.powers(term).iter().all(|(base, exponent)| {
+                        *exponent == Id::ONE && (*base == pi || indices.contains(base))
+                    });
+                    if !whole {
+                        return false;
+                    }
+                }
+                _ => return false,
+            }
+        }
+        constant.is_zero() && tangents == 1 && right_angles == usize::from(right_angle)
+    }
+
     /// Whether a condition holds; nothing if that depends, or is not known.
     pub(super) fn decide(&mut self, condition: Id) -> Option<bool> {
         match self.arena.node(condition) {
@@ -179,6 +212,15 @@ impl Solver<'_> {
                 Verdict::Unclear => None,
             };
         }
+        if matches!(relation, Relation::NotEqual | Relation::Equal)
+            && let Node::Call(function, run) = self.arena.node(difference)
+            && [FunctionId::COS, FunctionId::SIN].contains(&function)
+        {
+            let angle = self.arena.operand(run, 0);
+            if self.is_tangent_angle(angle, function == FunctionId::SIN) {
+                return Some(relation == Relation::NotEqual);
+            }
+        }
         self.prove(relation, difference)
     }
 
@@ -189,7 +231,19 @@ impl Solver<'_> {
         };
         let difference = self.arena.sub(a, b);
         let difference = self.arena.canonical(difference)?;
-        let (constant, terms) = split_constant(self.arena, difference);
+        let (constant, all) = split_constant(self.arena, difference);
+        // What has no symbols stands on the right side.
+        let mut right = self.arena.number_node(constant.negate());
+        let mut terms = Vec::with_capacity(all.len());
+        for (factor, term) in all {
+            if self.arena.free_symbols(&[term]).is_empty() {
+                let factor = self.arena.number_node(factor.negate());
+                let part = self.arena.mul(factor, term);
+                right = self.arena.add(right, part);
+            } else {
+                terms.push((factor, term));
+            }
+        }
         let [(factor, term)] = terms.as_slice() else {
             // Several terms, without a common factor, stand on one side.
             let negative = terms.iter().all(|(factor, _)| factor.is_negative());
@@ -210,19 +264,37 @@ impl Solver<'_> {
                 sum = self.arena.add(sum, term);
             }
             let sum = self.arena.canonical(sum)?;
-            let right = self.arena.number_node(constant.negate().multiply(&inverse));
+            let inverse = self.arena.number_node(inverse);
+            let right = self.times(right, inverse)?;
             return Ok(self.arena.compare_node(relation, sum, right));
         };
         let Some(inverse) = factor.reciprocal() else {
             return Ok(condition);
         };
-        let right = self.arena.number_node(constant.negate().multiply(&inverse));
+        let inverse = self.arena.number_node(inverse);
+        let right = self.times(right, inverse)?;
         let relation = if factor.is_negative() {
             flipped(relation)
         } else {
             relation
         };
-        Ok(self.arena.compare_node(relation, *term, right))
+        let mut term = *term;
+        if right == Id::ZERO {
+            // Positive constants matter for no comparison with 0.
+            let mut product = Id::ONE;
+            for (base, exponent) in self.powers(term) {
+                let symbols = self.arena.free_symbols(&[base, exponent]);
+                if symbols.is_empty()
+                    && numeric::verdict(self.arena, base) == Some(Verdict::Positive)
+                {
+                    continue;
+                }
+                let power = self.arena.pow(base, exponent);
+                product = self.arena.mul(product, power);
+            }
+            term = self.canonical(product)?;
+        }
+        Ok(self.arena.compare_node(relation, term, right))
     }
 
     /// Conditions of one solution, each once, readable, the weaker of two bounds left out; a term
@@ -235,6 +307,7 @@ impl Solver<'_> {
                 kept.push(readable);
             }
         }
+        let kept = split_products(self, kept)?;
         let parts: Vec<Option<(Relation, Id, Number)>> = kept
             .iter()
             .map(|&condition| match self.arena.node(condition) {
@@ -269,15 +342,58 @@ impl Solver<'_> {
                         other_term == term && matches!(other, Relation::Less | Relation::LessEqual)
                     })
             });
-            result.push(match self.arena.node(condition) {
+            match self.arena.node(condition) {
                 Node::Compare(relation, term, bound) if both => {
-                    self.arena.compare_node(flipped(relation), bound, term)
+                    let lower = self.arena.compare_node(flipped(relation), bound, term);
+                    // Before the upper bound of the same term.
+                    let place = result.iter().position(|&known| {
+                        matches!(self.arena.node(known), Node::Compare(_, other, _) if other == term)
+                    });
+                    result.insert(place.unwrap_or(result.len()), lower);
                 }
-                _ => condition,
-            });
+                _ => result.push(condition),
+            }
         }
         Ok(result)
     }
+}
+
+/// A product is not 0 if no factor is; powers with symbolic exponents are of positive bases, so that
+/// they have no sign.
+fn split_products(solver: &mut Solver, conditions: Vec<Id>) -> Result<Vec<Id>, AnalysisError> {
+    let mut split: Vec<Id> = Vec::with_capacity(conditions.len());
+    for condition in conditions {
+        let mut parts = vec![condition];
+        if let Node::Compare(relation, term, Id::ZERO) = solver.arena.node(condition)
+            && matches!(relation, Relation::NotEqual | Relation::Greater)
+        {
+            let powers = solver.powers(term);
+            let several = powers.len() > 1 || powers.iter().any(|&(_, e)| e != Id::ONE);
+            if several && relation == Relation::NotEqual {
+                parts.clear();
+                for (base, _) in powers {
+                    let part = solver.compare_zero(Relation::NotEqual, base);
+                    parts.push(solver.readable(part)?);
+                }
+            } else if several
+                && powers
+                    .iter()
+                    .all(|&(_, e)| solver.arena.as_number(e).is_none())
+            {
+                parts.clear();
+                for (base, _) in powers {
+                    let part = solver.compare_zero(Relation::Greater, base);
+                    parts.push(solver.readable(part)?);
+                }
+            }
+        }
+        for part in parts {
+            if !split.contains(&part) {
+                split.push(part);
+            }
+        }
+    }
+    Ok(split)
 }
 
 /// The greatest common divisor of the factors, where they are whole numbers; else 1.

@@ -106,8 +106,17 @@ impl Solver<'_> {
             solver.branch(value, conditions).map(Some)
         };
         match function {
-            FunctionId::EXP => inverse(self, FunctionId::LOG, &[positive]),
-            FunctionId::LOG => inverse(self, FunctionId::EXP, &[]),
+            FunctionId::EXP => {
+                if self.decide(positive) == Some(false) {
+                    return Ok(Some(Vec::new()));
+                }
+                let value = self.logarithm(c)?;
+                self.branch(value, &[positive]).map(Some)
+            }
+            FunctionId::LOG => {
+                let (value, conditions) = self.exponential(c)?;
+                self.branch(value, &conditions).map(Some)
+            }
             FunctionId::EXPM1 => {
                 let plus = self.arena.add(c, Id::ONE);
                 let condition = self.compare_zero(Relation::Greater, plus);
@@ -324,6 +333,81 @@ impl Solver<'_> {
         Ok(Some(found))
     }
 
+    /// `log(c)` for a positive c, with powers of e and of numbers taken out.
+    pub(super) fn logarithm(&mut self, c: Id) -> Result<Id, AnalysisError> {
+        if let Some(number) = self.arena.as_number(c).cloned()
+            && number.numerator().is_one()
+        {
+            // log(1/n) = -log(n)
+            let size = self.arena.number_node(number.denominator());
+            let logarithm = self.call(FunctionId::LOG, size);
+            let value = self.arena.neg(logarithm);
+            return self.canonical(value);
+        }
+        let mut sum = Id::ZERO;
+        let mut rest = match self.arena.node(c) {
+            Node::Sum(run) if run.len() == 2 => self.arena.operand(run, 0),
+            _ => Id::ONE,
+        };
+        let mut taken = false;
+        for (base, exponent) in self.powers(c) {
+            if base == c {
+                rest = c;
+                continue;
+            }
+            let constant = matches!(self.arena.node(base), Node::Constant(Constant::E));
+            let number = self
+                .arena
+                .as_number(base)
+                .is_some_and(|number| number.is_positive());
+            if constant {
+                sum = self.arena.add(sum, exponent);
+                taken = true;
+            } else if number && self.arena.as_number(exponent).is_some() {
+                let logarithm = self.call(FunctionId::LOG, base);
+                let term = self.arena.mul(exponent, logarithm);
+                sum = self.arena.add(sum, term);
+                taken = true;
+            } else {
+                let power = self.arena.pow(base, exponent);
+                rest = self.arena.mul(rest, power);
+            }
+        }
+        if !taken {
+            let value = self.call(FunctionId::LOG, c);
+            return self.canonical(value);
+        }
+        let value = self.call(FunctionId::LOG, rest);
+        let value = self.arena.add(sum, value);
+        self.canonical(value)
+    }
+
+    /// `exp(u)`; powers where `u` has multiples of logarithms, whose arguments must be positive.
+    pub(super) fn exponential(&mut self, u: Id) -> Result<(Id, Vec<Id>), AnalysisError> {
+        let (constant, terms) = split_constant(self.arena, u);
+        let mut product = Id::ONE;
+        let mut rest = self.arena.number_node(constant);
+        let mut conditions = Vec::new();
+        for (factor, term) in terms {
+            let factor = self.arena.number_node(factor);
+            match self.arena.node(term) {
+                Node::Call(FunctionId::LOG, run) => {
+                    let base = self.arena.operand(run, 0);
+                    let power = self.arena.pow(base, factor);
+                    product = self.arena.mul(product, power);
+                    conditions.push(self.compare_zero(Relation::Greater, base));
+                }
+                _ => {
+                    let part = self.arena.mul(factor, term);
+                    rest = self.arena.add(rest, part);
+                }
+            }
+        }
+        let power = self.arena.call(FunctionId::EXP, &[rest]);
+        let product = self.arena.mul(product, power);
+        Ok((self.canonical(product)?, conditions))
+    }
+
     /// The solutions of `base^exponent = right`.
     pub(super) fn invert_power(
         &mut self,
@@ -339,11 +423,11 @@ impl Solver<'_> {
                 return Ok(None);
             }
             // b^v = c: v = log(c)/log(b)
-            let log_right = self.call(FunctionId::LOG, right);
-            let log_base = self.call(FunctionId::LOG, base);
             if self.decide(positive) == Some(false) {
                 return Ok(Some(Vec::new()));
             }
+            let log_right = self.logarithm(right)?;
+            let log_base = self.logarithm(base)?;
             let Ok(value) = self.over(log_right, log_base) else {
                 return Ok(None);
             };

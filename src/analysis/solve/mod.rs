@@ -4,15 +4,18 @@
 //! readable, and otherwise numbers between two bounds; each has been put into the equation, and has
 //! the conditions under which it holds. What is not solved is said.
 
+mod algebra;
 mod check;
 mod circular;
 mod conditions;
+mod critical;
 mod invert;
 mod numeric;
 mod polynomial;
 mod search;
 mod solution;
 mod solver;
+mod system;
 mod transform;
 
 use crate::analysis::AnalysisError;
@@ -22,7 +25,9 @@ use crate::simplify::facts::Facts;
 use conditions::needs;
 use solver::{DEPTH, Solver};
 
+pub use critical::{Critical, CriticalPoint, Nature, critical};
 pub use solution::{Kind, Note, Outcome, Solution, Solutions};
+pub use system::{Assignment, SystemSolutions, solve_system};
 
 /// The real solutions of an equation (or of `expression = 0`) in `variable`.
 ///
@@ -137,6 +142,8 @@ impl Solver<'_> {
     /// What holds without a condition on parameters first; then numbers in rising order.
     fn sort(&mut self, list: &mut [Solution], x: Id) {
         let mut keys = Vec::with_capacity(list.len());
+        let values: Vec<Id> = list.iter().map(|solution| solution.value).collect();
+        let all = self.arena.free_symbols(&values);
         for solution in list.iter() {
             let mut conditional = false;
             for &condition in &solution.conditions {
@@ -147,10 +154,19 @@ impl Solver<'_> {
                     );
             }
             let symbols = self.arena.free_symbols(&[solution.value]);
-            let number = if symbols.is_empty() {
-                numeric::value_at(self.arena, solution.value, &[]).map(|at| at.value)
-            } else {
+            // Symbols in natural order stand for rising numbers, so that a comes before b.
+            let point: Vec<(Id, f64)> = all
+                .iter()
+                .enumerate()
+                .map(|(at, &symbol)| (symbol, 2.1 + 1.7 * at as f64))
+                .collect();
+            let family = matches!(solution.kind, Kind::Family { .. });
+            let number = if family {
                 None
+            } else {
+                numeric::value_at(self.arena, solution.value, &point)
+                    .map(|at| at.value)
+                    .filter(|value| !value.is_nan())
             };
             let start = match solution.kind {
                 Kind::Family { index } => {
@@ -159,22 +175,20 @@ impl Solver<'_> {
                 }
                 _ => None,
             };
-            keys.push((conditional, number.or(start).unwrap_or(f64::INFINITY)));
+            let constant = symbols.is_empty() || family;
+            keys.push((
+                conditional,
+                !constant,
+                number.or(start).unwrap_or(f64::INFINITY),
+            ));
         }
         let mut order: Vec<usize> = (0..list.len()).collect();
-        order.sort_by(|&a, &b| (keys[a].0.cmp(&keys[b].0)).then(keys[a].1.total_cmp(&keys[b].1)));
+        order.sort_by(|&a, &b| {
+            (keys[a].0.cmp(&keys[b].0))
+                .then(keys[a].1.cmp(&keys[b].1))
+                .then(keys[a].2.total_cmp(&keys[b].2))
+        });
         let sorted: Vec<Solution> = order.iter().map(|&at| list[at].clone()).collect();
         list.clone_from_slice(&sorted);
-    }
-
-    /// An expression of parameters in a form in which what cancels is gone.
-    fn normal(&mut self, id: Id) -> Result<Id, AnalysisError> {
-        let id = self.canonical(id)?;
-        Ok(id)
-    }
-
-    /// The factors over the rationals.
-    fn by_factors(&mut self, _f: Id, _x: Id, _depth: u32) -> solver::Tried {
-        Ok(None)
     }
 }

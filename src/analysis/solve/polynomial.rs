@@ -255,7 +255,7 @@ impl Solver<'_> {
             let where_ = self.compare_zero(Relation::Equal, b);
             match self.decide(where_) {
                 Some(false) => Outcome::None,
-                _ => Outcome::All(Some(self.readable(where_)?)),
+                _ => self.everywhere(condition, where_)?,
             }
         };
         self.note(Note::Degenerate { condition, outcome });

@@ -48,6 +48,11 @@ pub enum Note {
         /// What solves it there.
         outcome: Outcome,
     },
+    /// Where the condition holds, a linear system has no solution or many.
+    Singular {
+        /// A comparison of parameters.
+        condition: Id,
+    },
     /// The symbol stands for any integer.
     Integer {
         /// The symbol.
@@ -71,6 +76,8 @@ pub enum Outcome {
     Value(Id),
     /// None.
     None,
+    /// Others than elsewhere.
+    Further,
 }
 
 /// The solutions of an equation in one unknown.
@@ -126,8 +133,14 @@ impl Note {
                         text(arena, *value, false)
                     ),
                     Outcome::None => write!(sentence, "if {case}, there is none"),
+                    Outcome::Further => write!(sentence, "if {case}, there are other solutions"),
                 }
             }
+            Note::Singular { condition } => write!(
+                sentence,
+                "if {}, there is no solution or more than one",
+                text(arena, *condition, false)
+            ),
             Note::Integer { index } => write!(sentence, "{} is any integer", arena.name(*index)),
             Note::Searched { reach } => write!(
                 sentence,

@@ -40,7 +40,7 @@ pub(super) type Tried = Result<Option<Vec<Solution>>, AnalysisError>;
 /// The state of one search.
 pub(super) struct Solver<'a> {
     pub(super) arena: &'a mut Arena,
-    pub(super) facts: &'a Facts,
+    pub(super) facts: Facts,
     /// What is left to spend.
     pub(super) fuel: u32,
     /// Whether a part was not solved.
@@ -72,10 +72,10 @@ pub(super) fn everything(variable: Id) -> Solution {
 }
 
 impl<'a> Solver<'a> {
-    pub(super) fn new(arena: &'a mut Arena, facts: &'a Facts) -> Self {
+    pub(super) fn new(arena: &'a mut Arena, facts: &Facts) -> Self {
         Solver {
             arena,
-            facts,
+            facts: facts.clone(),
             fuel: FUEL,
             stuck: false,
             unsolved: Vec::new(),
@@ -223,6 +223,12 @@ impl<'a> Solver<'a> {
             });
         }
         Ok(Vec::new())
+    }
+
+    /// What solves an equation without the unknown where one condition holds already.
+    pub(super) fn everywhere(&mut self, known: Id, where_: Id) -> Result<Outcome, AnalysisError> {
+        let where_ = self.readable(where_)?;
+        Ok(Outcome::All((where_ != known).then_some(where_)))
     }
 
     /// The powers that a canonical node is the product of, up to a rational factor. The exponential
@@ -435,7 +441,7 @@ impl<'a> Solver<'a> {
             let where_ = self.compare_zero(Relation::Equal, right);
             match self.decide(where_) {
                 Some(false) => Outcome::None,
-                _ => Outcome::All(Some(self.readable(where_)?)),
+                _ => self.everywhere(vanishing, where_)?,
             }
         };
         self.note(Note::Degenerate {

@@ -30,15 +30,18 @@ impl Solver<'_> {
         list
     }
 
-    /// The powers of every term that contain the unknown.
-    fn term_powers(&mut self, f: Id, x: Id) -> Vec<Vec<(Id, Id)>> {
+    /// The powers of every term that contain an unknown.
+    fn term_powers(&mut self, f: Id, unknowns: &[Id]) -> Vec<Vec<(Id, Id)>> {
         let (constant, terms) = split_constant(self.arena, f);
         let mut list: Vec<Vec<(Id, Id)>> = Vec::with_capacity(terms.len() + 1);
         for (_, term) in terms {
             let powers = self.powers(term);
             let mut kept = Vec::with_capacity(powers.len());
             for (base, exponent) in powers {
-                if self.contains(base, x) || self.contains(exponent, x) {
+                let concerned = unknowns
+                    .iter()
+                    .any(|&x| self.contains(base, x) || self.contains(exponent, x));
+                if concerned {
                     kept.push((base, exponent));
                 }
             }
@@ -50,16 +53,21 @@ impl Solver<'_> {
         list
     }
 
-    /// Powers that all terms share, with exponents that differ by numbers, are taken out.
-    pub(super) fn by_common_powers(&mut self, f: Id, x: Id, depth: u32) -> Tried {
-        let powers = self.term_powers(f, x);
+    /// The powers that all terms share, with exponents that differ by numbers, and what is left
+    /// when they are taken out; nothing if there are none.
+    pub(super) fn common_powers(
+        &mut self,
+        f: Id,
+        unknowns: &[Id],
+    ) -> Result<Option<(Id, Id)>, AnalysisError> {
+        let powers = self.term_powers(f, unknowns);
         let Some((first, rest)) = powers.split_first() else {
             return Ok(None);
         };
         if rest.is_empty() {
             return Ok(None);
         }
-        let mut common: Vec<(Id, Id)> = Vec::new();
+        let mut out = Id::ONE;
         'bases: for &(base, exponent) in first {
             let mut least = Number::ZERO;
             for other in rest {
@@ -76,16 +84,12 @@ impl Solver<'_> {
             let exponent = self.arena.add(exponent, least);
             let exponent = self.canonical(exponent)?;
             if exponent != Id::ZERO {
-                common.push((base, exponent));
+                let power = self.arena.pow(base, exponent);
+                out = self.arena.mul(out, power);
             }
         }
-        if common.is_empty() {
+        if out == Id::ONE {
             return Ok(None);
-        }
-        let mut out = Id::ONE;
-        for &(base, exponent) in &common {
-            let power = self.arena.pow(base, exponent);
-            out = self.arena.mul(out, power);
         }
         let inverse = self.arena.recip(out);
         let mut sum = Id::ZERO;
@@ -95,9 +99,17 @@ impl Solver<'_> {
         }
         let sum = self.normal(sum)?;
         let out = self.canonical(out)?;
+        Ok(Some((out, sum)))
+    }
+
+    /// Powers that all terms share are taken out.
+    pub(super) fn by_common_powers(&mut self, f: Id, x: Id, depth: u32) -> Tried {
+        let Some((out, rest)) = self.common_powers(f, &[x])? else {
+            return Ok(None);
+        };
         // Each side has zeros of its own; what one of them spoils for the other is found when
         // solutions are put into the equation.
-        let mut found = self.zeros(sum, x, depth)?;
+        let mut found = self.zeros(rest, x, depth)?;
         if let Some(others) = self.by_product(out, x, depth)? {
             found.extend(others);
         } else if self.contains(out, x) {
@@ -542,40 +554,25 @@ impl Solver<'_> {
         let factor = self.arena.integer(-denominator);
         let exponent = self.arena.mul(factor, rest);
         let exponent = self.canonical(exponent)?;
+        let mut conditions = Vec::new();
         let right = match function {
             FunctionId::LOG2 => self.arena.pow(Id::TWO, exponent),
             FunctionId::LOG10 => {
                 let ten = self.arena.integer(10);
                 self.arena.pow(ten, exponent)
             }
-            _ => self.exponential(exponent)?,
+            _ => {
+                let (power, positive) = self.exponential(exponent)?;
+                conditions = positive;
+                power
+            }
         };
         let difference = self.minus(product, right)?;
-        self.zeros(difference, x, depth).map(Some)
-    }
-
-    /// `exp(u)`; powers of a number where `u` is a multiple of its logarithm.
-    fn exponential(&mut self, u: Id) -> Result<Id, AnalysisError> {
-        let (constant, terms) = split_constant(self.arena, u);
-        let mut product = Id::ONE;
-        let mut rest = self.arena.number_node(constant);
-        for (factor, term) in terms {
-            let factor = self.arena.number_node(factor);
-            match self.arena.node(term) {
-                Node::Call(FunctionId::LOG, run) => {
-                    let base = self.arena.operand(run, 0);
-                    let power = self.arena.pow(base, factor);
-                    product = self.arena.mul(product, power);
-                }
-                _ => {
-                    let part = self.arena.mul(factor, term);
-                    rest = self.arena.add(rest, part);
-                }
-            }
+        let mut found = self.zeros(difference, x, depth)?;
+        for condition in conditions {
+            found = self.under(condition, found);
         }
-        let power = self.arena.call(FunctionId::EXP, &[rest]);
-        let product = self.arena.mul(product, power);
-        self.canonical(product)
+        Ok(Some(found))
     }
 
     /// Two terms that are products of powers with the unknown in exponents: their logarithms.
@@ -600,7 +597,7 @@ impl Solver<'_> {
             }
             if self.contains(exponent, x) {
                 varying += 1;
-                let logarithm = self.arena.call(FunctionId::LOG, &[base]);
+                let logarithm = self.logarithm(base)?;
                 let term = self.arena.mul(exponent, logarithm);
                 sum = self.arena.add(sum, term);
             } else {
@@ -613,10 +610,10 @@ impl Solver<'_> {
         }
         let fixed = self.canonical(fixed)?;
         let positive = self.compare_zero(Relation::Greater, fixed);
-        let right = self.arena.call(FunctionId::LOG, &[fixed]);
         if self.decide(positive) == Some(false) {
             return Ok(Some(Vec::new()));
         }
+        let right = self.logarithm(fixed)?;
         let difference = self.minus(sum, right)?;
         let found = self.zeros(difference, x, depth)?;
         Ok(Some(self.under(positive, found)))

@@ -149,6 +149,12 @@ pub fn finish(
             task.answer(&input, &results, at)
         }
         None => {
+            if let Value::Points(points) = value {
+                return Ok(Answer {
+                    points: Some(*points),
+                    ..task.remarks()
+                });
+            }
             let texts = texts(&value, task.options().style)?;
             Ok(Answer {
                 result: Some(Texts::Printed(texts)),

@@ -3,6 +3,8 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use gradus::Expr;
+use gradus::session::{Point, Points, number};
 use gradus::syntax::Span;
 
 use super::failure::Failure;
@@ -170,6 +172,8 @@ pub struct Answer {
     pub values: Option<Vec<Shaped<Real>>>,
     /// Where a solver came to.
     pub solution: Option<Solution>,
+    /// Critical points.
+    pub points: Option<Points>,
     /// How long many points took.
     pub measured: Option<Measured>,
     /// Nanoseconds by stage.
@@ -250,6 +254,10 @@ impl Answer {
                 map.serialize_entry("trajectory", trajectory)?;
             }
         }
+        if let Some(points) = &self.points {
+            let points: Vec<PointReply> = points.list.iter().map(PointReply).collect();
+            map.serialize_entry("points", &points)?;
+        }
         if let Some(Measured {
             nanoseconds,
             sum,
@@ -273,6 +281,53 @@ impl Answer {
             map.serialize_entry("notes", &self.notes)?;
         }
         Ok(())
+    }
+}
+
+/// A critical point: numbers where it has numbers, and the exact values as texts.
+struct PointReply<'a>(&'a Point);
+
+impl Serialize for PointReply<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let point = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        let values: Vec<(&String, NumberOrText)> = (point.x.iter())
+            .map(|(name, value)| (name, NumberOrText(value)))
+            .collect();
+        map.serialize_entry("x", &Pairs(&values))?;
+        if !point.free.is_empty() {
+            map.serialize_entry("free", &point.free)?;
+        }
+        map.serialize_entry("f", &NumberOrText(&point.f))?;
+        map.serialize_entry("kind", &point.kind.to_string())?;
+        map.serialize_entry("certified", &point.certified)?;
+        let exact: Vec<(&String, String)> = (point.x.iter())
+            .map(|(name, value)| (name, value.to_string()))
+            .collect();
+        map.serialize_entry("exact", &Pairs(&exact))?;
+        map.serialize_entry("value", &point.f.to_string())?;
+        map.end()
+    }
+}
+
+/// Entries of an object, in order.
+struct Pairs<'a, T>(&'a [(&'a String, T)]);
+
+impl<T: Serialize> Serialize for Pairs<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+/// The number that an expression is, or its text.
+struct NumberOrText<'a>(&'a Expr);
+
+impl Serialize for NumberOrText<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match number(self.0) {
+            Some(number) => Real(number).serialize(serializer),
+            None => serializer.serialize_str(&self.0.to_string()),
+        }
     }
 }
 

@@ -44,9 +44,6 @@ impl<'o> Task<'o> {
                 .map_err(|error| Failure::library(error, Place::Other(format!("`{line}`"))))?;
         }
         let mut notes = Vec::new();
-        if !options.assume.is_empty() {
-            notes.push("this version reads assumptions and does not use them yet".to_owned());
-        }
         if options.digits {
             notes.push("this version computes in doubles, whatever `digits` says".to_owned());
         }
@@ -86,10 +83,10 @@ impl<'o> Task<'o> {
     /// # Errors
     /// If the text is not one expression.
     pub fn expression(&mut self, text: &str, place: Place) -> Result<Expr, Failure> {
-        let (expr, notes) = self
-            .timed("parse", |task| task.session.expression_with_notes(text))
+        let (expr, remarks) = self
+            .timed("parse", |task| task.session.expression_with_remarks(text))
             .map_err(|error| Failure::library(error, place))?;
-        self.remarks.notes.extend(notes);
+        self.note(remarks);
         Ok(expr)
     }
 
@@ -125,7 +122,11 @@ impl<'o> Task<'o> {
 
     fn note(&mut self, remarks: Remarks) {
         self.remarks.notes.extend(remarks.notes);
-        self.remarks.domain.extend(remarks.domain);
+        for condition in remarks.domain {
+            if !self.remarks.domain.contains(&condition) {
+                self.remarks.domain.push(condition);
+            }
+        }
         if remarks.conditions.is_some() {
             self.remarks.conditions = remarks.conditions;
         }

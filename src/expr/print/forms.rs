@@ -23,6 +23,13 @@ pub(super) enum Orders {
     General,
 }
 
+/// Whether two comparisons read as one: `0 < x <= 1`.
+fn chains(first: Relation, second: Relation) -> bool {
+    let falls = |relation| matches!(relation, Relation::Greater | Relation::GreaterEqual);
+    let rises = |relation| matches!(relation, Relation::Less | Relation::LessEqual);
+    rises(first) && rises(second) || falls(first) && falls(second)
+}
+
 impl Layout<'_> {
     /// A node that is not arithmetic.
     pub fn form(&mut self, id: Id) -> Level {
@@ -38,12 +45,24 @@ impl Layout<'_> {
                 self.child(b, Level::Sum);
                 Level::Compare
             }
-            Node::And(a, b) => {
-                self.child(a, Level::And);
-                self.text(self.signs.and);
-                self.child(b, Level::Not);
-                Level::And
-            }
+            Node::And(a, b) => match (self.arena.node(a), self.arena.node(b)) {
+                (Node::Compare(first, low, middle), Node::Compare(second, other, high))
+                    if middle == other && chains(first, second) =>
+                {
+                    self.child(low, Level::Sum);
+                    self.relation(first);
+                    self.child(middle, Level::Sum);
+                    self.relation(second);
+                    self.child(high, Level::Sum);
+                    Level::Compare
+                }
+                _ => {
+                    self.child(a, Level::And);
+                    self.text(self.signs.and);
+                    self.child(b, Level::Not);
+                    Level::And
+                }
+            },
             Node::Or(a, b) => {
                 self.child(a, Level::Or);
                 self.text(self.signs.or);

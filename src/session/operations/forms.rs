@@ -13,6 +13,7 @@ pub(super) static ROWS: &[Operation] = &[
     Operation { name: "simplify", signature: "simplify(f), simplify(f, compute)", help: "f in a simpler form", takes: &[Field::Expression, Field::Goal], run: simplify },
     Operation { name: "subs", signature: "subs(f, x, 2), subs(f, x = y^2, y = 1)", help: "f with symbols replaced, all at once", takes: &[], run: subs },
     Operation { name: "eval", signature: "eval(f), eval(f, x = 1, y = 2)", help: "the value of f as a double", takes: &[], run: eval },
+    Operation { name: "domain", signature: "domain(f)", help: "the conditions under which f is real", takes: &[Field::Expression], run: domain },
     Operation { name: "latex", signature: "latex(f)", help: "f in LaTeX", takes: &[], run: latex },
 ];
 
@@ -39,11 +40,13 @@ fn simplify(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let how = Simplify::default().goal(goal);
     let mut failure: Option<CanonicalError> = None;
     let mut complete = true;
+    let mut lost = Vec::new();
     let value = argument
         .value
         .map(&mut |expr| match session.simplified(&expr, &how) {
             Ok((form, simplified)) => {
                 complete &= simplified.complete;
+                lost.extend(session.lost(&expr, &form));
                 form
             }
             // What is too large to flatten stays as it was built.
@@ -53,6 +56,7 @@ fn simplify(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
                 expr
             }
         });
+    remarks.lose(lost);
     if !complete {
         remarks
             .notes
@@ -62,6 +66,18 @@ fn simplify(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         None => Ok(value),
         Some(error) => Err(failed("simplify", error.into(), span)),
     }
+}
+
+fn domain(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
+    let session = call.session;
+    let (expr, rest, span) = operation.subject(call)?;
+    if !rest.is_empty() {
+        return Err(operation.usage(span));
+    }
+    let conditions = expr.domain(session.assumptions());
+    Ok(Value::List(
+        conditions.into_iter().map(Value::Expr).collect(),
+    ))
 }
 
 fn subs(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {

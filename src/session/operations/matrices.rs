@@ -2,12 +2,13 @@
 
 use super::super::arithmetic::{Operand, Refusal};
 use super::super::evaluate::{failed, refused};
-use super::{Argument, Call, Operation, Remarks};
+use super::{Argument, Call, Operation};
 use crate::Error;
 use crate::algebra::matrix::ExprMatrix;
-use crate::expr::Expr;
-use crate::session::Value;
+use crate::expr::{Expr, Node};
 use crate::session::operations::Field;
+use crate::session::{Session, Value};
+use crate::simplify::Simplify;
 use crate::syntax::Span;
 
 #[rustfmt::skip]
@@ -87,13 +88,52 @@ impl Operation {
     }
 }
 
-/// Notes that these must not be 0.
-fn note_nonzero(remarks: &mut Remarks, nonzero: &[Expr]) {
-    note_conditions(remarks, nonzero, "!=");
+/// A result in its simpler form, where it has functions or roots: what holds between them, as
+/// `sin(t)^2 + cos(t)^2 = 1` does, is more than arithmetic knows.
+fn simpler(session: &Session, value: Value) -> Value {
+    let entries = value.expressions().len() as u64;
+    let whole = Simplify::default();
+    let how = Simplify {
+        fuel: whole.fuel / entries.max(1),
+        ..whole
+    };
+    value.map(&mut |expr| simpler_expr(session, &how, expr))
 }
 
-fn note_conditions(remarks: &mut Remarks, subjects: &[Expr], relation: &str) {
+fn simpler_expr(session: &Session, how: &Simplify, expr: Expr) -> Expr {
+    let rational = expr.with(|arena, id| {
+        arena
+            .reachable(&[id])
+            .iter()
+            .all(|&node| match arena.node(node) {
+                Node::Call(..) | Node::Piecewise(_) => false,
+                Node::Number(number) => arena.number(number).is_integer(),
+                _ => true,
+            })
+    });
+    if rational {
+        return expr;
+    }
+    match session.simplified(&expr, how) {
+        Ok((form, _)) => form,
+        Err(_) => expr,
+    }
+}
+
+/// Notes that these must not be 0.
+fn note_nonzero(call: &mut Call<'_>, nonzero: &[Expr]) {
+    note_conditions(call, nonzero, "!=");
+}
+
+fn note_conditions(call: &mut Call<'_>, subjects: &[Expr], relation: &str) {
+    let how = Simplify::derivative();
     for subject in subjects {
+        let subject = simpler_expr(call.session, &how, subject.clone());
+        // What turns out to be a number is not the wrong one: the algebra has seen to that.
+        if subject.as_number().is_some() {
+            continue;
+        }
+        let remarks = &mut call.remarks;
         let condition = format!("{subject} {relation} 0");
         if !remarks.domain.contains(&condition) {
             remarks.domain.push(condition);
@@ -106,16 +146,16 @@ fn inverse(operation: &Operation, mut call: Call<'_>) -> Result<Value, Error> {
     let (inverse, nonzero) = matrix
         .inverse_with_conditions()
         .map_err(|cause| operation.failed(cause, call.span))?;
-    note_nonzero(call.remarks, &nonzero);
-    Ok(inverse.into_rows().into())
+    note_nonzero(&mut call, &nonzero);
+    Ok(simpler(call.session, inverse.into_rows().into()))
 }
 
 fn det(operation: &Operation, mut call: Call<'_>) -> Result<Value, Error> {
     let matrix = operation.only_matrix(&mut call)?;
-    let value = matrix.determinant();
-    Ok(value
-        .map_err(|cause| operation.failed(cause, call.span))?
-        .into())
+    let value = matrix
+        .determinant()
+        .map_err(|cause| operation.failed(cause, call.span))?;
+    Ok(simpler(call.session, value.into()))
 }
 
 fn transpose(operation: &Operation, mut call: Call<'_>) -> Result<Value, Error> {
@@ -133,10 +173,10 @@ fn transpose(operation: &Operation, mut call: Call<'_>) -> Result<Value, Error> 
 
 fn trace(operation: &Operation, mut call: Call<'_>) -> Result<Value, Error> {
     let matrix = operation.only_matrix(&mut call)?;
-    let value = matrix.trace();
-    Ok(value
-        .map_err(|cause| operation.failed(cause, call.span))?
-        .into())
+    let value = matrix
+        .trace()
+        .map_err(|cause| operation.failed(cause, call.span))?;
+    Ok(simpler(call.session, value.into()))
 }
 
 fn rank(operation: &Operation, mut call: Call<'_>) -> Result<Value, Error> {
@@ -152,7 +192,7 @@ fn rowreduce(operation: &Operation, mut call: Call<'_>) -> Result<Value, Error> 
     let echelon = matrix
         .row_reduce()
         .map_err(|cause| operation.failed(cause, call.span))?;
-    note_nonzero(call.remarks, &echelon.nonzero);
+    note_nonzero(&mut call, &echelon.nonzero);
     if echelon.steps.len() <= MOST_NOTES {
         let steps = echelon.steps.iter().map(ToString::to_string);
         call.remarks.notes.extend(steps);
@@ -177,7 +217,7 @@ fn linsolve(operation: &Operation, mut call: Call<'_>) -> Result<Value, Error> {
     let solution = matrix
         .solutions(&right)
         .map_err(|cause| operation.failed(cause, call.span))?;
-    note_nonzero(call.remarks, &solution.nonzero);
+    note_nonzero(&mut call, &solution.nonzero);
     let mut taken: Vec<String> = right.iter().flat_map(Expr::free_symbols).collect();
     taken.extend(
         matrix
@@ -199,7 +239,7 @@ fn linsolve(operation: &Operation, mut call: Call<'_>) -> Result<Value, Error> {
         }
         call.remarks.notes.push(format!("`{name}` is any number"));
     }
-    Ok(point.into())
+    Ok(simpler(call.session, point.into()))
 }
 
 fn eigenvalues(operation: &Operation, mut call: Call<'_>) -> Result<Value, Error> {
@@ -207,11 +247,14 @@ fn eigenvalues(operation: &Operation, mut call: Call<'_>) -> Result<Value, Error
     let spectrum = matrix
         .spectrum()
         .map_err(|cause| operation.failed(cause, call.span))?;
-    note_conditions(call.remarks, &spectrum.nonnegative, ">=");
+    note_conditions(&mut call, &spectrum.nonnegative, ">=");
     if let Some(note) = not_real(spectrum.complex) {
         call.remarks.notes.push(note);
     }
-    Ok(spectrum.values.into())
+    if !spectrum.exact {
+        return Ok(spectrum.values.into());
+    }
+    Ok(simpler(call.session, spectrum.values.into()))
 }
 
 /// What is said of eigenvalues that are left out.

@@ -69,18 +69,11 @@ static FAMILIES: &[&[Operation]] = &[
 /// unknown functions.
 #[rustfmt::skip]
 const PLANNED: &[&str] = &[
-    "solve",
-    "taylor",
-    "limit",
-    "tangent",
-    "signs",
     "fit",
     "roots",
-    "critical",
     "plot",
     "steps",
     "check",
-    "domain",
     "code",
 ];
 
@@ -149,12 +142,22 @@ pub struct Remarks {
     pub conditions: Option<Vec<Vec<String>>>,
 }
 
+impl Remarks {
+    /// Adds conditions that were lost, each once.
+    fn lose(&mut self, conditions: Vec<String>) {
+        for condition in conditions {
+            if !self.domain.contains(&condition) {
+                self.domain.push(condition);
+            }
+        }
+    }
+}
+
 /// A call with its arguments.
 pub(super) struct Call<'a> {
     pub(super) session: &'a Session,
     pub(super) arguments: Vec<Argument>,
     pub(super) span: Span,
-    #[allow(dead_code, reason = "no operation has a remark yet")]
     pub(super) remarks: &'a mut Remarks,
 }
 

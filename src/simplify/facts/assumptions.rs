@@ -1,6 +1,7 @@
 //! What a person assumes of values; it belongs to no arena.
 
 use std::fmt;
+use std::ops::{Bound, RangeBounds};
 
 use super::enclosure::Enclosure;
 use super::known::Facts;
@@ -269,6 +270,21 @@ impl Assumptions {
         Ok(())
     }
 
+    /// Adds a property that was read in a line.
+    ///
+    /// # Errors
+    /// [`AssumptionError`]; what was assumed before is then as it was.
+    pub fn add_read_property(
+        &mut self,
+        line: &str,
+        property: &syntax::Property,
+    ) -> Result<(), AssumptionError> {
+        let mut added = self.clone();
+        added.push_property(line, property)?;
+        *self = added;
+        Ok(())
+    }
+
     fn push_property(
         &mut self,
         line: &str,
@@ -286,7 +302,7 @@ impl Assumptions {
         self.push(line, property.symbol, root, Some(named))
     }
 
-    /// Adds a condition of an arena.
+    /// Adds a condition of an arena, which stands at a place of a line.
     ///
     /// # Errors
     /// [`AssumptionError::Contradiction`].
@@ -294,16 +310,12 @@ impl Assumptions {
         &mut self,
         arena: &Arena,
         condition: Id,
-        text: &str,
+        line: &str,
+        span: Span,
     ) -> Result<(), AssumptionError> {
         let mut added = self.clone();
-        let root = added.arena.import(arena, &[condition]);
-        let whole = Span {
-            start: 0,
-            end: text.len() as u32,
-        };
-        for root in root {
-            added.push(text, whole, root, None)?;
+        for root in added.arena.import(arena, &[condition]) {
+            added.push(line, span, root, None)?;
         }
         *self = added;
         Ok(())
@@ -325,6 +337,88 @@ impl Assumptions {
         added.push(&line, whole, root, Some(property))?;
         *self = added;
         Ok(())
+    }
+
+    /// A symbol is positive; [`Assumptions::negative`] and the others likewise.
+    ///
+    /// # Errors
+    /// [`AssumptionError::Contradiction`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::simplify::facts::Assumptions;
+    /// let assumptions = Assumptions::new().positive("x")?.integer("n")?.range("n", 1..=10)?;
+    /// assert!(assumptions.negative("n").is_err());
+    /// # Ok::<(), gradus::simplify::facts::AssumptionError>(())
+    /// ```
+    pub fn positive(self, name: &str) -> Result<Self, AssumptionError> {
+        self.with(name, Property::Positive)
+    }
+
+    /// A symbol is negative.
+    ///
+    /// # Errors
+    /// As [`Assumptions::positive`].
+    pub fn negative(self, name: &str) -> Result<Self, AssumptionError> {
+        self.with(name, Property::Negative)
+    }
+
+    /// A symbol is not 0.
+    ///
+    /// # Errors
+    /// As [`Assumptions::positive`].
+    pub fn nonzero(self, name: &str) -> Result<Self, AssumptionError> {
+        self.with(name, Property::Nonzero)
+    }
+
+    /// A symbol is not negative.
+    ///
+    /// # Errors
+    /// As [`Assumptions::positive`].
+    pub fn nonnegative(self, name: &str) -> Result<Self, AssumptionError> {
+        self.with(name, Property::Nonnegative)
+    }
+
+    /// A symbol is an integer.
+    ///
+    /// # Errors
+    /// As [`Assumptions::positive`].
+    pub fn integer(self, name: &str) -> Result<Self, AssumptionError> {
+        self.with(name, Property::Integer)
+    }
+
+    /// A symbol has a property.
+    ///
+    /// # Errors
+    /// As [`Assumptions::positive`].
+    pub fn with(mut self, name: &str, property: Property) -> Result<Self, AssumptionError> {
+        self.add_property(name, property)?;
+        Ok(self)
+    }
+
+    /// A symbol is in a range, whose ends belong to it as Rust says (`0..1` has 0 and not 1).
+    ///
+    /// # Errors
+    /// As [`Assumptions::positive`].
+    pub fn range(
+        mut self,
+        name: &str,
+        range: impl RangeBounds<i64>,
+    ) -> Result<Self, AssumptionError> {
+        let below = match range.start_bound() {
+            Bound::Included(value) => Some(format!("{name} >= {value}")),
+            Bound::Excluded(value) => Some(format!("{name} > {value}")),
+            Bound::Unbounded => None,
+        };
+        let above = match range.end_bound() {
+            Bound::Included(value) => Some(format!("{name} <= {value}")),
+            Bound::Excluded(value) => Some(format!("{name} < {value}")),
+            Bound::Unbounded => None,
+        };
+        for text in below.into_iter().chain(above) {
+            self.add(&text)?;
+        }
+        Ok(self)
     }
 
     fn push(

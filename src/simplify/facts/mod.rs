@@ -6,17 +6,25 @@
 //! expression in question is defined.
 
 mod assumptions;
+mod calls;
 mod condition;
+mod domain;
 mod enclosure;
 mod form;
 mod infer;
 mod known;
 mod powers;
+mod prune;
 mod quadratic;
+mod readable;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod turns;
+mod written;
 
 pub use assumptions::{AssumptionError, Assumptions, Property};
+pub use domain::{conditions, conditions_of, lost_conditions};
 pub use enclosure::{Enclosure, End};
 pub use known::{Contradiction, Facts};
+pub use prune::prune;

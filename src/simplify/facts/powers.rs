@@ -242,7 +242,7 @@ impl Enclosure {
 }
 
 /// The exact power of a number that is not negative, if it is short.
-fn exact_power(value: &Number, exponent: &Number) -> Option<Number> {
+pub(super) fn exact_power(value: &Number, exponent: &Number) -> Option<Number> {
     if value.is_zero() || value.is_one() {
         return Some(value.clone());
     }

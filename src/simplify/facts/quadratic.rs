@@ -11,7 +11,10 @@ use crate::expr::{Arena, Constant, Id, Node, Number};
 use crate::function::FunctionId;
 
 /// Forms in more atoms are not looked at.
-const MOST_ATOMS: usize = 8;
+const MOST_ATOMS: usize = 6;
+
+/// Forms of more terms are not looked at.
+const MOST_TERMS: usize = 12;
 
 /// Longer numbers are not worth the work.
 const LONG: u64 = 2000;
@@ -86,7 +89,7 @@ fn half(of: &Monomial) -> Option<Monomial> {
 
 /// What completing squares says of a form.
 pub(super) fn enclosure(facts: &Facts, arena: &Arena, form: &Form) -> Option<Enclosure> {
-    if form.terms.len() < 2 {
+    if form.terms.len() < 2 || form.terms.len() > MOST_TERMS {
         return None;
     }
     let monomials: Vec<Monomial> = (form.terms.iter())
@@ -241,10 +244,10 @@ fn least(mut matrix: Vec<Vec<Number>>) -> Option<Number> {
             if factor.is_zero() {
                 continue;
             }
-            for column in at + 1..=last {
-                let change = factor.multiply(&matrix[at][column]);
-                matrix[row][column] = matrix[row][column].subtract(&change);
-                if matrix[row][column].bits() > LONG {
+            let above = matrix[at].clone();
+            for (entry, above) in matrix[row].iter_mut().zip(&above).skip(at + 1) {
+                *entry = entry.subtract(&factor.multiply(above));
+                if entry.bits() > LONG {
                     return None;
                 }
             }
