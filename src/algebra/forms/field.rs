@@ -662,6 +662,9 @@ impl Field {
         if poly.is_zero() {
             return Ok(Form::number(Number::ZERO));
         }
+        // The common divisor of long coefficients costs more than all else.
+        let words = poly.bits() / 64;
+        self.fuel.spend(4 * words * words, WORK)?;
         let shared = poly.monomial_content();
         let poly = match shared.is_one() {
             true => poly,
