@@ -46,7 +46,11 @@ fn domains_depend_on_what_is_assumed() {
 fn a_refused_assumption_changes_nothing() {
     let mut session = Session::new();
     session.run("assume x > 0").unwrap();
-    for line in ["assume y > 0, x < 0", "assume y > 0, z prime", "assume y > 0, w"] {
+    for line in [
+        "assume y > 0, x < 0",
+        "assume y > 0, z prime",
+        "assume y > 0, w",
+    ] {
         assert!(session.run(line).is_err(), "{line}");
     }
     let assumed: Vec<&str> = session.assumptions().texts().collect();

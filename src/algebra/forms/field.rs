@@ -632,13 +632,13 @@ impl Field {
                 None => terms.push((monomial, factor)),
                 Some(rest) => {
                     let rest = rest.mul_monomial(&monomial)?;
-                    self.fuel.spend(16 * rest.term_count() as u64, WORK)?;
+                    self.fuel.spend(50 * rest.term_count() as u64, WORK)?;
                     let more = rest.monomials().iter();
                     terms.extend(more.map(|(m, c)| (*m, c.mul(&factor))));
                 }
             }
         }
-        self.fuel.spend(32 * terms.len() as u64, WORK)?;
+        self.fuel.spend(150 * terms.len() as u64, WORK)?;
         let sum = Poly::from_monomials(self.variables(), terms);
         let sum = self.form_of_poly(sum)?;
         if let Some(inverse) = denominator.reciprocal() {

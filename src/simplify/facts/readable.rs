@@ -253,7 +253,8 @@ impl Work<'_> {
             return match arena.canonical(difference) {
                 Ok(difference) => {
                     let nonzero = Task::Zero(NotEqual, base);
-                    self.tasks.extend([Task::Zero(relation, difference), nonzero]);
+                    self.tasks
+                        .extend([Task::Zero(relation, difference), nonzero]);
                     true
                 }
                 Err(_) => false,
