@@ -1,4 +1,6 @@
 //! Inverses: the arguments at which a function or a power has a given value.
+//!
+//! It is long because each kind of function is inverted in its own way.
 
 use super::numeric::{self, Verdict};
 use super::solution::{Kind, Solution};

@@ -1,4 +1,6 @@
 //! Polynomial equations: by formula, by factors, by special forms, and by isolating real roots.
+//!
+//! It is long because every degree has its own formulas.
 
 use std::collections::HashMap;
 
