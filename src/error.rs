@@ -11,6 +11,7 @@ use crate::expr::{CanonicalError, TooLong};
 use crate::optimize::MinimizeError;
 use crate::session::SessionError;
 use crate::simplify::facts::AssumptionError;
+use crate::simplify::rules::RuleError;
 use crate::syntax::{Span, SyntaxError};
 
 /// What can go wrong between a text and its minimum.
@@ -37,6 +38,8 @@ pub enum Error {
     Optimize(MinimizeError),
     /// An assumption is refused.
     Assumption(AssumptionError),
+    /// A rule for simplification is wrong.
+    Rule(RuleError),
     /// A statement or operation is wrong.
     Session(SessionError),
     /// The result is too long as a text.
@@ -91,6 +94,7 @@ stages! {
     Eval: EvalError, "eval";
     Optimize: MinimizeError, "solver";
     Assumption: AssumptionError, "assumption";
+    Rule: RuleError, "rule";
     Session: SessionError, "session";
     TooLong: TooLong, "limit";
 }
@@ -102,6 +106,7 @@ impl Error {
             Error::Syntax(error) => Some(error.span()),
             Error::Lower(error) => Some(error.span()),
             Error::Assumption(error) => error.span(),
+            Error::Rule(error) => Some(error.span),
             Error::Session(error) => error.span(),
             _ => None,
         }

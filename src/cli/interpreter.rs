@@ -56,7 +56,9 @@ pub fn respond(session: &mut Session, line: &str) -> Result<Response, Error> {
             let text = value.print(Style::Text)?;
             Response::Result { text, notes }
         }
-        Outcome::Defined { text, .. } | Outcome::Assumed { text } => Response::Known(text),
+        Outcome::Defined { text, .. } | Outcome::Assumed { text } | Outcome::Rule { text } => {
+            Response::Known(text)
+        }
         _ => Response::Nothing,
     })
 }

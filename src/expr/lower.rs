@@ -458,8 +458,11 @@ impl<'a> Lowering<'a> {
     }
 
     /// Every power and call that was typed and is not real everywhere, whether or not it is left in
-    /// the result (`x/x` becomes 1 while it is read).
-    pub fn restricted(&mut self) -> Vec<Id> {
+    /// the result (`x/x` becomes 1 while it is read). If there are more than `most`, there are none.
+    pub fn restricted(&mut self, most: usize) -> Vec<Id> {
+        if self.restricted.len() > most {
+            return Vec::new();
+        }
         let arena = &mut *self.arena;
         (self.restricted.iter())
             .map(|&(id, exponent)| match exponent {

@@ -8,10 +8,10 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
-use super::Value;
+use super::{SessionError, Value};
 use crate::diff;
 use crate::expr::{Arena, Expr, Flags, Id, Node, Number, Renamed, Style};
-use crate::syntax::normalise_name;
+use crate::syntax::{Span, normalise_name};
 
 /// One definition.
 #[derive(Clone, Debug)]
@@ -171,7 +171,7 @@ impl Definitions {
     }
 
     /// A value with all definitions put in, but those of the names held.
-    pub(super) fn resolve(&self, value: Value, held: &[String]) -> Result<Value, TooLarge> {
+    pub(super) fn resolve(&self, value: Value, held: &[String]) -> Result<Value, Unresolved> {
         if self.by_key.is_empty() {
             return Ok(value);
         }
@@ -201,7 +201,7 @@ impl Definitions {
     }
 
     /// What a constant stands for, with all definitions put in but those of the names held.
-    pub(super) fn constant(&self, name: &str, held: &[String]) -> Result<Option<Value>, TooLarge> {
+    pub(super) fn constant(&self, name: &str, held: &[String]) -> Result<Option<Value>, Unresolved> {
         let key = normalise_name(name).into_owned();
         let Some(definition) = self.by_key.get(&key) else {
             return Ok(None);
@@ -224,7 +224,7 @@ impl Definitions {
         names: &[String],
         held: &[&str],
         resolved: &mut HashMap<String, Value>,
-    ) -> Result<(), TooLarge> {
+    ) -> Result<(), Unresolved> {
         let mut stack: Vec<(&str, bool)> =
             names.iter().map(|name| (name.as_str(), false)).collect();
         while let Some((key, ready)) = stack.pop() {
@@ -255,13 +255,22 @@ impl Definitions {
         value: Value,
         names: &[String],
         resolved: &HashMap<String, Value>,
-    ) -> Result<Value, TooLarge> {
+    ) -> Result<Value, Unresolved> {
         // A name that stands for a list is that list, where nothing else stands beside it.
         if let Value::Expr(expr) = &value
             && let Some(name) = expr.as_symbol()
             && let Some(list @ Value::List(_)) = resolved.get(&*normalise_name(&name))
         {
             return Ok(list.clone());
+        }
+        let listed = |name: &String| matches!(resolved.get(name), Some(Value::List(_)));
+        if names.iter().any(listed)
+            && let Some(name) = value
+                .free_symbols()
+                .into_iter()
+                .find(|name| listed(&normalise_name(name).into_owned()))
+        {
+            return Err(Unresolved::List(name));
         }
         let mut constants = Vec::new();
         let mut functions = Vec::new();
@@ -312,7 +321,7 @@ impl Definitions {
             )
         });
         if largest > MAX_NODES {
-            Err(TooLarge)
+            Err(Unresolved::TooLarge)
         } else {
             Ok(value)
         }
@@ -322,9 +331,24 @@ impl Definitions {
 /// The nodes that definitions may grow to.
 const MAX_NODES: usize = Arena::MAX_NODES / 4;
 
-/// What definitions lead to is too large.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct TooLarge;
+/// Why definitions can't be put in.
+#[derive(Clone, Debug)]
+pub(super) enum Unresolved {
+    /// What they lead to is too large.
+    TooLarge,
+    /// A name inside an expression stands for a list.
+    List(String),
+}
+
+impl Unresolved {
+    /// The error at the place of what uses the definitions.
+    pub(super) fn at(self, span: Span) -> SessionError {
+        match self {
+            Unresolved::TooLarge => SessionError::TooLarge { span },
+            Unresolved::List(name) => SessionError::ListInside { name, span },
+        }
+    }
+}
 
 /// The canonical form of what has become large, if that is smaller: a function applied to itself
 /// again and again may come to little.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::simplify::rules::Counterexample;
 use crate::syntax::Span;
 
 /// Why a statement or operation was refused.
@@ -22,6 +23,13 @@ pub enum SessionError {
         /// What it is: a function, an operation.
         what: &'static str,
         /// Its place.
+        span: Span,
+    },
+    /// A rule for simplification that is not true of all real numbers.
+    UnsoundRule {
+        /// Where it is wrong.
+        counterexample: Counterexample,
+        /// The rule's place.
         span: Span,
     },
     /// A function is called with the wrong number of arguments.
@@ -63,6 +71,13 @@ pub enum SessionError {
         /// The place of the operator with its operands.
         span: Span,
     },
+    /// A name inside an expression stands for a list.
+    ListInside {
+        /// The name.
+        name: String,
+        /// The place of what uses it.
+        span: Span,
+    },
     /// Definitions put into one another lead to too large an expression.
     TooLarge {
         /// The place of what uses them.
@@ -85,11 +100,13 @@ impl SessionError {
         Some(match self {
             SessionError::Cyclic { span, .. }
             | SessionError::Reserved { span, .. }
+            | SessionError::UnsoundRule { span, .. }
             | SessionError::Arity { span, .. }
             | SessionError::Argument { span, .. }
             | SessionError::NotOneExpression { span, .. }
             | SessionError::NotYet { span, .. }
             | SessionError::Undefined { span, .. }
+            | SessionError::ListInside { span, .. }
             | SessionError::TooLarge { span }
             | SessionError::Failed { span, .. } => *span,
         })
@@ -110,6 +127,9 @@ impl fmt::Display for SessionError {
                     "`{name}` is {what} and can't be defined anew; use another name"
                 )
             }
+            SessionError::UnsoundRule { counterexample, .. } => {
+                write!(f, "this rule is not true of all real numbers: {counterexample}")
+            }
             SessionError::Arity { usage, .. } => write!(f, "this is called as {usage}"),
             SessionError::Argument {
                 operation,
@@ -125,6 +145,11 @@ impl fmt::Display for SessionError {
                 write!(f, "this version has no operation `{name}`")
             }
             SessionError::Undefined { why, .. } => f.write_str(why),
+            SessionError::ListInside { name, .. } => write!(
+                f,
+                "`{name}` stands for a list, which can't be put into this expression; \
+                 define anew what uses it"
+            ),
             SessionError::TooLarge { .. } => f.write_str(
                 "the definitions used here lead to too large an expression; put fewer into one another",
             ),

@@ -1,4 +1,6 @@
 //! Evaluation of a syntax tree: operations and definitions here, the rest by lowering.
+//!
+//! The file is long because every kind of tree node that is no plain expression has its case in it.
 
 use hashbrown::HashMap;
 
@@ -44,7 +46,7 @@ impl Session {
     ) -> Result<Value, Error> {
         self.definitions
             .resolve(value, held)
-            .map_err(|_| SessionError::TooLarge { span }.into())
+            .map_err(|cause| cause.at(span).into())
     }
 
     fn evaluate_tree(
@@ -245,8 +247,8 @@ impl<'b> Evaluation<'_, 'b> {
     /// The conditions of what was typed that were lost while it was read, such as `x != 0` in
     /// `x/x`.
     fn lost(&mut self, root: Id) -> Vec<String> {
-        const MOST: usize = 5_000;
-        let restricted = self.lowering.restricted();
+        const MOST: usize = 2_000;
+        let restricted = self.lowering.restricted(MOST);
         if restricted.is_empty() {
             return Vec::new();
         }
@@ -256,7 +258,7 @@ impl<'b> Evaluation<'_, 'b> {
         let gone: Vec<Id> = (restricted.into_iter())
             .filter(|id| kept.binary_search(id).is_err())
             .collect();
-        if gone.is_empty() || kept.len() > MOST || gone.len() > MOST {
+        if gone.is_empty() || kept.len() > MOST {
             return Vec::new();
         }
         let facts = Facts::new(arena, &self.session.assumptions).unwrap_or_default();
@@ -367,7 +369,7 @@ impl<'b> Evaluation<'_, 'b> {
             self.session
                 .definitions
                 .constant(name, &self.held)
-                .map_err(|_| SessionError::TooLarge { span })?
+                .map_err(|cause| cause.at(span))?
         };
         match value {
             Some(Value::Expr(expr)) => {
@@ -577,6 +579,12 @@ impl<'b> Evaluation<'_, 'b> {
                 remarks: &mut self.remarks,
             },
         )?;
+        // A series stays one where nothing is done with it.
+        let result = if at == self.ast.root {
+            result
+        } else {
+            result.without_series()
+        };
         match result {
             Value::Expr(expr) => {
                 let id = self.bring(&expr);

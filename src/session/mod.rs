@@ -43,6 +43,7 @@ use definitions::{Definition, Definitions};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Session {
+    rules: Option<RuleSet>,
     definitions: Definitions,
     assumptions: Assumptions,
 }
@@ -60,6 +61,7 @@ const WORDS: &[(&str, &str)] = &[
     ("pi", "pi\nhalf a turn in radians, 3.14159…; also π"),
     ("e", "e\nthe base of the natural logarithm, 2.71828…"),
     ("assume", "assume sigma > 0, n integer\nwhat is known from now on: conditions, and properties (positive, negative, nonzero, nonnegative, nonpositive, real, integer, even, odd)"),
+    ("rule", "rule double: f(2*?a) => 2*f(?a) where ?a > 0\na rule for simplify: `?a` is any expression, `=>` is applied wherever it matches, `~>` where the result is shorter"),
     ("d/dx", "d/dx x^2*y\nthe derivative of the product that follows"),
 ];
 
@@ -85,6 +87,11 @@ pub enum Outcome {
         /// The definition as it was understood.
         text: String,
     },
+    /// A rule for simplification.
+    Rule {
+        /// The rule as it was typed.
+        text: String,
+    },
     /// An assumption.
     Assumed {
         /// The assumption as it was typed.
@@ -104,6 +111,9 @@ impl Session {
     /// # Errors
     /// An [`Error`] of the stage that refused it. The session is then as it was.
     pub fn run(&mut self, line: &str) -> Result<Outcome, Error> {
+        if let Some(rule) = rule_statement(line) {
+            return self.add_rule(line, rule);
+        }
         match syntax::parse_statement(line)? {
             Statement::Empty => Ok(Outcome::Nothing),
             Statement::Expression(ast) => {
@@ -126,6 +136,39 @@ impl Session {
                 properties,
             } => self.assume(line, &conditions, &properties),
         }
+    }
+
+    /// Takes a rule for simplification, after it has been tried at many points.
+    fn add_rule(&mut self, line: &str, rule: &str) -> Result<Outcome, Error> {
+        let offset = line.len() - line.trim_start().len() + RULE.len() + 1;
+        let rules = self.rules().with_text(rule).map_err(|mut error| {
+            let shift = |at: u32| at.saturating_add(u32::try_from(offset).unwrap_or(0));
+            error.span.start = shift(error.span.start);
+            error.span.end = shift(error.span.end);
+            error
+        })?;
+        if let Some(rule) = rules.rules().last()
+            && let Err(counterexample) = rule.sample(SEED)
+        {
+            let start = u32::try_from(offset).unwrap_or(0);
+            return Err(SessionError::UnsoundRule {
+                counterexample,
+                span: Span {
+                    start,
+                    end: u32::try_from(line.len()).unwrap_or(start),
+                },
+            }
+            .into());
+        }
+        self.rules = Some(rules);
+        Ok(Outcome::Rule {
+            text: line.trim().to_owned(),
+        })
+    }
+
+    /// The rules that simplification goes by: the standard ones, and those of this session.
+    pub fn rules(&self) -> &RuleSet {
+        self.rules.as_ref().unwrap_or_else(|| RuleSet::standard())
     }
 
     /// The value of an expression, an equation or nested operations.
@@ -187,7 +230,7 @@ impl Session {
     pub fn expression_with_remarks(&self, text: &str) -> Result<(Expr, Remarks), Error> {
         let ast = syntax::parse_expression(text)?;
         let (value, mut remarks) = self.evaluate_ast(text, &ast)?;
-        let expr = match value {
+        let expr = match value.without_series() {
             Value::Expr(expr) => expr,
             Value::Number(number) if number.is_finite() => {
                 Expr::decimal(number).ok_or_else(|| not_one("no number", &ast))?
@@ -236,7 +279,7 @@ impl Session {
         expr: &Expr,
         how: &Simplify,
     ) -> Result<(Expr, Simplified), CanonicalError> {
-        expr.simplified(how, RuleSet::standard(), &self.assumptions)
+        expr.simplified(how, self.rules(), &self.assumptions)
     }
 
     /// The form in which a result is shown: derivatives are simplified within a small budget,
@@ -350,6 +393,19 @@ fn ast_span(ast: &Ast) -> Span {
         .get(ast.root.0 as usize)
         .map(|node| node.span)
         .unwrap_or_default()
+}
+
+/// Where the points begin at which a rule is tried.
+const SEED: u64 = 1;
+
+/// The word that begins a rule.
+const RULE: &str = "rule";
+
+/// The rule of a line `rule name: left => right`.
+fn rule_statement(line: &str) -> Option<&str> {
+    let rest = line.trim_start().strip_prefix(RULE)?;
+    let arrow = rest.contains("=>") || rest.contains("~>");
+    (arrow && rest.starts_with(char::is_whitespace)).then(|| &rest[1..])
 }
 
 fn not_one(found: &'static str, ast: &Ast) -> Error {

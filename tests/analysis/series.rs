@@ -133,3 +133,96 @@ fn refused_series() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
+
+/// The difference to the function falls with the power after the last.
+#[test]
+fn polynomials_are_close_to_their_functions() {
+    let mut checked = 0;
+    for &(function, point, order, _) in TAYLOR {
+        let f: Expr = function.parse().unwrap();
+        let around = around(point);
+        let [(name, center)] = around.as_slice() else {
+            continue;
+        };
+        let Ok(center) = center.at::<&str>([]) else {
+            continue;
+        };
+        let series = f.taylor(&around, order).unwrap().expression();
+        for step in [1e-2, -1e-2] {
+            let x = center + step;
+            let (Ok(exact), Ok(value)) = (f.at([(*name, x)]), series.at([(*name, x)])) else {
+                continue;
+            };
+            checked += 1;
+            let bound = 10.0 * step.abs().powi(order as i32 + 1) + 1e-13 * (1.0 + exact.abs());
+            assert!(
+                (exact - value).abs() < bound,
+                "{function} at {x}: {exact} {value}"
+            );
+        }
+    }
+    assert!(checked > 40, "{checked}");
+}
+
+#[test]
+fn high_orders_are_fast() {
+    for function in [
+        "sin(x)",
+        "exp(x)",
+        "log(1 + x)",
+        "sqrt(1 + x)",
+        "1/(1 - x - x^2)",
+        "atan(x)",
+    ] {
+        let f: Expr = function.parse().unwrap();
+        let clock = std::time::Instant::now();
+        let series = f.taylor(&[("x", 0.into())], 1000).unwrap();
+        assert!(series.terms().len() >= 500, "{function}");
+        // Many times what it takes, for slow machines.
+        assert!(
+            clock.elapsed().as_secs() < 20,
+            "{function}: {:?}",
+            clock.elapsed()
+        );
+    }
+}
+
+#[test]
+fn tangents() {
+    for (function, point, expected) in [
+        ("x^2 + y^2", "x = 2, y = 4", "4*x + 8*y - 20"),
+        ("x^2", "x = a", "2*a*x - a^2"),
+        ("exp(x)", "x = 0", "x + 1"),
+        ("x*y*z", "x = 1, y = 2, z = 3", "6*x + 3*y + 2*z - 12"),
+        ("abs(x)", "x = 0", "abs(x) has a kink or jump at x = 0"),
+        ("log(x)", "x = -1", "log(x) has no real value at x = -1"),
+    ] {
+        let f: Expr = function.parse().unwrap();
+        let found = match f.tangent(&around(point)) {
+            Ok(tangent) => tangent.to_string(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(found, expected, "{function} at {point}");
+    }
+}
+
+#[test]
+fn signs_of_the_bell_curve() {
+    let f: Expr = "exp(-x^2/2)/sqrt(2*pi)".parse().unwrap();
+    let table = f.signs("x", &(-3).into(), &3.into()).unwrap();
+    assert_eq!(
+        table.to_string(),
+        "\
+x   | -3   -1   0   1   3
+f   | +  + +  + + + + + +
+f'  | +  + +  + 0 - - - -
+f'' | +  + 0  - - - 0 + +"
+    );
+}
+
+#[test]
+fn big_denominators_print_without_a_factor_of_one() {
+    let f: Expr = "sin(x)".parse().unwrap();
+    let text = f.taylor(&[("x", 0.into())], 25).unwrap().to_string();
+    assert!(text.ends_with("- x^23/25852016738884976640000 + x^25/15511210043330985984000000"));
+}

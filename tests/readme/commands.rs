@@ -78,7 +78,7 @@ fn output(command: &str) -> String {
 fn answer(session: &mut Session, line: &str) -> String {
     let text = match session.run(line).expect(line) {
         Outcome::Value { value, .. } => value.print(Style::Text).expect("a short text"),
-        Outcome::Defined { text, .. } | Outcome::Assumed { text } => text,
+        Outcome::Defined { text, .. } | Outcome::Assumed { text } | Outcome::Rule { text } => text,
         _ => return String::new(),
     };
     format!("{text}\n")

@@ -20,7 +20,9 @@ fn answer(session: &mut Session, line: &str) -> String {
             }
             out += &value.print(Style::Text).expect("a text");
         }
-        Ok(Outcome::Defined { text, .. } | Outcome::Assumed { text }) => out += &text,
+        Ok(Outcome::Defined { text, .. } | Outcome::Assumed { text } | Outcome::Rule { text }) => {
+            out += &text
+        }
         Ok(other) => panic!("{line}: {other:?}"),
         Err(error) => {
             if let Some(span) = error.span() {

@@ -2,7 +2,7 @@
 
 use super::field::{Field, Form, number};
 use super::write::Writer;
-use super::{Fraction, Limits};
+use super::{Fraction, Generator, Limits};
 use crate::algebra::AlgebraError;
 use crate::algebra::polynomial::{MAX_VARIABLES, Poly, gcd_with_cofactors};
 use crate::expr::{Arena, Id, Node, Number};
@@ -23,9 +23,32 @@ use crate::expr::{Arena, Id, Node, Number};
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn cancel(arena: &mut Arena, id: Id, limits: &Limits) -> Result<Id, AlgebraError> {
-    let mut fraction = Fraction::of(arena, id, limits)?;
-    fraction.cancel()?;
-    fraction.expanded(arena)
+    settled(arena, id, |arena, id| {
+        let mut fraction = Fraction::of(arena, id, limits)?;
+        fraction.cancel()?;
+        let result = fraction.expanded(arena)?;
+        Ok((result, fraction))
+    })
+}
+
+/// Does the same again where the result has other generators than what was given: `exp(-x)` may
+/// have become `exp(x)`.
+pub(super) fn settled(
+    arena: &mut Arena,
+    id: Id,
+    mut once: impl FnMut(&mut Arena, Id) -> Result<(Id, Fraction), AlgebraError>,
+) -> Result<Id, AlgebraError> {
+    const PASSES: usize = 4;
+    let mut id = id;
+    for _ in 0..PASSES {
+        let (next, fraction) = once(arena, id)?;
+        let symbolic = |generator: &Generator| generator.whole.is_none();
+        if next == id || !fraction.generators().iter().any(symbolic) {
+            return Ok(next);
+        }
+        id = next;
+    }
+    Ok(id)
 }
 
 /// One fraction: denominators combined by their least common multiple, the shape of products
@@ -42,9 +65,12 @@ pub fn cancel(arena: &mut Arena, id: Id, limits: &Limits) -> Result<Id, AlgebraE
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn together(arena: &mut Arena, id: Id, limits: &Limits) -> Result<Id, AlgebraError> {
-    let mut fraction = Fraction::of(arena, id, limits)?;
-    fraction.cancel()?;
-    fraction.to_expression(arena)
+    settled(arena, id, |arena, id| {
+        let mut fraction = Fraction::of(arena, id, limits)?;
+        fraction.cancel()?;
+        let result = fraction.to_expression(arena)?;
+        Ok((result, fraction))
+    })
 }
 
 impl Fraction {
@@ -64,32 +90,41 @@ impl Fraction {
     /// # Errors
     /// When a limit is reached.
     pub fn expanded(&mut self, arena: &mut Arena) -> Result<Id, AlgebraError> {
-        let form = &self.form;
-        let list = &self.field.generators.list;
-        // Symbolic powers with negative exponents are multiplied in: exp(x) - exp(-x).
-        let mut powers = [0; MAX_VARIABLES];
-        let mut whole = form.clone();
-        for (at, generator) in list.iter().enumerate() {
-            if generator.whole.is_none() && whole.monomial[at] < 0 {
-                powers[at] = std::mem::take(&mut whole.monomial[at]);
+        // Powers of roots that meet when sums are multiplied out may leave common factors.
+        const PASSES: usize = 3;
+        if self.field.relations.iter().any(Option::is_some) {
+            for _ in 0..PASSES {
+                let next = self.multiplied(arena)?;
+                let same = next.sums == self.form.sums && next.monomial == self.form.monomial;
+                self.form = next;
+                if same {
+                    break;
+                }
             }
         }
-        let below = whole.sums.iter().any(|pair| pair.1 < 0)
-            || whole.monomial.iter().any(|&exponent| exponent < 0);
-        if !below {
-            let (numerator, denominator) = self.field.quotient(&whole)?;
-            let (numerator, _) = self.field.reduce_roots(numerator)?;
-            let divisor = denominator
-                .as_constant()
-                .and_then(|value| number(&value).reciprocal());
-            let scale = divisor.unwrap_or(Number::ONE);
-            return Writer::new(arena, &self.field).scaled(arena, &numerator, &scale, &powers);
+        self.written_out(arena)
+    }
+
+    /// With numerator and denominator multiplied out, in lowest terms again.
+    fn multiplied(&mut self, arena: &Arena) -> Result<Form, AlgebraError> {
+        let (mut made, above, under) = self.sides(arena);
+        for (side, sign) in [(above, 1), (under, -1)] {
+            let (poly, _) = self.field.quotient(&side)?;
+            let side = self.field.form_of_poly(poly)?;
+            made = made.times(&side.power(sign)?)?;
         }
+        let made = self.field.settle_roots(made)?;
+        self.field.cancel(made)
+    }
+
+    /// What stands outside, above and below the line.
+    fn sides(&self, arena: &Arena) -> (Form, Form, Form) {
+        let form = &self.form;
         // Roots and symbolic powers stand outside, where powers of their bases join them.
         let mut outside = Form::number(form.content.clone());
         let mut above = Form::one();
         let mut under = Form::one();
-        for (at, generator) in list.iter().enumerate() {
+        for (at, generator) in self.field.generators.list.iter().enumerate() {
             let exponent = form.monomial[at];
             let inside = !generator.root
                 && generator
@@ -110,6 +145,37 @@ impl Fraction {
                 _ => under.sums.push((sum, -exponent)),
             }
         }
+        (outside, above, under)
+    }
+
+    fn written_out(&mut self, arena: &mut Arena) -> Result<Id, AlgebraError> {
+        let form = &self.form;
+        let list = &self.field.generators.list;
+        // Symbolic powers with negative exponents are multiplied in: exp(x) - exp(-x).
+        let mut powers = [0; MAX_VARIABLES];
+        let mut whole = form.clone();
+        for (at, generator) in list.iter().enumerate() {
+            if generator.whole.is_none() && whole.monomial[at] < 0 {
+                powers[at] = std::mem::take(&mut whole.monomial[at]);
+            }
+        }
+        let below = whole.sums.iter().any(|pair| pair.1 < 0)
+            || whole.monomial.iter().any(|&exponent| exponent < 0);
+        if !below {
+            let (numerator, denominator) = self.field.quotient(&whole)?;
+            let (numerator, divisor) = self.field.reduce_roots(numerator)?;
+            let writer = Writer::new(arena, &self.field);
+            if divisor.is_some() {
+                // A root of a fraction: what it stands for has a denominator.
+                return writer.form(arena, form);
+            }
+            let scale = denominator
+                .as_constant()
+                .and_then(|value| number(&value).reciprocal())
+                .unwrap_or(Number::ONE);
+            return writer.scaled(arena, &numerator, &scale, &powers);
+        }
+        let (mut outside, above, under) = self.sides(arena);
         for (side, sign) in [(above, 1), (under, -1)] {
             let several = side.sums.len() > 1
                 || side.sums.first().is_some_and(|pair| pair.1 > 1)
@@ -128,11 +194,14 @@ impl Field {
     /// The product of sums as one sum, monomials included.
     fn multiplied_out(&mut self, form: &Form) -> Result<Form, AlgebraError> {
         let (poly, _) = self.quotient(form)?;
-        let (poly, _) = self.reduce_roots(poly)?;
+        let (poly, divisor) = self.reduce_roots(poly)?;
         let (content, poly) = poly.primitive();
         let mut made = Form::number(number(&content));
         made.sums.push((self.store(poly)?, 1));
-        Ok(made)
+        match divisor {
+            Some(divisor) => made.times(&divisor.power(-1)?),
+            None => Ok(made),
+        }
     }
 
     /// The same in lowest terms.
@@ -187,11 +256,7 @@ impl Field {
             if !relation.denominator.is_one() || relation.form.monomial != [0; MAX_VARIABLES] {
                 continue;
             }
-            // With the sign: the sums are stored with positive leading coefficients.
-            let mut content = relation.numerator.content();
-            if relation.numerator.leading_coefficient().is_negative() {
-                content = content.neg();
-            }
+            let (content, _) = relation.numerator.primitive();
             for (sum, count) in form.sums.clone() {
                 let poly = self.sums[sum as usize].clone();
                 if (count > 0) == (exponent > 0) || !poly.contains(at) {

@@ -8,6 +8,9 @@ use crate::expr::{Arena, Id, Node, Number};
 
 const WORK: &str = "expanding";
 
+/// What a term of an expression costs to make.
+const TERM: u64 = 4000;
+
 /// Products and integer powers of sums multiplied out, at every level, those in denominators and
 /// in arguments of functions too. Functions are not taken apart: `exp(a + b)` stays.
 ///
@@ -23,16 +26,28 @@ const WORK: &str = "expanding";
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn expand(arena: &mut Arena, id: Id, limits: &Limits) -> Result<Id, AlgebraError> {
-    let root = arena.canonical(id)?;
+    let mut root = arena.canonical(id)?;
     let mut fuel = Fuel::new(limits.work);
+    // What is multiplied out may bring denominators and powers together that are to be multiplied
+    // out in turn; two or three passes settle everything.
+    const PASSES: usize = 6;
+    for _ in 0..PASSES {
+        let next = pass(arena, root, limits.terms, &mut fuel)?;
+        if next == root {
+            break;
+        }
+        root = next;
+    }
+    Ok(root)
+}
+
+fn pass(arena: &mut Arena, root: Id, limit: usize, fuel: &mut Fuel) -> Result<Id, AlgebraError> {
     let mut new: Map<Id, Id> = Map::default();
     for id in arena.reachable(&[root]) {
         let expanded = match arena.node(id) {
             Node::Number(_) | Node::Constant(_) | Node::Symbol(_) => id,
-            Node::Sum(_) => expand_sum(arena, &new, id, &mut fuel)?,
-            Node::Product(_) | Node::Pow(..) => {
-                expand_product(arena, &new, id, limits.terms, &mut fuel)?
-            }
+            Node::Sum(_) => expand_sum(arena, &new, id, fuel)?,
+            Node::Product(_) | Node::Pow(..) => expand_product(arena, &new, id, limit, fuel)?,
             _ => again(arena, &new, id)?,
         };
         if expanded != id {
@@ -118,7 +133,7 @@ fn expand_sum(
             terms.push((factor, to));
         }
     }
-    fuel.spend(64 * terms.len() as u64, WORK)?;
+    fuel.spend(TERM * terms.len() as u64, WORK)?;
     if changed {
         sum_of(arena, terms)
     } else {
@@ -171,7 +186,7 @@ fn expand_product(
         _ => (Number::ONE, rest),
     };
     let terms = terms_of(arena, product);
-    fuel.spend(256 * terms.len() as u64, WORK)?;
+    fuel.spend(TERM * terms.len() as u64, WORK)?;
     let mut made = Vec::with_capacity(terms.len());
     for (factor, term) in terms {
         made.push((factor.multiply(&scale), arena.mul(term, rest)));
@@ -269,7 +284,7 @@ fn multiply_out(
         let power = sum.pow_within(*count, limit, fuel)?;
         product = product.mul_within(&power, limit, fuel)?;
     }
-    fuel.spend(256 * product.term_count() as u64, WORK)?;
+    fuel.spend(TERM * product.term_count() as u64, WORK)?;
     let mut terms = Vec::with_capacity(product.term_count());
     for (monomial, factor) in product.monomials() {
         let powers: Vec<(usize, u32)> = (0..variables)

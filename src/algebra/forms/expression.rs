@@ -1,7 +1,8 @@
 //! Algebra on owned expressions.
 
 use super::{
-    Limits, apart, cancel, coefficients, collect, degree, divide, expand, factor, gcd, together,
+    Limits, apart, cancel, coefficients, collect, degree, discriminant, divide, expand, factor,
+    gcd, resultant, together,
 };
 use crate::algebra::AlgebraError;
 use crate::expr::{Arena, Expr, Flags, Id};
@@ -165,6 +166,43 @@ impl Expr {
         let (quotient, remainder) = result?;
         let made = |id| home.sibling(id, Flags::default());
         Ok((made(quotient), made(remainder)))
+    }
+
+    /// The resultant of two polynomials in a variable: 0 exactly where they have a common root.
+    ///
+    /// # Errors
+    /// [`AlgebraError::NotPolynomial`], or when the budget is spent.
+    ///
+    /// # Examples
+    /// ```
+    /// let [f, g] = ["x^2 + y^2 - 1", "x - y"].map(|text| text.parse::<gradus::Expr>());
+    /// assert_eq!(f?.resultant(&g?, "x")?.to_string(), "2*y^2 - 1");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn resultant(&self, other: &Expr, variable: &str) -> Result<Expr, AlgebraError> {
+        let (home, result) = self.with_all(&[other], |arena, a, others| {
+            let variable = arena.symbol(variable);
+            resultant(arena, a, others[0], variable, &Limits::default())
+        });
+        Ok(home.sibling(result?, Flags::default()))
+    }
+
+    /// The discriminant of a polynomial in a variable: 0 exactly where it has a repeated root.
+    ///
+    /// # Errors
+    /// [`AlgebraError::NotPolynomial`], or when the budget is spent.
+    ///
+    /// # Examples
+    /// ```
+    /// let f: gradus::Expr = "a*x^2 + b*x + c".parse()?;
+    /// assert_eq!(f.discriminant("x")?.to_string(), "b^2 - 4*a*c");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn discriminant(&self, variable: &str) -> Result<Expr, AlgebraError> {
+        self.algebra(|arena, id, limits| {
+            let variable = arena.symbol(variable);
+            discriminant(arena, id, variable, limits)
+        })
     }
 
     /// The degree of a polynomial in a variable; nothing for 0.

@@ -1,5 +1,6 @@
 //! Irreducible factors over the rationals.
 
+use super::cancel::settled;
 use super::field::{Field, Form};
 use super::{Fraction, Limits};
 use crate::algebra::AlgebraError;
@@ -22,9 +23,12 @@ use crate::expr::{Arena, Id};
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn factor(arena: &mut Arena, id: Id, limits: &Limits) -> Result<Id, AlgebraError> {
-    let mut fraction = Fraction::of(arena, id, limits)?;
-    fraction.factor()?;
-    fraction.to_expression(arena)
+    settled(arena, id, |arena, id| {
+        let mut fraction = Fraction::of(arena, id, limits)?;
+        fraction.factor()?;
+        let result = fraction.to_expression(arena)?;
+        Ok((result, fraction))
+    })
 }
 
 impl Fraction {

@@ -354,7 +354,12 @@ impl Analysis<'_> {
                 });
             }
             if !base.vectors.is_empty() {
-                let found = find_units(&base.vectors)?;
+                // Roots of positive numbers are real, so that exp(2*x) may be a square.
+                let positive = match self.arena.node(id) {
+                    Node::Constant(_) => true,
+                    _ => self.arena.as_number(id).is_some_and(Number::is_positive),
+                };
+                let found = find_units(&base.vectors, positive)?;
                 let mut placed = Vec::with_capacity(found.len());
                 for vector in found {
                     let exponent = self.exponent_node(&vector)?;
@@ -407,38 +412,68 @@ struct Unit {
     generator: usize,
 }
 
-/// Exponents of which all the given ones are integer combinations: multiples of one where they are
-/// linearly independent, of the single terms where they are not.
-fn find_units(vectors: &[Vector]) -> Result<Vec<Vector>, AlgebraError> {
+/// Exponents of which all the given ones are integer combinations: multiples of one that shares no
+/// term with the others, and multiples of single terms.
+fn find_units(vectors: &[Vector], positive: bool) -> Result<Vec<Vector>, AlgebraError> {
     // Directions, each with the multiples of it that occur.
     let mut directions: Vec<(Vector, Vec<Number>)> = Vec::new();
     for vector in vectors {
-        let Some((_, first)) = vector.first() else {
+        let multiple = vector_unit(vector)?;
+        let Some(inverse) = multiple.reciprocal() else {
             continue;
         };
-        let direction = match first.reciprocal() {
-            Some(inverse) => scaled(vector, &inverse),
-            None => continue,
-        };
+        let direction = scaled(vector, &inverse);
         match directions.iter_mut().find(|known| known.0 == direction) {
-            Some(known) => known.1.push(first.clone()),
-            None => directions.push((direction, vec![first.clone()])),
+            Some(known) => known.1.push(multiple),
+            None => directions.push((direction, vec![multiple])),
         }
     }
-    if directions.len() > 1 && !independent(&directions) {
-        let mut terms: Vec<(Vector, Vec<Number>)> = Vec::new();
-        for (term, factor) in vectors.iter().flatten() {
-            match terms.iter_mut().find(|known| known.0[0].0 == *term) {
-                Some(known) => known.1.push(factor.clone()),
-                None => terms.push((vec![(*term, Number::ONE)], vec![factor.clone()])),
+    // Directions that share a term, themselves or through others, are taken apart.
+    let mut made: Vec<(Vector, Vec<Number>)> = Vec::new();
+    while let Some(first) = directions.pop() {
+        let mut joined = vec![first];
+        let mut next = 0;
+        while let Some((vector, _)) = joined.get(next) {
+            let vector = vector.clone();
+            let touches = |other: &(Vector, Vec<Number>)| {
+                let mut terms = other.0.iter();
+                terms.any(|(term, _)| vector.iter().any(|(known, _)| known == term))
+            };
+            joined.extend(directions.extract_if(.., |other| touches(other)));
+            next += 1;
+        }
+        if joined.len() == 1 {
+            made.append(&mut joined);
+            continue;
+        }
+        let start = made.len();
+        for (direction, multiples) in &joined {
+            for (term, factor) in direction {
+                let values = multiples.iter().map(|multiple| multiple.multiply(factor));
+                match made[start..].iter_mut().find(|known| known.0[0].0 == *term) {
+                    Some(known) => known.1.extend(values),
+                    None => made.push((vec![(*term, Number::ONE)], values.collect())),
+                }
             }
         }
-        directions = terms;
     }
+    let mut directions = made;
+    directions.sort_by(|a, b| a.0[0].0.cmp(&b.0[0].0));
     directions
         .iter()
-        .map(|(direction, multiples)| Ok(scaled(direction, &common_unit(multiples)?)))
+        .map(|(direction, multiples)| Ok(scaled(direction, &common_unit(multiples, positive)?)))
         .collect()
+}
+
+/// The number that leaves integers without a common factor, the first of them positive, when the
+/// coefficients are divided by it.
+fn vector_unit(vector: &Vector) -> Result<Number, AlgebraError> {
+    let values: Vec<Number> = vector.iter().map(|(_, value)| value.clone()).collect();
+    let unit = common_unit(&values, false)?.abs();
+    Ok(match values.first() {
+        Some(first) if first.is_negative() => unit.negate(),
+        _ => unit,
+    })
 }
 
 fn scaled(vector: &Vector, factor: &Number) -> Vector {
@@ -448,8 +483,9 @@ fn scaled(vector: &Vector, factor: &Number) -> Vector {
         .collect()
 }
 
-/// The greatest number that all are integer multiples of; negative if all are.
-fn common_unit(multiples: &[Number]) -> Result<Number, AlgebraError> {
+/// The greatest number that all are integer multiples of, negative if all are. Of positive bases a
+/// small integer multiple is not used where a fraction is possible too.
+fn common_unit(multiples: &[Number], positive: bool) -> Result<Number, AlgebraError> {
     let (mut numerator, mut denominator) = (0i64, 1i64);
     for multiple in multiples {
         let (n, d) = small_ratio(multiple)?;
@@ -462,51 +498,16 @@ fn common_unit(multiples: &[Number]) -> Result<Number, AlgebraError> {
             });
         }
     }
+    const SMALL: i64 = 12;
+    if positive && numerator <= SMALL {
+        numerator = 1;
+    }
     let unit = Number::ratio(numerator, denominator).unwrap_or(Number::ONE);
     if multiples.iter().all(Number::is_negative) {
         Ok(unit.negate())
     } else {
         Ok(unit)
     }
-}
-
-/// Whether no direction is a linear combination of the others.
-fn independent(directions: &[(Vector, Vec<Number>)]) -> bool {
-    // More are never proved so: splitting them is always right.
-    const MANY: usize = 12;
-    if directions.len() > MANY {
-        return false;
-    }
-    let mut rows: Vec<Vector> = Vec::new();
-    for (direction, _) in directions {
-        let mut rest = direction.clone();
-        for row in &rows {
-            let Some((pivot, _)) = row.first() else {
-                continue;
-            };
-            if let Some((_, factor)) = rest.iter().find(|(term, _)| term == pivot) {
-                rest = difference(&rest, &scaled(row, factor));
-            }
-        }
-        let Some(inverse) = rest.first().and_then(|(_, first)| first.reciprocal()) else {
-            return false;
-        };
-        rows.push(scaled(&rest, &inverse));
-    }
-    true
-}
-
-fn difference(a: &Vector, b: &Vector) -> Vector {
-    let mut made = a.clone();
-    for (term, value) in b {
-        match made.iter_mut().find(|known| known.0 == *term) {
-            Some(known) => known.1 = known.1.subtract(value),
-            None => made.push((*term, value.negate())),
-        }
-    }
-    made.retain(|(_, value)| !value.is_zero());
-    made.sort_unstable_by_key(|(term, _)| *term);
-    made
 }
 
 /// An exponent as multiples of units.

@@ -16,8 +16,6 @@ mod fraction;
 mod generators;
 mod one_variable;
 mod shapes;
-#[cfg(test)]
-mod tests;
 mod write;
 
 use generators::Map;
@@ -30,7 +28,7 @@ pub use factor::factor;
 pub(crate) use field::Identities;
 pub use fraction::Fraction;
 pub use generators::Generator;
-pub use one_variable::{coefficients, degree, divide, gcd};
+pub use one_variable::{coefficients, degree, discriminant, divide, gcd, resultant};
 pub(crate) use shapes::shapes;
 
 /// How large and how long.

@@ -198,6 +198,52 @@ pub(super) fn pseudo_divide(
     Ok((quotient, rest, scale))
 }
 
+/// The resultant of two polynomials in a variable: 0 exactly where they have a common root.
+///
+/// # Errors
+/// As for [`degree`].
+pub fn resultant(
+    arena: &mut Arena,
+    a: Id,
+    b: Id,
+    variable: Id,
+    limits: &Limits,
+) -> Result<Id, AlgebraError> {
+    let mut view = Polynomials::of(arena, &[a, b], variable, limits)?;
+    let ((a, below_a), (b, below_b)) = (view.parts[0].clone(), view.parts[1].clone());
+    let (m, n) = (view.degree(&a), view.degree(&b));
+    let fuel = &mut view.field.fuel;
+    let value = match view.at {
+        Some(at) => polynomial::resultant(&a, &b, at, fuel)?,
+        None if a.is_zero() || b.is_zero() => Poly::zero(0),
+        None => Poly::one(0),
+    };
+    let below = below_a.pow(n, fuel)?.mul(&below_b.pow(m, fuel)?, fuel)?;
+    view.write(arena, value, below)
+}
+
+/// The discriminant of a polynomial in a variable: 0 exactly where it has a repeated root.
+///
+/// # Errors
+/// As for [`degree`], and [`AlgebraError::NotPolynomial`] for degree 0.
+pub fn discriminant(
+    arena: &mut Arena,
+    id: Id,
+    variable: Id,
+    limits: &Limits,
+) -> Result<Id, AlgebraError> {
+    let mut view = Polynomials::of(arena, &[id], variable, limits)?;
+    let (poly, below) = view.parts[0].clone();
+    let n = view.degree(&poly);
+    let (Some(at), 1..) = (view.at, n) else {
+        return Err(not_polynomial(arena, variable));
+    };
+    let fuel = &mut view.field.fuel;
+    let value = polynomial::discriminant(&poly, at, fuel)?;
+    let below = below.pow(2 * n - 2, fuel)?;
+    view.write(arena, value, below)
+}
+
 /// The greatest common divisor of two polynomials over the rationals: of their rational contents
 /// too, so that of 4*x and 6*x is 2*x.
 ///

@@ -13,7 +13,7 @@ const WORK: &str = "looking for a better form";
 const MANY_ROOTS: usize = 4;
 
 /// The most factors among which pairs are multiplied to see whether that is shorter.
-const MANY_FACTORS: usize = 12;
+const MANY_FACTORS: usize = 8;
 
 /// Forms of a rational expression, most likely one of them the shortest: as one fraction in the
 /// shape that it has, with common factors cancelled and all factors apart, and with such factors

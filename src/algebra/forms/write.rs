@@ -1,5 +1,6 @@
 //! Forms back into expressions, as a mathematician would write them.
 
+use super::expand::{sum_of, terms_of};
 use super::field::{Field, Form, number};
 use crate::algebra::AlgebraError;
 use crate::algebra::polynomial::{MAX_VARIABLES, Monomial, Poly};
@@ -39,7 +40,9 @@ impl<'a> Writer<'a> {
             .collect();
         let mut places: Vec<usize> = (0..list.len()).collect();
         places.sort_by(|&a, &b| {
-            natural_order(arena.name(list[a].base), arena.name(list[b].base)).then(a.cmp(&b))
+            let key = |at: usize| (arena.hash(list[at].base), arena.hash(list[at].exponent));
+            natural_order(arena.name(list[a].base), arena.name(list[b].base))
+                .then_with(|| key(a).cmp(&key(b)))
         });
         let mut ranks = vec![0; list.len()];
         for (rank, place) in places.into_iter().enumerate() {
@@ -72,19 +75,28 @@ impl<'a> Writer<'a> {
                 fixed: fixed.is_some(),
             });
         }
-        // A sign that would stand alone goes into a difference.
+        let mut nodes = Vec::with_capacity(sums.len());
+        for written in &sums {
+            let poly = self.poly(arena, self.sum(written.sum))?;
+            nodes.push(match written.negative {
+                true => opposite(arena, poly)?,
+                false => poly,
+            });
+        }
+        // A sign that would stand alone goes into a difference, whatever order they come in.
         if content.is_negative() && content.numerator() == Number::MINUS_ONE {
-            let candidates = sums
-                .iter()
-                .enumerate()
-                .filter(|(_, written)| !written.fixed && written.exponent % 2 != 0);
-            let best = candidates
-                .map(|(at, written)| (self.reversal(written), at))
+            let best = (0..sums.len())
+                .filter(|&at| !sums[at].fixed && sums[at].exponent % 2 != 0)
+                .map(|at| {
+                    let terms = self.sum(sums[at].sum).term_count();
+                    let key = (std::cmp::Reverse(terms), arena.hash(nodes[at]));
+                    (self.reversal(&sums[at]), key, at)
+                })
                 .max();
-            if let Some((rank, at)) = best
+            if let Some((rank, _, at)) = best
                 && rank > 0
             {
-                sums[at].negative ^= true;
+                nodes[at] = opposite(arena, nodes[at])?;
                 content = content.negate();
             }
         }
@@ -95,12 +107,7 @@ impl<'a> Writer<'a> {
                 product = arena.mul(product, power);
             }
         }
-        for written in &sums {
-            let mut poly = self.poly(arena, self.sum(written.sum))?;
-            if written.negative {
-                poly = arena.neg(poly);
-                poly = arena.canonical(poly)?;
-            }
+        for (written, poly) in sums.iter().zip(nodes) {
             let exponent = arena.integer(written.exponent.into());
             let power = arena.pow(poly, exponent);
             product = arena.mul(product, power);
@@ -179,10 +186,15 @@ impl<'a> Writer<'a> {
             Some(whole) => Number::ratio(exponent.into(), whole.into()),
             None => Some(Number::integer(exponent.into())),
         };
-        let count = arena.number_node(count.unwrap_or(Number::ONE));
+        let count = count.unwrap_or(Number::ONE);
         let exponent = match generator.whole {
-            Some(_) => count,
-            None => arena.mul(count, generator.exponent),
+            Some(_) => arena.number_node(count),
+            None => {
+                let terms = terms_of(arena, generator.exponent).into_iter();
+                let terms = terms.map(|(factor, term)| (factor.multiply(&count), term));
+                let terms = terms.collect();
+                sum_of(arena, terms)?
+            }
         };
         let power = arena.pow(generator.base, exponent);
         Ok(arena.canonical(power)?)
@@ -264,4 +276,10 @@ impl<'a> Writer<'a> {
         arena.set_canonical(term, term);
         Ok((term, true))
     }
+}
+
+/// A canonical sum with the other sign.
+fn opposite(arena: &mut Arena, sum: Id) -> Result<Id, AlgebraError> {
+    let negative = arena.neg(sum);
+    Ok(arena.canonical(negative)?)
 }

@@ -1,11 +1,15 @@
 //! Sums, products, powers and traces of matrices.
 
+use super::elimination::Symbolic;
 use super::{Matrix, bounded, entry};
 use crate::algebra::AlgebraError;
 use crate::expr::{Arena, Id, Number};
 
-/// The products of entries that one operation may take.
-const MOST_PRODUCTS: u128 = 1 << 26;
+/// The products of symbolic entries that a product of matrices may take.
+const MOST_PRODUCTS: u128 = 1 << 20;
+
+/// The products of words that a product of matrices of numbers may take.
+const MOST_WORDS: u128 = 1 << 27;
 
 /// The largest exponent of a power.
 const HIGHEST_POWER: u64 = 1 << 16;
@@ -80,14 +84,23 @@ impl Matrix {
             return Err(self.shapes_error(other, "multiplied"));
         }
         bounded(self.rows, other.columns)?;
-        if self.rows as u128 * self.columns as u128 * other.columns as u128 > MOST_PRODUCTS {
-            return Err(AlgebraError::OutOfFuel {
-                what: "the product of these matrices",
-            });
-        }
+        let products = self.rows as u128 * self.columns as u128 * other.columns as u128;
+        let fuel = AlgebraError::OutOfFuel {
+            what: "the product of these matrices",
+        };
         if let (Some(a), Some(b)) = (self.numbers(arena), other.numbers(arena)) {
+            let words = |list: &[Number]| {
+                let longest = list.iter().map(Number::bits).max().unwrap_or(0);
+                u128::from(1 + longest / 64)
+            };
+            if products * words(&a) * words(&b) > MOST_WORDS {
+                return Err(fuel);
+            }
             let product = multiply(&a, &b, self.columns, other.columns);
             return Matrix::of_numbers(arena, self.rows, other.columns, product);
+        }
+        if products > MOST_PRODUCTS {
+            return Err(fuel);
         }
         let mut entries = Vec::with_capacity(self.rows * other.columns);
         for row in 0..self.rows {
@@ -114,11 +127,10 @@ impl Matrix {
     /// beyond 65536, and those of [`Matrix::product`].
     pub fn power(&self, arena: &mut Arena, exponent: i64) -> Result<Matrix, AlgebraError> {
         let size = self.size()?;
-        let fuel = AlgebraError::OutOfFuel {
-            what: "the power of this matrix",
-        };
         if exponent.unsigned_abs() > HIGHEST_POWER {
-            return Err(fuel);
+            return Err(AlgebraError::OutOfFuel {
+                what: "the power of this matrix",
+            });
         }
         let mut base = if exponent < 0 {
             self.inverse(arena)?
@@ -126,22 +138,15 @@ impl Matrix {
             self.canonical(arena)?
         };
         let mut result = Matrix::identity(size)?;
+        let mut field = Symbolic::new(arena);
         let mut rest = exponent.unsigned_abs();
         while rest > 0 {
             if rest & 1 == 1 {
-                result = result.product(arena, &base)?.tidy(arena)?;
+                result = result.product(field.arena, &base)?.tidy(&mut field)?;
             }
             rest >>= 1;
             if rest > 0 {
-                base = base.product(arena, &base)?.tidy(arena)?;
-            }
-            let longest = base
-                .entries
-                .iter()
-                .filter_map(|&id| arena.as_number(id).map(Number::bits))
-                .max();
-            if longest.unwrap_or(0) > crate::expr::MAX_BITS {
-                return Err(fuel);
+                base = base.product(field.arena, &base)?.tidy(&mut field)?;
             }
         }
         Ok(result)

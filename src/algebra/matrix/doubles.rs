@@ -11,8 +11,11 @@ use crate::expr::{Arena, Id, Number};
 /// Up to this size eigenvalues are found in doubles.
 const NUMERIC_SIZE: usize = 400;
 
+/// Up to this size eigenvectors are found in doubles: each takes a decomposition of its own.
+const VECTOR_SIZE: usize = 64;
+
 /// Singular values of at most this share of the largest are 0 to an eigenvector in doubles.
-const NUMERIC_ZERO: f64 = 1e-9;
+pub(super) const NUMERIC_ZERO: f64 = 1e-9;
 
 /// A double as the exact decimal that it prints as.
 pub(super) fn decimal(arena: &mut Arena, value: f64) -> Result<Id, AlgebraError> {
@@ -80,6 +83,11 @@ pub(super) fn numeric_vectors(
     size: usize,
     value: f64,
 ) -> Result<Vec<Vec<Id>>, AlgebraError> {
+    if size > VECTOR_SIZE {
+        return Err(AlgebraError::OutOfFuel {
+            what: "the eigenvectors of a matrix of this size",
+        });
+    }
     let mut matrix = DMatrix::from_row_slice(size, size, &entries);
     for at in 0..size {
         matrix[(at, at)] -= value;

@@ -8,7 +8,7 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
-use super::doubles::{decimal, in_doubles, numeric_vectors};
+use super::doubles::{NUMERIC_ZERO, decimal, in_doubles, numeric_vectors};
 use super::elimination::{Numbers, eliminate};
 use super::surd::{Surd, Surds};
 use super::{Matrix, integers, sample};
@@ -124,7 +124,15 @@ impl Matrix {
         let given = self.canonical(arena)?;
         let spectrum = given.eigenvalues(arena)?;
         let mut found = Vec::with_capacity(spectrum.values.len());
+        let mut last: Option<f64> = None;
         for eigenvalue in spectrum.values {
+            if let Kind::Double(value) = eigenvalue.kind {
+                // Doubles that are all but equal share the space of the first.
+                if last.is_some_and(|last| (value - last).abs() <= NUMERIC_ZERO * value.abs()) {
+                    continue;
+                }
+                last = Some(value);
+            }
             let vectors = match (&eigenvalue.kind, given.numbers(arena)) {
                 (Kind::Rational(value), Some(numbers)) => {
                     let shifted = shifted(&numbers, size, value);

@@ -319,7 +319,8 @@ impl<'a> Symbolic<'a> {
         }
     }
 
-    fn tidy(&mut self, id: Id) -> Result<Id, AlgebraError> {
+    /// An entry in lowest terms.
+    pub(super) fn tidy(&mut self, id: Id) -> Result<Id, AlgebraError> {
         let nodes = self.arena.node_count(&[id]) as u64;
         self.fuel.spend(LEAST * (nodes + 1), ELIMINATION)?;
         let (form, cost) = entry::tidy_within(self.arena, id, self.fuel.left())?;

@@ -9,7 +9,7 @@ use crate::function::FunctionId;
 /// What bringing one entry to lowest terms may cost.
 const LIMITS: Limits = Limits {
     terms: 20_000,
-    work: 200_000_000,
+    work: 50_000_000,
 };
 
 /// Beyond so many nodes an entry is not factored to see whether that is shorter.

@@ -28,6 +28,7 @@ pub use inverse::{Inverse, Solution};
 pub use owned::{ExprEchelon, ExprMatrix, ExprSolution, ExprSpectrum, ShownStep};
 
 use super::AlgebraError;
+use elimination::Symbolic;
 use crate::expr::{Arena, Id, Number};
 
 /// How many entries a matrix may have.
@@ -202,12 +203,12 @@ impl Matrix {
         Ok(Matrix { entries, ..*self })
     }
 
-    /// Each entry in the form in which results are given: reduced to lowest terms.
-    fn tidy(&self, arena: &mut Arena) -> Result<Matrix, AlgebraError> {
+    /// Each entry in lowest terms.
+    fn tidy(&self, field: &mut Symbolic<'_>) -> Result<Matrix, AlgebraError> {
         let entries = self
             .entries
             .iter()
-            .map(|&id| entry::tidy(arena, id))
+            .map(|&id| field.tidy(id))
             .collect::<Result<Vec<Id>, _>>()?;
         Ok(Matrix { entries, ..*self })
     }

@@ -122,7 +122,8 @@ fn evaluate(arena: &Arena, id: Id, round: u64, at: impl Fn(Id) -> Sample) -> Sam
                 .number(number)
                 .to_i64()
                 .is_some_and(|n| n.abs() < 1 << 53);
-            let value = arena.number(number).to_f64();
+            let is_zero = arena.number(number).is_zero();
+            let value = underflow(arena.number(number).to_f64(), is_zero);
             if exact_value {
                 exact(value)
             } else {

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use hashbrown::HashMap;
+use num_bigint::BigInt;
 
 use super::grid::Grid;
 use super::poly::too_high;
@@ -141,7 +142,7 @@ impl Poly {
         let (few_bits, many_bits) = (few.bits(), many.bits());
         let pairs = few.terms.len() as u64 * many.terms.len() as u64;
         let words = (few_bits / 64 + 1).saturating_mul(many_bits / 64 + 1);
-        fuel.spend(pairs.saturating_mul(words).saturating_add(16), MULTIPLYING)?;
+        fuel.spend(pairs.saturating_add(16), MULTIPLYING)?;
         let top = check_degrees(&degrees, &many.degrees())?;
         if let [(monomial, coefficient)] = &few.terms[..] {
             let terms = (many.terms.iter())
@@ -158,6 +159,8 @@ impl Poly {
                 dense_product(few, many, &grid)
             }
             Some(grid) if narrow => {
+                // Looking a sum up costs more than adding to it.
+                fuel.spend(pairs.saturating_mul(8), MULTIPLYING)?;
                 let mut sums: Hashed<u64, i128> = Hashed::default();
                 let right = numbered(many, &grid);
                 for (a_number, a) in numbered(few, &grid) {
@@ -173,7 +176,12 @@ impl Poly {
                     .map(|(number, sum)| (grid.monomial(number), Coefficient::from(sum)))
                     .collect()
             }
+            Some(grid) if grid.size() <= DENSE.min(pairs.saturating_mul(2) + 64) => {
+                fuel.spend(pairs.saturating_mul(words.saturating_add(24)), MULTIPLYING)?;
+                wide_product(few, many, &grid)
+            }
             _ => {
+                fuel.spend(pairs.saturating_mul(words.saturating_add(48)), MULTIPLYING)?;
                 let mut sums: Hashed<Monomial, Coefficient> = Hashed::default();
                 for (a_monomial, a) in &few.terms {
                     for (b_monomial, b) in &many.terms {
@@ -232,7 +240,7 @@ impl Poly {
             }
             let power = if coefficient.bits() > 1 {
                 coefficient.pow(exponent)
-            } else if exponent % 2 == 0 {
+            } else if exponent.is_multiple_of(2) {
                 Coefficient::ONE
             } else {
                 coefficient.clone()
@@ -331,5 +339,26 @@ fn dense_product(few: &Poly, many: &Poly, grid: &Grid) -> Vec<(Monomial, Coeffic
     (sums.into_iter().enumerate().rev())
         .filter(|(_, sum)| *sum != 0)
         .map(|(number, sum)| (grid.monomial(number as u64), Coefficient::from(sum)))
+        .collect()
+}
+
+/// The same with coefficients of any size.
+fn wide_product(few: &Poly, many: &Poly, grid: &Grid) -> Vec<(Monomial, Coefficient)> {
+    let big = |poly: &Poly| -> Vec<(u64, BigInt)> {
+        let terms = poly.terms.iter();
+        terms.map(|(m, c)| (grid.number(m), c.to_big())).collect()
+    };
+    let (left, right) = (big(few), big(many));
+    let mut sums = vec![BigInt::ZERO; grid.size() as usize];
+    for (start, a) in &left {
+        for (number, b) in &right {
+            if let Some(sum) = sums.get_mut((start + number) as usize) {
+                *sum += a * b;
+            }
+        }
+    }
+    (sums.into_iter().enumerate().rev())
+        .filter(|(_, sum)| *sum != BigInt::ZERO)
+        .map(|(number, sum)| (grid.monomial(number as u64), Coefficient::from_big(sum)))
         .collect()
 }

@@ -220,6 +220,12 @@ impl PartialOrd for Coefficient {
     }
 }
 
+impl From<i32> for Coefficient {
+    fn from(value: i32) -> Self {
+        Coefficient(Repr::Small(i64::from(value)))
+    }
+}
+
 impl From<i64> for Coefficient {
     fn from(value: i64) -> Self {
         Coefficient(Repr::Small(value))

@@ -2,12 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use super::field::Field;
 use super::grid::Grid;
+use super::interpolate::Residues;
+use super::remainders::combine;
 use super::{Coefficient, Monomial, Poly};
 use crate::algebra::{AlgebraError, Fuel};
 
 /// The longest dense list of coefficients that is divided in.
 const DENSE: u64 = 1 << 20;
+
+/// How many primes are tried before the division is done with long numbers.
+const PRIMES: usize = 400;
 
 const DIVIDING: &str = "dividing polynomials";
 
@@ -50,13 +56,20 @@ impl Poly {
         let Some(room) = degrees.divide(&divisor.degrees()) else {
             return Ok(None);
         };
-        if self.bits() < 64
-            && divisor.bits() < 64
-            && let Some(grid) = Grid::new(&degrees)
+        if let Some(grid) = Grid::new(&degrees)
             && grid.size() <= DENSE.min((self.terms.len() as u64).saturating_mul(16) + 64)
         {
             fuel.spend(grid.size(), DIVIDING)?;
-            match self.divide_dense(divisor, &room, &grid, fuel)? {
+            let found = if self.bits() < 64 && divisor.bits() < 64 {
+                self.divide_dense(divisor, &room, &grid, fuel)?
+            } else {
+                Dense::TooWide
+            };
+            let found = match found {
+                Dense::TooWide => self.divide_by_primes(divisor, &room, &grid, fuel)?,
+                found => found,
+            };
+            match found {
                 Dense::Quotient(quotient) => return Ok(Some(quotient)),
                 Dense::Rest => return Ok(None),
                 Dense::TooWide => {}
@@ -107,7 +120,7 @@ impl Poly {
                 continue;
             };
             let words = divisor_words.saturating_mul(factor.bits() / 64 + 1);
-            let work = (tail.len() as u64).saturating_mul(words).saturating_mul(8);
+            let work = (tail.len() as u64).saturating_mul(words.saturating_add(32));
             fuel.spend(work.saturating_add(8), DIVIDING)?;
             for (m, c) in tail {
                 let place = monomial
@@ -184,6 +197,96 @@ impl Poly {
         }
         let variables = self.variables.max(divisor.variables);
         Ok(Dense::Quotient(Self::from_sorted(variables, quotient)))
+    }
+
+    /// By division modulo primes, until their product shows that the quotient is exact.
+    fn divide_by_primes(
+        &self,
+        divisor: &Self,
+        room: &Monomial,
+        grid: &Grid,
+        fuel: &mut Fuel,
+    ) -> Result<Dense, AlgebraError> {
+        let (Some(first), terms) = (divisor.terms.first(), divisor.terms.len() as u64) else {
+            return Ok(Dense::Rest);
+        };
+        let own = self.bits();
+        let extra = divisor.bits() + u64::from(64 - terms.leading_zeros()) + 2;
+        let mut field = Field::below(None);
+        let mut modulus = Coefficient::ONE;
+        let mut known: Vec<(Monomial, Coefficient)> = Vec::new();
+        for _ in 0..PRIMES {
+            if field.of_integer(&first.1) != 0 {
+                fuel.spend(grid.size() + 32 * known.len() as u64, DIVIDING)?;
+                let quotient = self.divide_modulo(&field, divisor, room, grid, fuel)?;
+                let Some(quotient) = quotient else {
+                    return Ok(Dense::Rest);
+                };
+                let inverse = field.recip(field.of_integer(&modulus));
+                combine(&field, &mut known, &quotient, &modulus, inverse);
+                modulus = modulus.mul(&Coefficient::from(field.prime as i64));
+                let bits = known.iter().map(|term| term.1.bits()).max().unwrap_or(0);
+                // The product of quotient and divisor is `self` modulo the modulus. Both are less
+                // than half of it, so they are equal.
+                if (bits + extra).max(own + 2) < modulus.bits() {
+                    let variables = self.variables.max(divisor.variables);
+                    return Ok(Dense::Quotient(Self::from_monomials(variables, known)));
+                }
+                // A true quotient is hardly ever longer than that.
+                if own + 2 * extra + 256 < modulus.bits() {
+                    break;
+                }
+            }
+            field = Field::below(Some(&field));
+        }
+        Ok(Dense::TooWide)
+    }
+
+    /// The quotient modulo a prime that does not divide the divisor's leading coefficient; nothing if
+    /// the division leaves something.
+    fn divide_modulo(
+        &self,
+        field: &Field,
+        divisor: &Self,
+        room: &Monomial,
+        grid: &Grid,
+        fuel: &mut Fuel,
+    ) -> Result<Option<Residues>, AlgebraError> {
+        let mut open = vec![0u64; grid.size() as usize];
+        for (monomial, coefficient) in &self.terms {
+            if let Some(place) = open.get_mut(grid.number(monomial) as usize) {
+                *place = field.of_integer(coefficient);
+            }
+        }
+        let list: Vec<(u64, u64)> = (divisor.terms.iter())
+            .map(|(m, c)| (grid.number(m), field.of_integer(c)))
+            .collect();
+        let (Some(((first_number, first), tail)), Some((first_monomial, _))) =
+            (list.split_first(), divisor.terms.first())
+        else {
+            return Ok(None);
+        };
+        let inverse = field.recip(*first);
+        let mut quotient = Residues::new();
+        for at in (0..open.len()).rev() {
+            let Some(value) = open.get(at).copied().filter(|value| *value != 0) else {
+                continue;
+            };
+            let monomial = grid.monomial(at as u64).divide(first_monomial);
+            let Some(monomial) = monomial.filter(|m| room.divide(m).is_some()) else {
+                return Ok(None);
+            };
+            let start = at as u64 - first_number;
+            let factor = field.mul(value, inverse);
+            fuel.spend(2 * tail.len() as u64, DIVIDING)?;
+            for (number, coefficient) in tail {
+                if let Some(place) = open.get_mut((start + number) as usize) {
+                    *place = field.sub(*place, field.mul(factor, *coefficient));
+                }
+            }
+            quotient.push((monomial, factor));
+        }
+        Ok(Some(quotient))
     }
 
     /// The remainder of `leading^k * self` divided by `divisor`, both as polynomials in a variable,

@@ -124,23 +124,23 @@ impl Field {
     }
 
     /// The residue of a word below 2^63.
-    pub(super) fn from_word(&self, value: u64) -> u64 {
+    pub(super) fn of_word(&self, value: u64) -> u64 {
         self.mul(value % self.prime, self.square)
     }
 
     /// The residue of an integer.
-    pub(super) fn from_integer(&self, value: &Coefficient) -> u64 {
+    pub(super) fn of_integer(&self, value: &Coefficient) -> u64 {
         self.mul(value.residue(self.prime), self.square)
     }
 
     /// The integer from 0 that a residue stands for.
-    pub(super) fn to_word(&self, value: u64) -> u64 {
+    pub(super) fn word(&self, value: u64) -> u64 {
         self.mul(value, 1)
     }
 
     /// The integer nearest to 0 that a residue stands for.
-    pub(super) fn to_signed(&self, value: u64) -> i64 {
-        let word = self.to_word(value) as i64;
+    pub(super) fn signed(&self, value: u64) -> i64 {
+        let word = self.word(value) as i64;
         if word > (self.prime / 2) as i64 {
             word - self.prime as i64
         } else {
@@ -211,14 +211,14 @@ impl Field {
 /// for 64 bits.
 fn is_prime(n: u64) -> bool {
     const BASES: [u64; 12] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
-    if BASES.iter().any(|base| n % base == 0) {
+    if BASES.iter().any(|base| n.is_multiple_of(*base)) {
         return false;
     }
     let field = Field::with_prime(n);
     let shift = (n - 1).trailing_zeros();
     let minus_one = field.neg(field.one);
     BASES.iter().all(|base| {
-        let mut power = field.pow(field.from_word(*base), (n - 1) >> shift);
+        let mut power = field.pow(field.of_word(*base), (n - 1) >> shift);
         if power == field.one || power == minus_one {
             return true;
         }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::field::{Field, Shuffle};
 use super::interpolate::{self, Problem};
+use super::remainders::are_plausible;
 use super::{Coefficient, MAX_VARIABLES, Monomial, Poly};
 use crate::algebra::{AlgebraError, Fuel};
 
@@ -223,7 +224,8 @@ fn core(a: &Poly, b: &Poly, fuel: &mut Fuel) -> Result<Poly, AlgebraError> {
     if let Some(found) = by_images(a, b, main, &shared, bounds, fuel)? {
         return Ok(found);
     }
-    by_remainders(a, b, &shared, fuel)
+    // What becomes too large on that way is no fault of the result.
+    by_remainders(a, b, &shared, fuel).map_err(|_| AlgebraError::OutOfFuel { what: WORK })
 }
 
 /// The divisor has only some variables, so it divides all coefficients of the others.
@@ -310,12 +312,13 @@ fn by_images(
         };
         let monomials: Vec<Monomial> = image.iter().map(|term| term.0).collect();
         let mut values: Vec<Coefficient> = (image.iter())
-            .map(|term| Coefficient::from(field.to_signed(term.1)))
+            .map(|term| Coefficient::from(field.signed(term.1)))
             .collect();
         let mut modulus = Coefficient::from(field.prime as i64);
-        let mut stable = true;
+        let mut stable = false;
         for _ in 0..enough {
-            if stable {
+            // Numbers that are right only modulo the prime would show common divisors there.
+            if stable || are_plausible(values.iter(), &modulus) {
                 let terms = monomials.iter().copied().zip(values.iter().cloned());
                 let candidate = Poly::from_monomials(count, terms.collect());
                 if let Some(found) = confirm(&candidate, &left, &right, fuel)? {
@@ -337,10 +340,10 @@ fn by_images(
             let words = modulus.bits() / 64 + 1;
             fuel.spend(words.saturating_mul(8 * monomials.len() as u64), WORK)?;
             stable = true;
-            let inverse = field.recip(field.from_integer(&modulus));
+            let inverse = field.recip(field.of_integer(&modulus));
             for (value, (_, residue)) in values.iter_mut().zip(next) {
-                let known = field.from_integer(value);
-                let step = field.to_signed(field.mul(field.sub(residue, known), inverse));
+                let known = field.of_integer(value);
+                let step = field.signed(field.mul(field.sub(residue, known), inverse));
                 if step != 0 {
                     stable = false;
                     *value = value.add(&modulus.mul(&Coefficient::from(step)));

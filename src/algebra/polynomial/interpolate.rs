@@ -24,7 +24,7 @@ pub(super) type Residues = Vec<(Monomial, u64)>;
 /// The residues of the coefficients.
 pub(super) fn residues(field: &Field, poly: &Poly) -> Residues {
     (poly.monomials().iter())
-        .map(|(m, c)| (*m, field.from_integer(c)))
+        .map(|(m, c)| (*m, field.of_integer(c)))
         .filter(|term| term.1 != 0)
         .collect()
 }
@@ -561,7 +561,7 @@ pub(super) fn degree_bounds(
             .map(|variable| vec![0; top.exponent(*variable) as usize + 1])
             .collect();
         for (monomial, coefficient) in poly.monomials() {
-            let mut value = field.from_integer(coefficient);
+            let mut value = field.of_integer(coefficient);
             let power = |table: &Vec<u64>, exponent: u32| {
                 table.get(exponent as usize).copied().unwrap_or(0)
             };

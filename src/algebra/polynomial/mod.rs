@@ -28,6 +28,7 @@ mod grid;
 mod interpolate;
 mod monomial;
 mod poly;
+mod remainders;
 mod resultant;
 mod square_free;
 #[cfg(test)]

@@ -6,12 +6,12 @@
 //! discs that hold the roots: Smith, Error Bounds for Zeros of a Polynomial (1970).
 
 use num_bigint::BigInt;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use super::dense::{degree, divide_exact, primitive};
 use super::gcd::square_free;
 use super::rational_roots::linear;
-use super::real::isolate_real_roots;
+use super::real::{Isolated, isolate_real_roots};
 use crate::algebra::{AlgebraError, Fuel};
 
 const SOLVING: &str = "finding the complex roots";
@@ -233,13 +233,21 @@ fn iterate_quickly(f: &[BigInt], points: &mut [Pair]) {
     }
 }
 
-/// The roots above the real axis of a square-free polynomial with so many real roots.
+/// Rounds of the iteration before more digits are added.
+const ROUNDS: usize = 50;
+
+/// The roots above the real axis of a square-free polynomial with these real roots, of which none
+/// is a fraction.
 ///
 /// # Errors
 /// When the fuel is spent.
-fn upper_roots(f: &[BigInt], real: usize, fuel: &mut Fuel) -> Result<Vec<Pair>, AlgebraError> {
+fn upper_roots(
+    f: &[BigInt],
+    real: &[&Isolated],
+    fuel: &mut Fuel,
+) -> Result<Vec<Pair>, AlgebraError> {
     let n = degree(f);
-    if real >= n {
+    if real.len() >= n {
         return Ok(Vec::new());
     }
     fuel.spend((n * n * 10 * QUICK_ROUNDS) as u64, SOLVING)?;
@@ -248,19 +256,40 @@ fn upper_roots(f: &[BigInt], real: usize, fuel: &mut Fuel) -> Result<Vec<Pair>, 
     let smallest = (points.iter()).fold(f64::INFINITY, |least, z| least.min(z.0.hypot(z.1)));
     let tiny = (-smallest.log2()).clamp(0.0, 1100.0) as i64;
     let mut precision = 128 + tiny;
+    // The real roots are known: they take the place of the points next to them.
+    for root in real {
+        let x = root.to_f64(fuel)?;
+        let distance = |z: &Pair| (z.0 - x).hypot(z.1);
+        let nearest = (points.iter().enumerate())
+            .min_by(|(_, a), (_, b)| distance(a).total_cmp(&distance(b)));
+        if let Some((at, _)) = nearest {
+            points.swap_remove(at);
+        }
+    }
     let mut z: Vec<Fixed> = (points.iter())
         .map(|&z| Fixed::from_pair(z, precision))
         .collect();
+    let moving = z.len();
     loop {
-        for round in 0..60 {
-            let moved = iterate(f, &mut z, precision, fuel)?;
-            if moved > 1e-6 && round < 59 {
+        z.truncate(moving);
+        for root in real {
+            let bounds = root.refine(precision, fuel)?.lower() * (BigInt::one() << precision);
+            z.push(Fixed {
+                re: bounds.to_integer(),
+                im: BigInt::zero(),
+            });
+        }
+        // Steps below the last digits: nothing more can be found.
+        let still = ((16 + tiny - precision) as f64).exp2();
+        for round in 1..=ROUNDS {
+            let moved = iterate(f, &mut z, moving, precision, fuel)?;
+            if moved > 1e-6 && round < ROUNDS {
                 continue;
             }
-            if let Some(roots) = separated(f, &z, real, precision, fuel)? {
+            if let Some(roots) = separated(f, &z, real.len(), precision, fuel)? {
                 return Ok(roots);
             }
-            if moved < 1e-25 {
+            if moved <= still {
                 break;
             }
         }
@@ -290,15 +319,16 @@ fn horner_cost(f: &[BigInt], z: &Fixed) -> u64 {
     f.len() as u64 * (words * words * 4 + 500)
 }
 
-/// One round of the iteration. Gives the largest relative step.
+/// One round of the iteration for the first so many points. Gives the largest relative step.
 fn iterate(
     f: &[BigInt],
     z: &mut [Fixed],
+    moving: usize,
     precision: i64,
     fuel: &mut Fuel,
 ) -> Result<f64, AlgebraError> {
     let mut moved = 0.0f64;
-    for i in 0..z.len() {
+    for i in 0..moving {
         fuel.spend(horner_cost(f, &z[i]) + 100 * z.len() as u64, SOLVING)?;
         let (value, slope) = horner(f, &z[i], precision);
         let ((value, value_shift), (slope, slope_shift)) = (value.doubles(), slope.doubles());
@@ -433,15 +463,15 @@ pub fn complex_roots(f: &[BigInt], fuel: &mut Fuel) -> Result<Vec<ComplexRoot>, 
     f.drain(..zeros);
     let mut upper = Vec::new();
     for (mut part, multiplicity) in square_free(&f, fuel)? {
-        let mut real = 0;
+        let mut real = Vec::new();
         for root in isolated.iter().filter(|r| r.multiplicity() == multiplicity) {
             match root.exact() {
                 Some(root) if root.is_zero() => {}
                 Some(root) => part = divide_exact(&part, &linear(root)).unwrap_or(part),
-                None => real += 1,
+                None => real.push(root),
             }
         }
-        for (re, im) in upper_roots(&part, real, fuel)? {
+        for (re, im) in upper_roots(&part, &real, fuel)? {
             upper.push((re, im, multiplicity));
         }
     }

@@ -89,6 +89,9 @@ pub fn height_bits(f: &[BigInt]) -> u64 {
 /// How many terms both factors need for the product by one large number to be faster.
 const KRONECKER: usize = 24;
 
+/// The same when the coefficients fit in machine words.
+const SMALL_TERMS: usize = 400;
+
 /// The product.
 pub fn multiply(a: &[BigInt], b: &[BigInt]) -> Coefficients {
     if a.is_empty() || b.is_empty() {
@@ -97,9 +100,16 @@ pub fn multiply(a: &[BigInt], b: &[BigInt]) -> Coefficients {
     let (high_a, high_b) = (height_bits(a), height_bits(b));
     let terms = a.len().min(b.len());
     let bits = high_a + high_b + u64::from(terms.ilog2()) + 1;
-    let mut product = if high_a < 64 && high_b < 64 && bits < 127 {
+    let filled = |f: &[BigInt]| f.iter().filter(|c| !c.is_zero()).count();
+    // Of the first factor only the terms that are not 0 count.
+    let (a, b) = if filled(a) <= filled(b) {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    let mut product = if high_a < 64 && high_b < 64 && bits < 127 && filled(a) < SMALL_TERMS {
         multiply_small(a, b)
-    } else if terms >= KRONECKER {
+    } else if filled(a) >= KRONECKER {
         multiply_packed(a, b, bits + 1)
     } else {
         let mut product = vec![BigInt::zero(); a.len() + b.len() - 1];
@@ -198,7 +208,19 @@ pub fn multiply_all(factors: &[Coefficients]) -> Coefficients {
 
 /// The power.
 pub fn power(f: &[BigInt], exponent: u32) -> Coefficients {
-    multiply_all(&vec![f.to_vec(); exponent as usize])
+    let mut result = vec![BigInt::one()];
+    let mut square = f.to_vec();
+    let mut left = exponent;
+    while left > 0 {
+        if left & 1 == 1 {
+            result = multiply(&result, &square);
+        }
+        left >>= 1;
+        if left > 0 {
+            square = multiply(&square, &square);
+        }
+    }
+    result
 }
 
 /// The quotient if the division leaves nothing, `None` otherwise or for a divisor 0.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use num_bigint::BigInt;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use super::cyclotomic::{factor_binomial, take_cyclotomic};
 use super::dense::{
@@ -98,6 +98,8 @@ pub fn factor(coefficients: &[BigInt], fuel: &mut Fuel) -> Result<Factors, Algeb
             .push((super::dense::from_small(&[0, 1]), count));
     }
     if degree(&f) > 0 {
+        let n = degree(&f) as u64;
+        fuel.spend(100 * n, FACTORING)?;
         match factor_binomial(&f) {
             Some(factors) => result.factors.extend(factors.into_iter().map(|g| (g, 1))),
             None => {
@@ -176,6 +178,24 @@ fn stays_irreducible(g: &[BigInt], q: usize) -> bool {
     size.nth_root(q).pow(q) != size
 }
 
+/// The two factors of a*x^2 + b*x + c, if its discriminant is a square.
+fn factor_quadratic(a: &BigInt, b: &BigInt, c: &BigInt) -> Option<Vec<Coefficients>> {
+    let discriminant: BigInt = b * b - a * c * 4;
+    // Squares end in 0, 1, 4 or 9 of 16.
+    let end = (&discriminant & &BigInt::from(15)).to_u64()?;
+    if discriminant.is_negative() || ![0, 1, 4, 9].contains(&end) {
+        return None;
+    }
+    let root = discriminant.sqrt();
+    if &root * &root != discriminant {
+        return None;
+    }
+    // The roots are (-b -+ root)/(2*a).
+    let twice: BigInt = a * 2;
+    let linear = |root: BigInt| primitive(&[b - root, twice.clone()]).1;
+    Some(vec![linear(-&root), linear(root)])
+}
+
 /// How many primes give a hint before one of them is used, and how many when there are few
 /// factors to combine.
 const PRIMES: usize = 5;
@@ -187,6 +207,9 @@ fn factor_plain(f: Coefficients, fuel: &mut Fuel) -> Result<Vec<Coefficients>, A
     let n = degree(&f);
     if n < 2 {
         return Ok(vec![f]);
+    }
+    if let [c, b, a] = f.as_slice() {
+        return Ok(factor_quadratic(a, b, c).unwrap_or_else(|| vec![f]));
     }
     let mut degrees = Degrees::all(n);
     let mut best: Option<(usize, Field, Vec<Alike>)> = None;
@@ -234,5 +257,5 @@ fn factor_plain(f: Coefficients, fuel: &mut Fuel) -> Result<Vec<Coefficients>, A
         exponent += 1;
     }
     let (lifted, modulus) = lift(&f, &field, &factors, exponent, fuel)?;
-    Pieces::new(f, lifted, modulus, degrees).search(fuel)
+    Pieces::new(f, lifted, modulus, degrees, field).search(fuel)
 }

@@ -134,12 +134,20 @@ fn gcd_primitive(
 }
 
 /// Whether no factor is repeated, said by one prime: `true` is certain, `false` is a guess.
-pub fn is_surely_square_free(f: &[BigInt]) -> bool {
-    large_primes().take(2).any(|p| {
+///
+/// # Errors
+/// When the fuel is spent.
+fn is_surely_square_free(f: &[BigInt], fuel: &mut Fuel) -> Result<bool, AlgebraError> {
+    let length = f.len() as u64;
+    for p in large_primes().take(2) {
+        fuel.spend(length * (2 * length + height_bits(f) / 32 + 50), GCD)?;
         let field = Field::new(p);
         let image = field.image(f);
-        image.len() == f.len() && field.gcd_poly(&image, &field.derivative(&image)).len() == 1
-    })
+        if image.len() == f.len() && field.gcd_poly(&image, &field.derivative(&image)).len() == 1 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The square-free parts with how often they count, rising; each is primitive with positive
@@ -169,7 +177,7 @@ pub fn square_free(
     if degree(&f) == 0 {
         return Ok(Vec::new());
     }
-    if degree(&f) == 1 || is_surely_square_free(&f) {
+    if degree(&f) == 1 || is_surely_square_free(&f, fuel)? {
         return Ok(vec![(f, 1)]);
     }
     let slope = derivative(&f);
@@ -206,7 +214,7 @@ pub fn square_free(
 /// When the fuel is spent.
 pub fn radical(f: &[BigInt], fuel: &mut Fuel) -> Result<Coefficients, AlgebraError> {
     let (_, f) = primitive(f);
-    if degree(&f) < 2 || is_surely_square_free(&f) {
+    if degree(&f) < 2 || is_surely_square_free(&f, fuel)? {
         return Ok(f);
     }
     let common = gcd(&f, &derivative(&f), fuel)?;

@@ -9,6 +9,8 @@ mod factor;
 mod gcd;
 mod hensel;
 mod integers;
+mod knapsack;
+mod lattice;
 mod modular;
 mod prime;
 mod rational_roots;

@@ -147,30 +147,44 @@ impl Field {
     }
 
     pub fn mul_poly(&self, a: &[u64], b: &[u64]) -> Residues {
+        let mut out = Vec::new();
+        self.mul_into(a, b, &mut out);
+        out
+    }
+
+    /// The product, in place of what was in `out`.
+    fn mul_into(&self, a: &[u64], b: &[u64], out: &mut Residues) {
+        out.clear();
         if a.is_empty() || b.is_empty() {
-            return Vec::new();
+            return;
         }
-        let mut out = Vec::with_capacity(a.len() + b.len() - 1);
-        for k in 0..a.len() + b.len() - 1 {
+        out.extend((0..a.len() + b.len() - 1).map(|k| {
             let from = (k + 1).saturating_sub(b.len());
             let to = (k + 1).min(a.len());
-            out.push(self.dot(&a[from..to], &b[k + 1 - to..k + 1 - from]));
-        }
-        out
+            self.dot(&a[from..to], &b[k + 1 - to..k + 1 - from])
+        }));
     }
 
     /// Divides, leaves the remainder in `a`, and gives the quotient. The divisor is not 0.
     pub fn div_rem_poly(&self, a: &mut Residues, b: &[u64]) -> Residues {
+        let mut quotient = Vec::new();
+        self.div_into(a, b, &mut quotient);
+        quotient
+    }
+
+    /// The same with the quotient in place of what was there.
+    fn div_into(&self, a: &mut Residues, b: &[u64], quotient: &mut Residues) {
+        quotient.clear();
         if b.is_empty() || a.len() < b.len() {
-            return Vec::new();
+            return;
         }
         let n = b.len() - 1;
         let count = a.len() - n;
+        quotient.resize(count, 0);
         let inverse = match b[n] {
             1 => 1,
             lead => self.recip(lead),
         };
-        let mut quotient = vec![0; count];
         for at in (0..count).rev() {
             // What the higher terms of the quotient contribute to the term at + n.
             let to = count.min(at + n + 1);
@@ -189,7 +203,6 @@ impl Field {
         }
         a.truncate(n);
         trim(a);
-        quotient
     }
 
     pub fn rem_poly(&self, mut a: Residues, b: &[u64]) -> Residues {
@@ -212,8 +225,9 @@ impl Field {
     /// The monic greatest common divisor; the zero polynomial if both are zero.
     pub fn gcd_poly(&self, a: &[u64], b: &[u64]) -> Residues {
         let (mut a, mut b) = (a.to_vec(), b.to_vec());
+        let mut quotient = Vec::new();
         while !b.is_empty() {
-            self.div_rem_poly(&mut a, &b);
+            self.div_into(&mut a, &b, &mut quotient);
             std::mem::swap(&mut a, &mut b);
         }
         self.monic(a)
@@ -250,10 +264,15 @@ impl Field {
         if exponent == 0 {
             return result;
         }
+        let (mut product, mut quotient) = (Vec::new(), Vec::new());
         for bit in (0..=exponent.ilog2()).rev() {
-            result = self.rem_poly(self.mul_poly(&result, &result), f);
+            self.mul_into(&result, &result, &mut product);
+            self.div_into(&mut product, f, &mut quotient);
+            std::mem::swap(&mut result, &mut product);
             if exponent >> bit & 1 == 1 {
-                result = self.rem_poly(self.mul_poly(&result, base), f);
+                self.mul_into(&result, base, &mut product);
+                self.div_into(&mut product, f, &mut quotient);
+                std::mem::swap(&mut result, &mut product);
             }
         }
         result

@@ -92,9 +92,23 @@ pub fn large_primes() -> impl Iterator<Item = u64> {
     (LARGE.into_iter().chain(more)).take_while(|&p| p > 1 << 30)
 }
 
+/// The odd primes below 1024, for small images.
+const SMALL: [u64; 171] = {
+    let mut primes = [0; 171];
+    let mut n = 3;
+    let mut at = 0;
+    while at < 171 {
+        if is_prime_word(n) {
+            primes[at] = n;
+            at += 1;
+        }
+        n += 2;
+    }
+    primes
+};
+
 /// The odd primes from `from` up to 2^16.
 pub fn small_primes(from: u64) -> impl Iterator<Item = u64> {
-    (from.max(3) | 1..1 << 16)
-        .step_by(2)
-        .filter(|&n| is_prime_word(n))
+    let more = (1025..1 << 16).step_by(2).filter(|&n| is_prime_word(n));
+    (SMALL.into_iter().chain(more)).skip_while(move |&p| p < from)
 }

@@ -8,7 +8,10 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
-use super::dense::{Coefficients, degree, divide_exact, multiply, primitive, trim};
+use super::dense::{Coefficients, degree, divide_exact, multiply, primitive, square_norm, trim};
+use super::hensel::lift;
+use super::knapsack::{classes, modulus_bits};
+use super::modular::{Field, Residues};
 use super::split::FACTORING;
 use crate::algebra::{AlgebraError, Fuel};
 
@@ -90,6 +93,22 @@ pub struct Pieces {
     /// The largest degree of a factor whose coefficients the modulus holds.
     limit: usize,
     found: Vec<Coefficients>,
+    field: Field,
+}
+
+/// For so many factors, sieving subsets takes longer than trying them.
+const UNFILTERED: usize = 4;
+
+/// How many subsets of one size are tried before the lattice is asked.
+const SUBSETS: u64 = 100_000;
+
+/// How many subsets of a size there are, or a large number.
+fn subsets(count: usize, size: usize) -> u64 {
+    let mut result = 1u64;
+    for at in 0..size {
+        result = result.saturating_mul((count - at) as u64) / (at as u64 + 1);
+    }
+    result
 }
 
 /// What a subset must pass before its product is formed.
@@ -151,6 +170,7 @@ impl Pieces {
         factors: Vec<Coefficients>,
         modulus: BigInt,
         degrees: Degrees,
+        field: Field,
     ) -> Self {
         let limit = degree(&f) / 2;
         Pieces {
@@ -160,6 +180,7 @@ impl Pieces {
             degrees,
             limit,
             found: Vec::new(),
+            field,
         }
     }
 
@@ -168,6 +189,13 @@ impl Pieces {
     }
 
     fn filter(&self) -> Filter {
+        let count = self.factors.len();
+        if count <= UNFILTERED {
+            return Filter {
+                sums: vec![[0; 2]; count],
+                bounds: [u64::MAX; 2],
+            };
+        }
         let lead = self.lead();
         let fraction = |c: BigInt| -> u64 {
             let quotient: BigInt = (c << 64) / &self.modulus;
@@ -202,14 +230,19 @@ impl Pieces {
 
     /// The factor over the integers that the chosen factors make, and what is left of f.
     fn attempt(&self, chosen: &[usize]) -> Option<(Coefficients, Coefficients)> {
-        let lead = self.lead();
+        self.attempt_in(&self.f, chosen)
+    }
+
+    /// The same for a polynomial that the chosen factors divide modulo the prime power.
+    fn attempt_in(&self, f: &[BigInt], chosen: &[usize]) -> Option<(Coefficients, Coefficients)> {
+        let lead = f.last()?.clone();
         let mut tail = lead.clone();
         for &at in chosen {
             let c = self.factors.get(at).and_then(|g| g.first())?;
             tail = (tail * c).mod_floor(&self.modulus);
         }
         let tail = symmetric(&tail, &self.modulus);
-        let last = &lead * self.f.first()?;
+        let last = &lead * f.first()?;
         if tail.is_zero() || !last.is_multiple_of(&tail) {
             return None;
         }
@@ -225,7 +258,7 @@ impl Pieces {
         }
         trim(&mut product);
         let (_, factor) = primitive(&product);
-        let rest = divide_exact(&self.f, &factor)?;
+        let rest = divide_exact(f, &factor)?;
         Some((factor, rest))
     }
 
@@ -237,7 +270,14 @@ impl Pieces {
         let mut size = 1;
         let mut first = 0;
         let mut filter = self.filter();
+        let mut asked = false;
         while 2 * size <= self.factors.len() {
+            if !asked && subsets(self.factors.len(), size) > SUBSETS {
+                asked = true;
+                if self.by_lattice(fuel)? {
+                    return Ok(self.found);
+                }
+            }
             match self.next(size, first, &filter, fuel)? {
                 None => {
                     size += 1;
@@ -259,6 +299,49 @@ impl Pieces {
             self.found.push(self.f);
         }
         Ok(self.found)
+    }
+
+    /// Finds all factors by short vectors of a lattice. Says whether it did.
+    fn by_lattice(&mut self, fuel: &mut Fuel) -> Result<bool, AlgebraError> {
+        let residues: Vec<Residues> = self.factors.iter().map(|g| self.field.image(g)).collect();
+        let count = residues.len();
+        let norm: BigInt = square_norm(&self.f).sqrt() + BigInt::one();
+        let bound = coefficient_bound(degree(&self.f), &norm, &self.lead());
+        let bits = (bound.bits() + 2).max(modulus_bits(&self.f, count));
+        let per = u64::from(self.field.p.ilog2());
+        let exponent = u32::try_from(bits / per + 1).unwrap_or(u32::MAX);
+        for exponent in [exponent, exponent.saturating_mul(2)] {
+            let (lifted, modulus) = lift(&self.f, &self.field, &residues, exponent, fuel)?;
+            self.factors = lifted;
+            self.modulus = modulus;
+            let mut found = Vec::new();
+            let this = &*self;
+            let done = classes(
+                &this.f,
+                &this.factors,
+                &this.modulus,
+                fuel,
+                |classes, fuel| {
+                    found.clear();
+                    let mut f = this.f.clone();
+                    for class in classes {
+                        let words = this.modulus.bits() / 64 + 8;
+                        fuel.spend((f.len() * f.len()) as u64 * words, FACTORING)?;
+                        let Some((factor, rest)) = this.attempt_in(&f, class) else {
+                            return Ok(false);
+                        };
+                        found.push(factor);
+                        f = rest;
+                    }
+                    Ok(f.len() == 1)
+                },
+            )?;
+            if done {
+                self.found.append(&mut found);
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The first subset of this size, from those that begin at `first`, that makes a factor.

@@ -100,6 +100,18 @@ fn swinnerton_dyer_polynomials_are_irreducible() {
 }
 
 #[test]
+fn many_factors_modulo_all_primes() {
+    // Two with 8 and 16 factors modulo every prime, and one with 32.
+    let shifted = |f: &[BigInt]| shift(f, &BigInt::from(1));
+    let a = swinnerton_dyer(&[2, 3, 5, 7, 11]);
+    let b = shifted(&swinnerton_dyer(&[2, 3, 5, 13]));
+    let product = multiply(&a, &b);
+    assert_eq!(check(&product).factors, [(b, 1), (a, 1)]);
+    let f = shifted(&swinnerton_dyer(&[2, 3, 5, 7, 11, 13]));
+    assert_eq!(check(&f).factors, [(f, 1)]);
+}
+
+#[test]
 fn powers_of_x_less_one() {
     for n in 1..=60 {
         let mut f = vec![BigInt::from(0); n + 1];
@@ -422,4 +434,35 @@ fn complex_roots_known() {
 fn height(f: &[BigInt]) -> f64 {
     let largest = f.iter().map(|c| c.bits()).max().unwrap_or(0);
     2f64.powi(largest as i32)
+}
+
+#[test]
+fn very_close_roots() {
+    // x^n - 2*(100*x - 1)^2 has two roots next to 1/100, as close as the degree is high; with x^2
+    // for x and the sign of the square changed they are next to i/10.
+    let mut square = power(&small(&[-1, 100]), 2);
+    for n in [8usize, 20] {
+        let mut high = vec![BigInt::from(0); n + 1];
+        high[n] = 1.into();
+        let f = subtract(&high, &scale(&square, &2.into()));
+        let fuel = &mut Fuel::default();
+        let real = isolate_real_roots(&f, fuel).expect("enough fuel");
+        assert_eq!(real.len(), 4);
+        assert!(real[1].upper() < real[2].lower());
+        let roots = complex_roots(&f, fuel).expect("enough fuel");
+        assert_eq!(roots.len(), n);
+        assert!((roots[1].re - 0.01).abs() < 1e-9 && (roots[2].re - 0.01).abs() < 1e-9);
+    }
+    square = power(&small(&[1, 0, 100]), 2);
+    let mut high = vec![BigInt::from(0); 21];
+    high[20] = 1.into();
+    let f = add(&high, &square);
+    let roots = complex_roots(&f, &mut Fuel::default()).expect("enough fuel");
+    assert_eq!(roots.len(), 20);
+    let near: Vec<_> = roots
+        .iter()
+        .filter(|r| r.re.abs() < 1e-9 && r.im > 0.0)
+        .collect();
+    assert_eq!(near.len(), 2, "{roots:?}");
+    assert!(near.iter().all(|root| (root.im - 0.1).abs() < 1e-9));
 }

@@ -10,8 +10,10 @@ use hashbrown::HashMap;
 use super::SeriesError;
 use super::sample::{Sample, sample};
 use super::words;
+use crate::algebra::forms::{Fraction, Limits};
 use crate::analysis::AnalysisError;
 use crate::expr::{Arena, Id, Node, Sign, sign};
+use crate::simplify::facts::Facts;
 
 /// Answers what is zero and what is positive, and remembers it.
 #[derive(Default)]
@@ -20,8 +22,8 @@ pub(super) struct Judge {
     large: Option<Id>,
     /// Symbols that stand for what stays between two values.
     pub(super) bounded: Vec<(Id, f64, f64)>,
-    /// Signs that are assumed: a symbol or expression, and 1 or -1.
-    pub(super) assumed: Vec<(Id, i8)>,
+    /// What is known of other symbols.
+    facts: Facts,
     zeros: HashMap<Id, bool, FixedState>,
 }
 
@@ -29,10 +31,11 @@ pub(super) struct Judge {
 const POINTS: usize = 10;
 
 impl Judge {
-    /// One that looks at large values of a variable.
-    pub(super) fn with_large(large: Id) -> Self {
+    /// One that looks at large values of a variable, and knows some facts.
+    pub(super) fn new(large: Option<Id>, facts: Facts) -> Self {
         Judge {
-            large: Some(large),
+            large,
+            facts,
             ..Judge::default()
         }
     }
@@ -76,7 +79,7 @@ impl Judge {
         let mut alike = 0;
         let mut undefined = 0;
         for point in 0..POINTS {
-            let found = sample(arena, id, &self.values(&symbols, point));
+            let found = sample(arena, id, &self.values(arena, &symbols, point));
             if found.sign().is_some() {
                 return Ok(false);
             }
@@ -118,7 +121,7 @@ impl Judge {
     }
 
     /// Values for symbols at one of several points.
-    fn values(&self, symbols: &[Id], point: usize) -> Vec<(Id, f64)> {
+    fn values(&self, arena: &Arena, symbols: &[Id], point: usize) -> Vec<(Id, f64)> {
         const LARGE: [f64; POINTS] = [2.3, 3.9, 17.9, 5.3, 41.3, 1.7, 7.7, 2.9, 113.3, 3.1];
         symbols
             .iter()
@@ -132,10 +135,9 @@ impl Judge {
                 {
                     low + (high - low) * fraction
                 } else {
-                    let sign = self.assumed.iter().find(|(known, _)| *known == symbol);
                     let size = 0.35 + 2.1 * fraction;
-                    match sign {
-                        Some((_, sign)) => size * f64::from(*sign),
+                    match self.known_sign(arena, symbol) {
+                        Some(sign) => size * f64::from(sign),
                         // Most expressions are real for positive symbols; some for others only.
                         None if point % 3 == 2 => 1.0 - 2.0 * size,
                         None => size,
@@ -152,7 +154,7 @@ impl Judge {
     /// [`SeriesError::DependsOnSign`] if it depends on symbols, [`SeriesError::Unsolved`] if it
     /// can't be told.
     pub(super) fn sign(&mut self, arena: &mut Arena, id: Id) -> Result<i8, AnalysisError> {
-        if let Some(known) = self.plain_sign(arena, id) {
+        if let Some(known) = self.known_sign(arena, id) {
             return Ok(known);
         }
         if self.is_zero(arena, id)? {
@@ -190,7 +192,7 @@ impl Judge {
             if !odd {
                 continue;
             }
-            match self.plain_sign(arena, base) {
+            match self.known_sign(arena, base) {
                 Some(known) => sign *= known,
                 None => open = arena.mul(open, base),
             }
@@ -199,8 +201,8 @@ impl Judge {
             return Ok(sign);
         }
         let open = arena.canonical(open)?;
-        if open != id && self.plain_sign(arena, open).is_some() {
-            return Ok(sign * self.plain_sign(arena, open).unwrap_or(0));
+        if open != id && self.known_sign(arena, open).is_some() {
+            return Ok(sign * self.known_sign(arena, open).unwrap_or(0));
         }
         let bounded = |symbol: &Id| self.bounded.iter().any(|(known, ..)| known == symbol);
         if symbols.iter().any(bounded) {
@@ -212,57 +214,20 @@ impl Judge {
         .into())
     }
 
-    /// A sign that is known at a glance, by what is assumed or by the form.
-    fn plain_sign(&self, arena: &Arena, id: Id) -> Option<i8> {
-        if let Some((_, sign)) = self.assumed.iter().find(|(known, _)| *known == id) {
-            return Some(*sign);
-        }
-        match sign(arena, id) {
+    /// A sign that is known by the form of an expression and by the facts.
+    fn known_sign(&self, arena: &Arena, id: Id) -> Option<i8> {
+        let known = match sign(arena, id) {
+            Sign::Unknown | Sign::NonNegative | Sign::NonPositive if !self.facts.is_empty() => {
+                self.facts.sign(arena, id)
+            }
+            known => known,
+        };
+        match known {
             Sign::Positive => Some(1),
             Sign::Negative => Some(-1),
             Sign::Zero => Some(0),
             _ => None,
         }
-        .or_else(|| match arena.node(id) {
-            Node::Sum(run) => {
-                let mut all: Option<i8> = None;
-                for pair in arena.operands(run).chunks_exact(2) {
-                    let factor = if arena.as_number(pair[0])?.is_negative() {
-                        -1
-                    } else {
-                        1
-                    };
-                    let term = factor * self.assumed_sign(arena, pair[1])?;
-                    if all.is_some_and(|all| all != term) {
-                        return None;
-                    }
-                    all = Some(term);
-                }
-                all
-            }
-            Node::Product(_) | Node::Pow(..) => self.assumed_sign(arena, id),
-            _ => None,
-        })
-    }
-
-    /// The sign of a product of symbols whose signs are assumed, and of what is known anyway.
-    fn assumed_sign(&self, arena: &Arena, id: Id) -> Option<i8> {
-        let mut product = 1;
-        for (base, exponent) in factors(arena, id) {
-            let sign = match self.assumed.iter().find(|(known, _)| *known == base) {
-                Some((_, sign)) => *sign,
-                None => match sign(arena, base) {
-                    Sign::Positive => 1,
-                    Sign::Negative => -1,
-                    _ => return None,
-                },
-            };
-            let even = arena
-                .as_number(exponent)
-                .is_some_and(|power| power.is_even());
-            product *= if even { 1 } else { sign };
-        }
-        Some(product)
     }
 
     /// Bounds of an expression in bounded symbols; nothing if it has others, or for other forms
@@ -410,8 +375,14 @@ fn scatter(a: u64, b: u64) -> f64 {
 }
 
 /// Whether algebra can tell that an expression is 0, or that it is not.
-fn proved_zero(_arena: &mut Arena, _id: Id) -> Option<bool> {
-    None
+fn proved_zero(arena: &mut Arena, id: Id) -> Option<bool> {
+    let limits = Limits {
+        terms: 2_000,
+        work: 5_000_000,
+    };
+    // That a form is not 0 proves nothing where its parts depend on each other.
+    let fraction = Fraction::of(arena, id, &limits).ok()?;
+    fraction.is_zero().then_some(true)
 }
 
 fn unsolved(arena: &Arena, id: Id) -> AnalysisError {

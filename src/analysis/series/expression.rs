@@ -3,9 +3,12 @@
 use std::fmt;
 
 use super::limit::{Limit, Side, Towards, limit};
+use super::signs::{SignTable, signs};
+use super::tangent::tangent;
 use super::taylor::{Taylor, taylor};
 use crate::analysis::AnalysisError;
-use crate::expr::{Expr, Flags, PrintOptions, Style, TooLong};
+use crate::expr::{Arena, Expr, Flags, PrintOptions, Style, TooLong};
+use crate::simplify::facts::Facts;
 
 /// Where a variable of an owned expression goes, and what a limit is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,6 +152,20 @@ impl Expr {
     /// # Ok::<(), gradus::Error>(())
     /// ```
     pub fn limit(&self, name: &str, to: &Extended, side: Side) -> Result<Extended, AnalysisError> {
+        self.limit_with(name, to, side, |_| Facts::none())
+    }
+
+    /// The same with what is known of other symbols.
+    ///
+    /// # Errors
+    /// See [`limit`].
+    pub fn limit_with(
+        &self,
+        name: &str,
+        to: &Extended,
+        side: Side,
+        facts: impl FnOnce(&mut Arena) -> Facts,
+    ) -> Result<Extended, AnalysisError> {
         let zero = Expr::from(0);
         let (point, infinity) = match to {
             Extended::Value(point) => (point, None),
@@ -161,12 +178,55 @@ impl Expr {
                 Some(negative) => Towards::Infinity { negative },
                 None => Towards::Value(points[0]),
             };
-            limit(arena, id, variable, towards, side, &[])
+            let facts = facts(arena);
+            limit(arena, id, variable, towards, side, &facts)
         });
         Ok(match found? {
             Limit::Value(value) => Extended::Value(home.sibling(value, Flags::default())),
             Limit::Infinity { negative: false } => Extended::Infinity,
             Limit::Infinity { negative: true } => Extended::NegativeInfinity,
         })
+    }
+
+    /// The tangent at a point, a line or a plane.
+    ///
+    /// # Errors
+    /// See [`tangent`].
+    pub fn tangent(&self, at: &[(&str, Expr)]) -> Result<Expr, AnalysisError> {
+        let points: Vec<&Expr> = at.iter().map(|(_, point)| point).collect();
+        let (home, found) = self.with_all(&points, |arena, id, points| {
+            let at: Vec<_> = at
+                .iter()
+                .zip(points)
+                .map(|((name, _), &point)| (arena.symbol(name), point))
+                .collect();
+            tangent(arena, id, &at)
+        });
+        Ok(home.sibling(found?, Flags::default()))
+    }
+
+    /// The signs of the function and its first two derivatives between two numbers.
+    ///
+    /// # Errors
+    /// See [`signs`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::Expr;
+    /// let f: Expr = "x^2 - 1".parse()?;
+    /// let table = f.signs("x", &(-2).into(), &3.into())?;
+    /// assert_eq!(table.to_string(), "\
+    /// x   | -2   -1   0   1   3
+    /// f   | +  + 0  - - - 0 + +
+    /// f'  | -  - -  - 0 + + + +
+    /// f'' | +  + +  + + + + + +");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn signs(&self, name: &str, from: &Expr, to: &Expr) -> Result<SignTable, AnalysisError> {
+        let (_, table) = self.with_all(&[from, to], |arena, id, ends| {
+            let variable = arena.symbol(name);
+            signs(arena, id, variable, ends[0], ends[1])
+        });
+        table
     }
 }

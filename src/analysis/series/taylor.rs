@@ -6,6 +6,7 @@ use super::expand::{Center, Expander};
 use super::laurent::Laurent;
 use super::ring::{Expressions, Failure, Rationals, Ring};
 use super::words;
+use crate::algebra::forms::{Limits, factor};
 use crate::analysis::AnalysisError;
 use crate::expr::{Arena, CanonicalError, Id, Node};
 
@@ -104,13 +105,13 @@ pub fn taylor(
         }
         partial = next;
     }
-    let mut terms: Vec<Term> = partial
-        .into_iter()
-        .map(|(coefficient, powers)| Term {
-            coefficient,
+    let mut terms: Vec<Term> = Vec::with_capacity(partial.len());
+    for (coefficient, powers) in partial {
+        terms.push(Term {
+            coefficient: factored(arena, coefficient),
             powers,
-        })
-        .collect();
+        });
+    }
     terms.sort_by(|a, b| {
         let total = |term: &Term| term.powers.iter().sum::<u32>();
         total(a)
@@ -125,6 +126,22 @@ pub fn taylor(
         order,
         terms,
     })
+}
+
+/// A coefficient that is a sum in symbols, as a product if that is shorter.
+fn factored(arena: &mut Arena, coefficient: Id) -> Id {
+    const LIMITS: Limits = Limits {
+        terms: 200,
+        work: 300_000,
+    };
+    let sum = matches!(arena.node(coefficient), Node::Sum(run) if run.len() > 2);
+    if !sum || arena.free_symbols(&[coefficient]).is_empty() {
+        return coefficient;
+    }
+    match factor(arena, coefficient, &LIMITS) {
+        Ok(product) if arena.node_count(&[product]) < arena.node_count(&[coefficient]) => product,
+        _ => coefficient,
+    }
 }
 
 /// A variable and a point of it, checked.

@@ -32,7 +32,11 @@ impl Layout<'_> {
         {
             let (numerator, denominator) = self.parts(id);
             let number = self.arena.number(id);
-            let unit = denominator.is_some() && matches!(number.to_ratio(), Some((1 | -1, _)));
+            let unit = denominator.is_some()
+                && match number.to_ratio() {
+                    Some((numerator, _)) => matches!(numerator, 1 | -1),
+                    None => number.numerator().abs().is_one(),
+                };
             top = (!unit).then_some(numerator);
             bottom = denominator;
             if let (Some(_), Some(ratio)) = (denominator, number.to_ratio())

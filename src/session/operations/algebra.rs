@@ -18,6 +18,8 @@ pub(super) static ROWS: &[Operation] = &[
     Operation { name: "gcd", signature: "gcd(f, g)", help: "the greatest common divisor of two polynomials", takes: &[Field::Expression, Field::Second], run: gcd },
     Operation { name: "quotient", signature: "quotient(f, g, x)", help: "the quotient of two polynomials in x", takes: &[Field::Expression, Field::Second, Field::Variables], run: quotient },
     Operation { name: "remainder", signature: "remainder(f, g, x)", help: "what the division of two polynomials in x leaves", takes: &[Field::Expression, Field::Second, Field::Variables], run: remainder },
+    Operation { name: "resultant", signature: "resultant(f, g, x)", help: "0 exactly where two polynomials in x have a common root", takes: &[Field::Expression, Field::Second, Field::Variables], run: resultant },
+    Operation { name: "discriminant", signature: "discriminant(f, x)", help: "0 exactly where a polynomial in x has a repeated root", takes: &[Field::Expression, Field::Variables], run: discriminant },
     Operation { name: "degree", signature: "degree(f, x)", help: "the degree of a polynomial in x", takes: &[Field::Expression, Field::Variables], run: degree },
     Operation { name: "coefficients", signature: "coefficients(f, x)", help: "the coefficients of the powers of x, highest first", takes: &[Field::Expression, Field::Variables], run: coefficients },
     Operation { name: "together", signature: "together(f)", help: "f as one fraction, not multiplied out", takes: &[Field::Expression], run: together },
@@ -74,6 +76,19 @@ fn remainder(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let (a, b, rest) = pair(operation, call)?;
     let name = variable(operation, &rest, &[&a, &b], span)?;
     finished(operation, a.divide_in(&b, &name).map(|(_, r)| r), span)
+}
+
+fn resultant(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
+    let span = call.span;
+    let (a, b, rest) = pair(operation, call)?;
+    let name = variable(operation, &rest, &[&a, &b], span)?;
+    finished(operation, a.resultant(&b, &name), span)
+}
+
+fn discriminant(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
+    let (expr, rest, span) = operation.subject(call)?;
+    let name = variable(operation, &rest, &[&expr], span)?;
+    finished(operation, expr.discriminant(&name), span)
 }
 
 fn degree(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {

@@ -21,7 +21,7 @@ const EQUATION: &str =
     "an equation such as x^2 = 4, an expression that is to be 0, or a list of them";
 
 /// The session's assumptions in an arena.
-fn facts(session: &Session, arena: &mut Arena) -> Facts {
+pub(super) fn facts(session: &Session, arena: &mut Arena) -> Facts {
     Facts::new(arena, session.assumptions()).unwrap_or_default()
 }
 

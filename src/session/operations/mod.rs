@@ -69,10 +69,6 @@ static FAMILIES: &[&[Operation]] = &[
 /// unknown functions.
 #[rustfmt::skip]
 const PLANNED: &[&str] = &[
-    "taylor",
-    "limit",
-    "tangent",
-    "signs",
     "fit",
     "roots",
     "plot",

@@ -245,7 +245,7 @@ impl Enclosure {
             .is_none_or(|end| end.value > *value || end.included && end.value == *value);
         low && high
             && !(self.nonzero && value.is_zero())
-            && !(self.integer && !value.is_integer())
+            && (!self.integer || value.is_integer())
             && self
                 .even
                 .is_none_or(|even| value.is_integer() && value.is_even() == even)

@@ -61,7 +61,7 @@ type Memo = HashMap<Id, Enclosure, foldhash::fast::FixedState>;
 /// assert_eq!(facts.sign(&arena, log), Sign::Positive);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Facts {
     pub(super) terms: BTreeMap<Id, Known>,
     pub(super) linear: Vec<Linear>,
@@ -77,6 +77,21 @@ pub struct Facts {
     /// What the question under way may still look at, and how many questions it has led to.
     pub(super) fuel: Cell<usize>,
     pub(super) nesting: Cell<u32>,
+}
+
+impl Clone for Facts {
+    /// What is known, without what was worked out from it.
+    fn clone(&self) -> Self {
+        Facts {
+            terms: self.terms.clone(),
+            linear: self.linear.clone(),
+            decided: self.decided.clone(),
+            symbols: self.symbols.clone(),
+            depth: self.depth,
+            shapes: self.shapes.clone(),
+            ..Facts::default()
+        }
+    }
 }
 
 /// Rounds of drawing conclusions from a new fact.
@@ -178,7 +193,7 @@ impl Facts {
                 (Node::Not(a), _) => stack.push((a, !holds)),
                 (Node::Compare(relation, a, b), _) => {
                     // A comparison of what is undefined does not hold, and nor does its opposite.
-                    if !holds && !(total(arena, a) && total(arena, b)) {
+                    if !(holds || total(arena, a) && total(arena, b)) {
                         continue;
                     }
                     let relation = if holds { relation } else { opposite(relation) };

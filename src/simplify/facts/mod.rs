@@ -6,6 +6,7 @@
 //! expression in question is defined.
 
 mod assumptions;
+mod calls;
 mod condition;
 mod domain;
 mod enclosure;
@@ -20,6 +21,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod written;
 
 pub use assumptions::{AssumptionError, Assumptions, Property};
 pub use domain::{conditions, conditions_of, lost_conditions};

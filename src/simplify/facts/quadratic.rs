@@ -244,10 +244,10 @@ fn least(mut matrix: Vec<Vec<Number>>) -> Option<Number> {
             if factor.is_zero() {
                 continue;
             }
-            for column in at + 1..=last {
-                let change = factor.multiply(&matrix[at][column]);
-                matrix[row][column] = matrix[row][column].subtract(&change);
-                if matrix[row][column].bits() > LONG {
+            let above = matrix[at].clone();
+            for (entry, above) in matrix[row].iter_mut().zip(&above).skip(at + 1) {
+                *entry = entry.subtract(&factor.multiply(above));
+                if entry.bits() > LONG {
                     return None;
                 }
             }

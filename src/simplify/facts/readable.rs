@@ -2,8 +2,9 @@
 
 use super::enclosure::Enclosure;
 use super::form::Form;
-use super::known::{Facts, Known};
+use super::known::Facts;
 use super::powers::exact_power;
+use super::written::{arranged, combined};
 use crate::algebra::forms::{self, Limits};
 use crate::expr::{Arena, Id, Node, Number, Operands, Relation, template};
 use crate::function::FunctionId;
@@ -38,7 +39,7 @@ pub(super) fn readable(arena: &mut Arena, conditions: &[Id], facts: &Facts) -> V
 
 /// A simple condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     /// A term stands in a relation to a number.
     Bound(Id, Relation, Number),
     Other(Id),
@@ -66,7 +67,7 @@ fn content(arena: &Arena, id: Id) -> Id {
     }
 }
 
-fn reversed(relation: Relation) -> Relation {
+pub(super) fn reversed(relation: Relation) -> Relation {
     match relation {
         Relation::Less => Relation::Greater,
         Relation::LessEqual => Relation::GreaterEqual,
@@ -241,6 +242,25 @@ impl Work<'_> {
         value: &Number,
     ) -> bool {
         use Relation::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
+        if exponent.is_negative()
+            && relation == NotEqual
+            && let Some(inverse) = value.reciprocal()
+        {
+            // 1/x is not 2 where x is not 1/2.
+            let count = arena.number_node(exponent.negate());
+            let power = arena.pow(base, count);
+            let value = arena.number_node(inverse);
+            let difference = arena.sub(power, value);
+            return match arena.canonical(difference) {
+                Ok(difference) => {
+                    let nonzero = Task::Zero(NotEqual, base);
+                    self.tasks
+                        .extend([Task::Zero(relation, difference), nonzero]);
+                    true
+                }
+                Err(_) => false,
+            };
+        }
         let mut zero = |relation| {
             self.tasks.push(Task::Zero(relation, base));
             true
@@ -406,182 +426,6 @@ impl Work<'_> {
         }
         self.tasks.push(Task::Term(relation, argument, at));
         true
-    }
-}
-
-/// A relation of several terms, each on the side on which it is positive, with integer
-/// coefficients.
-fn arranged(arena: &mut Arena, relation: Relation, form: &Form) -> Id {
-    let mut form = form.clone();
-    if let Some(scale) = integral(&form) {
-        let plain = form.clone();
-        form = Form::default();
-        form.add(&plain, &scale);
-    }
-    let positive_term = form.terms.iter().any(|(_, factor)| factor.is_positive());
-    let (relation, flipped) = if positive_term {
-        (relation, false)
-    } else {
-        (reversed(relation), true)
-    };
-    let (mut left, mut right) = (Id::ZERO, Id::ZERO);
-    let mut sides = [0usize; 2];
-    for (term, factor) in &form.terms {
-        let factor = if flipped {
-            factor.negate()
-        } else {
-            factor.clone()
-        };
-        let size = arena.number_node(factor.abs());
-        let product = arena.mul(size, *term);
-        if factor.is_positive() {
-            left = arena.add(left, product);
-            sides[0] += 1;
-        } else {
-            right = arena.add(right, product);
-            sides[1] += 1;
-        }
-    }
-    let constant = if flipped {
-        form.constant.negate()
-    } else {
-        form.constant.clone()
-    };
-    if sides[1] == 0 || constant.is_negative() {
-        let constant = arena.number_node(constant.negate());
-        right = arena.add(right, constant);
-    } else {
-        let constant = arena.number_node(constant);
-        left = arena.add(left, constant);
-    }
-    let condition = arena.compare_node(relation, left, right);
-    arena.canonical(condition).unwrap_or(condition)
-}
-
-/// The positive number that makes all coefficients integers without common divisor.
-fn integral(form: &Form) -> Option<Number> {
-    use num_integer::Integer;
-    let (mut numerators, mut denominators) = (0i64, 1i64);
-    let constant = (!form.constant.is_zero()).then_some(&form.constant);
-    for factor in form.terms.iter().map(|(_, factor)| factor).chain(constant) {
-        let (n, d) = factor.to_ratio()?;
-        numerators = numerators.gcd(&n.checked_abs()?);
-        let shared = denominators.gcd(&d);
-        denominators = (denominators / shared).checked_mul(d)?;
-    }
-    Number::ratio(denominators, numerators)
-}
-
-/// What is asked of one term, or a condition of another kind.
-enum Entry {
-    Term(Id, Known),
-    Other(Id),
-}
-
-/// Joins what is asked of the same term, and writes all as conditions.
-fn combined(arena: &mut Arena, parts: &[Part]) -> Vec<Id> {
-    let mut entries: Vec<Entry> = Vec::new();
-    for part in parts {
-        let (term, relation, value) = match part {
-            Part::Other(id) | Part::Never(id) => {
-                entries.push(Entry::Other(*id));
-                continue;
-            }
-            Part::Bound(term, relation, value) => (*term, *relation, value),
-        };
-        let at = entries
-            .iter()
-            .position(|entry| matches!(entry, Entry::Term(other, _) if *other == term));
-        let mut known = match at.and_then(|at| entries.get(at)) {
-            Some(Entry::Term(_, known)) => known.clone(),
-            _ => Known::default(),
-        };
-        let bound = match relation {
-            Relation::Less => Enclosure::below(value.clone(), false),
-            Relation::LessEqual => Enclosure::below(value.clone(), true),
-            Relation::Greater => Enclosure::above(value.clone(), false),
-            Relation::GreaterEqual => Enclosure::above(value.clone(), true),
-            Relation::Equal => Enclosure::point(value.clone()),
-            Relation::NotEqual => {
-                if !known.excluded.contains(value) {
-                    known.excluded.push(value.clone());
-                }
-                Enclosure::reals()
-            }
-        };
-        known.enclosure = known.enclosure.meet(&bound);
-        if known.settle().is_err() {
-            // They can't all hold; that is for the reader to see.
-            let value = arena.number_node(value.clone());
-            let condition = arena.compare_node(relation, term, value);
-            entries.push(Entry::Other(condition));
-            continue;
-        }
-        match at.and_then(|at| entries.get_mut(at)) {
-            Some(entry) => *entry = Entry::Term(term, known),
-            None => entries.push(Entry::Term(term, known)),
-        }
-    }
-    let mut written = Vec::new();
-    for entry in entries {
-        match entry {
-            Entry::Other(id) => written.push(id),
-            Entry::Term(term, known) => write(arena, term, &known, &mut written),
-        }
-    }
-    written
-}
-
-/// Writes what is asked of a term.
-fn write(arena: &mut Arena, term: Id, known: &Known, written: &mut Vec<Id>) {
-    let relation = |included: bool, with: Relation, without: Relation| {
-        if included { with } else { without }
-    };
-    let Enclosure { lower, upper, .. } = &known.enclosure;
-    if let Some(value) = known.enclosure.is_point() {
-        let value = arena.number_node(value.clone());
-        written.push(arena.compare_node(Relation::Equal, term, value));
-        return;
-    }
-    match (lower, upper) {
-        (Some(low), Some(high)) => {
-            let (a, b) = (
-                arena.number_node(low.value.clone()),
-                arena.number_node(high.value.clone()),
-            );
-            let below = relation(low.included, Relation::LessEqual, Relation::Less);
-            let above = relation(high.included, Relation::LessEqual, Relation::Less);
-            let (a, b) = (
-                arena.compare_node(below, a, term),
-                arena.compare_node(above, term, b),
-            );
-            written.push(arena.and_node(a, b));
-        }
-        (Some(low), None) => {
-            let value = arena.number_node(low.value.clone());
-            let relation = relation(low.included, Relation::GreaterEqual, Relation::Greater);
-            written.push(arena.compare_node(relation, term, value));
-        }
-        (None, Some(high)) => {
-            let value = arena.number_node(high.value.clone());
-            let relation = relation(high.included, Relation::LessEqual, Relation::Less);
-            written.push(arena.compare_node(relation, term, value));
-        }
-        (None, None) => {}
-    }
-    let mut excluded: Vec<&Number> = (known.excluded.iter())
-        .filter(|value| {
-            let plain = Enclosure {
-                nonzero: false,
-                ..known.enclosure.clone()
-            };
-            plain.contains(value)
-        })
-        .collect();
-    excluded.sort();
-    for value in excluded {
-        let value = arena.number_node(value.clone());
-        written.push(arena.compare_node(Relation::NotEqual, term, value));
     }
 }
 

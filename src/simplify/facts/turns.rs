@@ -1,6 +1,6 @@
 //! Values of the circular functions for angles within a turn.
 
-use std::f64::consts::{FRAC_PI_2, TAU};
+use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 use super::enclosure::{Enclosure, End, above, below, exact};
 use super::form::Form;
@@ -10,12 +10,6 @@ use crate::function::FunctionId;
 
 /// How far a computed value may be off.
 const SLACK: f64 = 1e-14;
-
-/// Below half a turn.
-const HALF_TURN: f64 = 3.141_592_653_589_79;
-
-/// Below a quarter of a turn.
-const QUARTER_TURN: f64 = 1.570_796_326_794_89;
 
 /// What is known of `sin`, `cos` or `tan` of an angle beyond the range of the function.
 pub(super) fn values(
@@ -37,7 +31,8 @@ pub(super) fn values(
         FunctionId::COS => between(&known, 0.0),
         FunctionId::TAN => {
             let (low, high) = (known.lower.as_ref()?, known.upper.as_ref()?);
-            let quarter = below(&low.value) > -QUARTER_TURN && above(&high.value) < QUARTER_TURN;
+            // The double is a little below a quarter of a turn.
+            let quarter = below(&low.value) > -FRAC_PI_2 && above(&high.value) < FRAC_PI_2;
             // Within a quarter of a turn the tangent has the sign of the angle.
             quarter.then(|| sign_of(&known))
         }
@@ -84,7 +79,8 @@ fn until_half_turn(
     size: &Enclosure,
     sign: &Number,
 ) -> Option<Enclosure> {
-    if above(&size.upper.as_ref()?.value) < HALF_TURN {
+    // The double is a little below half a turn.
+    if above(&size.upper.as_ref()?.value) <= PI {
         return Some(Enclosure::above(Number::ZERO, false));
     }
     // The end may be `pi` itself, of which a condition knows that has it.

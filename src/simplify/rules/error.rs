@@ -62,6 +62,11 @@ pub enum RuleErrorKind {
         /// The wildcard.
         name: String,
     },
+    /// A wildcard that is optional or takes many after the arrow.
+    NotPlain {
+        /// The wildcard.
+        name: String,
+    },
     /// The left side is a wildcard or a number, which would match everywhere or nowhere.
     MatchesAnything,
     /// The left side has no canonical form (it divides by zero).
@@ -123,7 +128,11 @@ impl fmt::Display for RuleError {
             ),
             TwoDefaults { name } => write!(
                 out,
-                "`{name}` is written in two ways on the left side; give it one default and repeat it as typed"
+                "`{name}` is written in two ways; repeat it with its default or dots as typed first"
+            ),
+            NotPlain { name } => write!(
+                out,
+                "after the arrow a wildcard is written without default and dots: `{name}`"
             ),
             MatchesAnything => write!(
                 out,

@@ -1,4 +1,13 @@
 //! Rewrite rules as data: read from text, matched with canonical forms.
+//!
+//! A rule is one line of a file in `grammar/rules/`, `name: left => right where … noting …` (see
+//! [`RuleSet::with_text`]). `read.rs` makes a [`Rule`] of it: the canonical form of the left side is
+//! taken apart into a pattern (`pattern.rs`), the right side and the conditions become templates.
+//! At a node, rules are found by the kind of node and the functions at its top (`functions.rs`);
+//! `root.rs` looks for the left side among the terms or factors there and makes the result;
+//! `matcher.rs`, `parts.rs` and `share.rs` match what lies below. `sample.rs` holds both sides of a
+//! rule against each other in numbers.
+
 mod error;
 mod functions;
 mod matcher;
@@ -8,8 +17,10 @@ mod read;
 mod root;
 mod rule;
 mod sample;
+mod share;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use std::sync::{Arc, OnceLock};
 
@@ -51,14 +62,30 @@ struct Inner {
     index: Index,
 }
 
-/// Places of rules by the kind of node that they can match.
+/// Rules by the kind of node that they can match.
 #[derive(Debug, Default)]
 struct Index {
-    sums: Vec<usize>,
-    products: Vec<usize>,
+    sums: Vec<Entry>,
+    products: Vec<Entry>,
+    /// Those of `products` that have a coefficient, which only a sum's term has.
+    multiples: Vec<Entry>,
     /// By the place of the function's row.
-    calls: Vec<Vec<usize>>,
-    others: Vec<usize>,
+    calls: Vec<Vec<Entry>>,
+    others: Vec<Entry>,
+}
+
+/// What is looked at before a rule is tried.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    heads: FunctionSet,
+    /// A bit of [`Selection::kinds`].
+    kind: u8,
+    place: usize,
+}
+
+/// One bit for each kind of rule: proposal or not, angles or not, stable or not.
+fn kind(proposal: bool, angles: bool, stable: bool) -> u8 {
+    1 << (u8::from(proposal) | u8::from(angles) << 1 | u8::from(stable) << 2)
 }
 
 /// Which rules take part.
@@ -118,15 +145,20 @@ impl Selection {
         Selection { stable, ..self }
     }
 
-    fn has(self, rule: &Rule) -> bool {
-        (match rule.arrow {
-            Arrow::Always => self.always,
-            Arrow::Proposal => self.proposals,
-        }) && (self.angles || !rule.angles)
-            && match rule.stable() {
-                true => self.stable,
-                false => self.reading,
+    /// The kinds of rules that take part, a bit each.
+    fn kinds(self) -> u8 {
+        let mut kinds = 0;
+        for (proposal, wanted) in [(false, self.always), (true, self.proposals)] {
+            for (stable, also) in [(false, self.reading), (true, self.stable)] {
+                if wanted && also {
+                    kinds |= kind(proposal, false, stable);
+                    if self.angles {
+                        kinds |= kind(proposal, true, stable);
+                    }
+                }
             }
+        }
+        kinds
     }
 }
 
@@ -135,13 +167,13 @@ impl RuleSet {
     pub fn standard() -> &'static RuleSet {
         static STANDARD: OnceLock<RuleSet> = OnceLock::new();
         STANDARD.get_or_init(|| {
-            let mut rules: Vec<Rule> = Vec::new();
+            let mut rules: Vec<Arc<Rule>> = Vec::new();
             for text in FAMILIES {
-                if let Ok(read) = read::read(text, None, &rules.iter().collect::<Vec<_>>()) {
-                    rules.extend(read);
-                }
+                let known: Vec<&Rule> = rules.iter().map(|rule| &**rule).collect();
+                let read = read::read(text, None, &known).unwrap_or_default();
+                rules.extend(read.into_iter().map(|(rule, _)| Arc::new(rule)));
             }
-            RuleSet::from_rules(rules.into_iter().map(Arc::new).collect())
+            RuleSet::from_rules(rules)
         })
     }
 
@@ -150,8 +182,8 @@ impl RuleSet {
         static ELEMENTARY: OnceLock<RuleSet> = OnceLock::new();
         ELEMENTARY.get_or_init(|| {
             let text = include_str!("../../../grammar/rules/elementary.rules");
-            let rules = read::read(text, None, &[]).unwrap_or_default();
-            RuleSet::from_rules(rules.into_iter().map(Arc::new).collect())
+            let rules = read::read(text, None, &[]).unwrap_or_default().into_iter();
+            RuleSet::from_rules(rules.map(|(rule, _)| Arc::new(rule)).collect())
         })
     }
 
@@ -166,15 +198,25 @@ impl RuleSet {
             ..Index::default()
         };
         for (place, rule) in rules.iter().enumerate() {
+            let entry = Entry {
+                heads: rule.heads,
+                kind: rule.kind(),
+                place,
+            };
             match &rule.left {
-                Pattern::Sum(_) => index.sums.push(place),
-                Pattern::Product(_) => index.products.push(place),
-                Pattern::Call(function, _) => {
-                    if let Some(list) = index.calls.get_mut(function.index()) {
-                        list.push(place);
+                Pattern::Sum(_) => index.sums.push(entry),
+                Pattern::Product(product) => {
+                    index.products.push(entry);
+                    if !product.coefficient.is_one() {
+                        index.multiples.push(entry);
                     }
                 }
-                _ => index.others.push(place),
+                Pattern::Call(function, _) => {
+                    if let Some(list) = index.calls.get_mut(function.index()) {
+                        list.push(entry);
+                    }
+                }
+                _ => index.others.push(entry),
             }
         }
         RuleSet {
@@ -214,7 +256,15 @@ impl RuleSet {
         let known: Vec<&Rule> = self.rules().collect();
         let read = read::read(text, Some("own"), &known)?;
         let mut rules = self.inner.rules.clone();
-        rules.extend(read.into_iter().map(Arc::new));
+        for (rule, place) in read {
+            if rule.arrow == Arrow::Always && rule.matches_its_result() {
+                return Err(RuleError {
+                    kind: RuleErrorKind::Endless,
+                    ..place
+                });
+            }
+            rules.push(Arc::new(rule));
+        }
         Ok(Self::from_rules(rules))
     }
 
@@ -234,7 +284,8 @@ impl RuleSet {
     /// Linear in the reachable nodes. `false` is certain, `true` is not.
     pub fn could_apply(&self, arena: &Arena, root: Id, selection: &Selection) -> bool {
         let functions = FunctionSet::of(arena, &[root]);
-        (self.rules()).any(|rule| functions.contains(rule.functions) && selection.has(rule))
+        let kinds = selection.kinds();
+        (self.rules()).any(|rule| kinds & rule.kind() != 0 && functions.contains(rule.functions))
     }
 
     /// Rewrites of a canonical node at its root, in the order of the rules: one for a rule `=>`, a
@@ -242,7 +293,6 @@ impl RuleSet {
     ///
     /// # Cost
     /// Linear in the operands of the node where no rule applies; at most `fuel` steps.
-    #[expect(clippy::too_many_arguments, reason = "all are needed at every node")]
     pub fn rewrites(
         &self,
         arena: &mut Arena,
@@ -253,32 +303,57 @@ impl RuleSet {
         out: &mut Vec<Rewrite>,
     ) {
         let index = &self.inner.index;
-        let (places, heads) = match arena.node(id) {
-            Node::Sum(run) if run.len() > 2 => {
+        let none: &[Entry] = &[];
+        let (entries, more, heads) = match arena.node(id) {
+            Node::Sum(run) => {
                 let mut heads = FunctionSet::default();
                 for pair in arena.operands(run).chunks_exact(2) {
                     heads = heads.union(heads_of_term(arena, pair[1]));
                 }
-                (&index.sums, heads)
+                (&index.sums, &*index.multiples, heads)
             }
             Node::Product(_) | Node::Pow(..) | Node::Call(FunctionId::EXP, _) => {
-                (&index.products, heads_of_term(arena, id))
+                (&index.products, none, heads_of_term(arena, id))
             }
             Node::Call(function, _) => match index.calls.get(function.index()) {
-                Some(list) => (list, FunctionSet::default()),
+                Some(list) => (list, none, FunctionSet::default()),
                 None => return,
             },
             Node::Number(_) => return,
-            _ => (&index.others, FunctionSet::default()),
+            _ => (&index.others, none, FunctionSet::default()),
         };
-        for &place in places {
-            let Some(rule) = self.inner.rules.get(place) else {
-                continue;
-            };
-            if heads.contains(rule.heads) && selection.has(rule) {
-                Application::new(rule, place, facts, out).run(arena, id, fuel);
+        let kinds = selection.kinds();
+        for entry in entries.iter().chain(more) {
+            if kinds & entry.kind != 0
+                && heads.contains(entry.heads)
+                && let Some(rule) = self.inner.rules.get(entry.place)
+            {
+                Application::new(rule, entry.place, facts, out).run(arena, id, fuel);
             }
         }
+    }
+}
+
+impl Rule {
+    /// Whether it applies somewhere in its own right side.
+    fn matches_its_result(&self) -> bool {
+        let mut arena = Arena::new();
+        let values: Vec<Id> = (self.wildcards.iter())
+            .map(|wildcard| arena.symbol(&wildcard.name))
+            .collect();
+        let right = self.right.build(&mut arena, &values);
+        let Ok(right) = arena.canonical(right) else {
+            return false;
+        };
+        let (facts, mut fuel, mut out) = (Facts::none(), 10_000, Vec::new());
+        for id in arena.reachable(&[right]) {
+            Application::new(self, 0, &facts, &mut out).run(&mut arena, id, &mut fuel);
+        }
+        !out.is_empty()
+    }
+
+    fn kind(&self) -> u8 {
+        kind(self.arrow == Arrow::Proposal, self.angles, self.stable())
     }
 }
 

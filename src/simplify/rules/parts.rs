@@ -2,6 +2,7 @@
 
 use super::matcher::{Factors, Matcher, Terms, Then, content};
 use super::pattern::{Exponent, Factor, MOST_PARTS, Pattern, Product, Sum};
+use super::share::Pool;
 use crate::expr::{Id, Node, Number};
 
 /// Parts of a subject that are taken, and what is left of them.
@@ -14,7 +15,13 @@ pub(super) struct Taken {
 
 impl Taken {
     pub fn has(&self, at: usize) -> bool {
-        self.parts().iter().any(|&(place, _)| place == at)
+        self.part(at).is_some()
+    }
+
+    /// What is left of a part that is taken.
+    pub fn part(&self, at: usize) -> Option<Option<Id>> {
+        let found = self.parts().iter().find(|&&(place, _)| place == at);
+        found.map(|&(_, left)| left)
     }
 
     pub fn parts(&self) -> &[(usize, Option<Id>)] {
@@ -33,25 +40,6 @@ impl Taken {
 
 /// What follows when some parts are taken.
 pub(super) type ThenTaken<'t> = &'t mut dyn FnMut(&mut Matcher<'_>, Taken) -> bool;
-
-/// What wildcards that stand as factors or terms themselves are shared out of.
-#[derive(Clone, Copy)]
-pub(super) enum Pool<'p> {
-    /// Factors, and a coefficient that counts as one more factor.
-    Factors(Factors, &'p Number),
-    Terms(Terms),
-}
-
-impl Pool<'_> {
-    fn len(&self) -> usize {
-        match self {
-            Pool::Factors(factors, coefficient) => {
-                factors.len() + usize::from(!coefficient.is_one())
-            }
-            Pool::Terms(terms) => terms.len(),
-        }
-    }
-}
 
 impl Matcher<'_> {
     /// `coefficient*term` as a whole.
@@ -160,11 +148,13 @@ impl Matcher<'_> {
             return false;
         }
         let subject = Factors::of(self.arena, term);
-        if subject.len() == 0 {
-            return false;
-        }
+        let mut below = false;
         for at in 0..subject.len() {
             let (base, exponent) = subject.get(self.arena, at);
+            below |= self
+                .arena
+                .as_number(exponent)
+                .is_some_and(Number::is_negative);
             let whole = (self.arena.as_number(exponent))
                 .map(|found| found.multiply(&root))
                 .filter(|whole| whole.is_integer());
@@ -175,6 +165,10 @@ impl Matcher<'_> {
             let whole = self.arena.number_node(whole);
             let factor = self.arena.pow(base, whole);
             value = self.arena.mul(value, factor);
+        }
+        // What has no denominator is not seen as one over its reciprocal.
+        if power.is_negative() && !below {
+            return false;
         }
         match self.arena.canonical(value) {
             Ok(value) => self.bind(*slot, value, then),
@@ -260,12 +254,10 @@ impl Matcher<'_> {
             _ => false,
         };
         if unbound {
-            // x^4 as (x^2)^2, but x not as (x^2)^(1/2), which is its size.
-            if found.is_integer() && !wanted.is_integer() {
-                return None;
-            }
+            // x^4 as (x^2)^2, but not x as (x^2)^(1/2), which is abs(x).
             let times = found.multiply(&wanted.reciprocal()?);
-            if !times.is_integer() || !times.is_positive() {
+            let same = wanted.is_integer() || !found.is_integer();
+            if !same || !times.is_integer() || !times.is_positive() {
                 return None;
             }
             let times = self.arena.number_node(times);
@@ -285,25 +277,27 @@ impl Matcher<'_> {
         let run = match subject {
             Factors::None => return Some(Id::ONE),
             Factors::One(base, exponent) => {
-                return match taken.parts().first() {
+                return match taken.part(0) {
                     None => self.power(base, exponent),
-                    Some((_, None)) => Some(Id::ONE),
-                    Some((_, Some(left))) => self.power(base, *left),
+                    Some(None) => Some(Id::ONE),
+                    Some(Some(left)) => self.power(base, left),
                 };
             }
             Factors::Run(run) => run,
         };
-        let gone = taken.parts().iter().filter(|(_, left)| left.is_none());
+        // A coefficient counts as one more factor; it is not among these.
+        let gone =
+            (taken.parts().iter()).filter(|(at, left)| *at < subject.len() && left.is_none());
         let count = subject.len().checked_sub(gone.count())?;
         if count == 0 || !self.spend(1 + subject.len() as u64 / 8) {
             return (count == 0).then_some(Id::ONE);
         }
         let mut pairs = Vec::with_capacity(2 * count);
         for (at, pair) in self.arena.operands(run).chunks_exact(2).enumerate() {
-            match taken.parts().iter().find(|(place, _)| *place == at) {
+            match taken.part(at) {
                 None => pairs.extend_from_slice(pair),
-                Some((_, Some(left))) => pairs.extend([pair[0], *left]),
-                Some((_, None)) => {}
+                Some(Some(left)) => pairs.extend([pair[0], left]),
+                Some(None) => {}
             }
         }
         if let [base, exponent] = *pairs {
@@ -318,10 +312,10 @@ impl Matcher<'_> {
     pub fn terms_left(&mut self, subject: Terms, taken: &Taken) -> Option<Id> {
         let run = match subject {
             Terms::One(coefficient, term) => {
-                let coefficient = match taken.parts().first() {
+                let coefficient = match taken.part(0) {
                     None => coefficient,
-                    Some((_, None)) => return Some(Id::ZERO),
-                    Some((_, Some(left))) => *left,
+                    Some(None) => return Some(Id::ZERO),
+                    Some(Some(left)) => left,
                 };
                 let built = self.arena.mul(coefficient, term);
                 return self.arena.canonical(built).ok();
@@ -333,10 +327,10 @@ impl Matcher<'_> {
         }
         let mut pairs = Vec::with_capacity(2 * subject.len());
         for (at, pair) in self.arena.operands(run).chunks_exact(2).enumerate() {
-            match taken.parts().iter().find(|(place, _)| *place == at) {
+            match taken.part(at) {
                 None => pairs.extend_from_slice(pair),
-                Some((_, Some(left))) => pairs.extend([*left, pair[1]]),
-                Some((_, None)) => {}
+                Some(Some(left)) => pairs.extend([left, pair[1]]),
+                Some(None) => {}
             }
         }
         match *pairs {
@@ -416,184 +410,4 @@ impl Matcher<'_> {
         }
         false
     }
-
-    /// One part of a pool as a node.
-    fn item(&mut self, pool: Pool, at: usize) -> Option<Id> {
-        match pool {
-            Pool::Factors(factors, coefficient) if at == factors.len() => {
-                Some(self.arena.number_node(coefficient.clone()))
-            }
-            Pool::Factors(factors, _) => {
-                let (base, exponent) = factors.get(self.arena, at);
-                self.power(base, exponent)
-            }
-            Pool::Terms(terms) => {
-                let (coefficient, term) = terms.get(self.arena, at);
-                let built = self.arena.mul(coefficient, term);
-                self.arena.canonical(built).ok()
-            }
-        }
-    }
-
-    /// Everything of a pool that is not taken, as a node.
-    fn everything(&mut self, pool: Pool, taken: &Taken) -> Option<Id> {
-        match pool {
-            Pool::Factors(factors, coefficient) => {
-                let rest = self.factors_left(factors, taken)?;
-                match taken.has(factors.len()) {
-                    true => Some(rest),
-                    false => self.scaled(coefficient, rest),
-                }
-            }
-            Pool::Terms(terms) => self.terms_left(terms, taken),
-        }
-    }
-
-    /// Takes the parts of a value out of a pool, if they are all there.
-    fn take_value(&mut self, pool: Pool, value: Id, mut taken: Taken) -> Option<Taken> {
-        let find = |m: &Self, taken: &Taken, wanted: (Id, Id)| {
-            (0..pool.len()).find(|&at| {
-                let found = match pool {
-                    Pool::Factors(factors, _) if at >= factors.len() => return false,
-                    Pool::Factors(factors, _) => factors.get(m.arena, at),
-                    Pool::Terms(terms) => terms.get(m.arena, at),
-                };
-                found == wanted && !taken.has(at)
-            })
-        };
-        let count = |len: usize| (len <= MOST_PARTS).then_some(len);
-        match pool {
-            Pool::Factors(factors, coefficient) => {
-                let (scale, term) = content(self.arena, value);
-                let parts = Factors::of(self.arena, term);
-                for at in 0..count(parts.len())? {
-                    let wanted = parts.get(self.arena, at);
-                    taken = taken.and(find(self, &taken, wanted)?, None);
-                }
-                if scale != Id::ONE {
-                    if self.number(scale) != *coefficient || taken.has(factors.len()) {
-                        return None;
-                    }
-                    taken = taken.and(factors.len(), None);
-                }
-            }
-            Pool::Terms(_) => {
-                let parts = Terms::of(self.arena, value);
-                for at in 0..count(parts.len())? {
-                    let wanted = parts.get(self.arena, at);
-                    taken = taken.and(find(self, &taken, wanted)?, None);
-                }
-            }
-        }
-        Some(taken)
-    }
-
-    /// Shares out what is not taken among wildcards: one part each, and all that remains to the
-    /// last.
-    fn share(
-        &mut self,
-        slots: &[u8],
-        weights: &[(Number, u8)],
-        pool: Pool,
-        taken: Taken,
-        then: Then,
-    ) -> bool {
-        if !self.spend(1) {
-            return false;
-        }
-        let left = (0..pool.len()).filter(|at| !taken.has(*at)).count();
-        let Some((&first, rest)) = slots.split_first() else {
-            return left == 0 && then(self);
-        };
-        if let Some(known) = self.bound(first) {
-            let value = match weight(weights, first) {
-                Some(weight) => self.scaled(&weight, known),
-                None => Some(known),
-            };
-            let taken = value.and_then(|value| self.take_value(pool, value, taken));
-            return taken.is_some_and(|taken| self.share(rest, weights, pool, taken, then));
-        }
-        if rest.is_empty() {
-            return match left {
-                0 => match self.default_of(first) {
-                    Some(default) => self.bind(first, default, then),
-                    None => false,
-                },
-                _ => {
-                    let all = self.everything(pool, &taken);
-                    self.bind_weighted(first, weights, all, then)
-                }
-            };
-        }
-        for at in 0..pool.len() {
-            if taken.has(at) {
-                continue;
-            }
-            if !self.spend(1) {
-                return false;
-            }
-            let item = self.item(pool, at);
-            let over = self.bind_weighted(first, weights, item, &mut |m| {
-                m.share(rest, weights, pool, taken.and(at, None), then)
-            });
-            if over {
-                return true;
-            }
-        }
-        // The first of two takes all but one.
-        if let &[second] = rest
-            && left > 2
-            && !self.takes_many(second)
-            && self.bound(second).is_none()
-        {
-            for at in 0..pool.len() {
-                if taken.has(at) {
-                    continue;
-                }
-                if !self.spend(1) {
-                    return false;
-                }
-                let item = self.item(pool, at);
-                let next = taken.and(at, None);
-                let over = self.bind_weighted(second, weights, item, &mut |m| {
-                    let all = m.everything(pool, &next);
-                    m.bind_weighted(first, weights, all, then)
-                });
-                if over {
-                    return true;
-                }
-            }
-        }
-        if let Some(default) = self.default_of(first) {
-            return self.bind(first, default, &mut |m| {
-                m.share(rest, weights, pool, taken, then)
-            });
-        }
-        false
-    }
-
-    /// Binds a wildcard that stands as a term to a value over its coefficient there.
-    fn bind_weighted(
-        &mut self,
-        slot: u8,
-        weights: &[(Number, u8)],
-        value: Option<Id>,
-        then: Then,
-    ) -> bool {
-        let value = match (value, weight(weights, slot)) {
-            (Some(value), Some(weight)) => weight
-                .reciprocal()
-                .and_then(|inverse| self.scaled(&inverse, value)),
-            (value, _) => value,
-        };
-        match value {
-            Some(value) => self.bind(slot, value, then),
-            None => false,
-        }
-    }
-}
-
-fn weight(weights: &[(Number, u8)], slot: u8) -> Option<Number> {
-    let found = weights.iter().find(|(_, other)| *other == slot);
-    found.map(|(weight, _)| weight.clone())
 }

@@ -69,13 +69,22 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Reads a text of rules. Rules before the first `family:` line belong to `family`, if there is
+/// Reads a text of rules, each with its place as an error about it has it. Rules before the first `family:` line belong to `family`, if there is
 /// one.
-pub(super) fn read(text: &str, family: Option<&str>, taken: &[&Rule]) -> Result<Vec<Rule>> {
-    let mut rules: Vec<Rule> = Vec::new();
+pub(super) fn read(
+    text: &str,
+    family: Option<&str>,
+    taken: &[&Rule],
+) -> Result<Vec<(Rule, RuleError)>> {
+    let mut rules: Vec<(Rule, RuleError)> = Vec::new();
     let mut family: Option<Box<str>> = family.map(Box::from);
     let mut angles = false;
     let mut start = 0;
+    // One arena for all, as making one costs more than reading a rule.
+    let mut reading = Reading {
+        arena: Arena::new(),
+        wildcards: Vec::new(),
+    };
     for (number, line) in text.split_inclusive('\n').enumerate() {
         let piece = Piece {
             text: line.split('#').next().unwrap_or(""),
@@ -110,12 +119,11 @@ pub(super) fn read(text: &str, family: Option<&str>, taken: &[&Rule]) -> Result<
                     Some(family) => family,
                     None => return Err(piece.error(RuleErrorKind::NoFamily)),
                 };
-                check_name(name, taken.iter().copied().chain(&rules))?;
-                let mut reading = Reading {
-                    arena: Arena::new(),
-                    wildcards: Vec::new(),
-                };
-                rules.push(reading.rule(name, rest, piece, family, angles)?);
+                let known = rules.iter().map(|(rule, _)| rule);
+                check_name(name, taken.iter().copied().chain(known))?;
+                reading.wildcards.clear();
+                let rule = reading.rule(name, rest, piece, family, angles)?;
+                rules.push((rule, piece.error(RuleErrorKind::Endless)));
             }
         }
     }
@@ -314,7 +322,7 @@ impl Reading {
                 Err(piece.error_in(RuleErrorKind::TwoDefaults { name }, span))
             }
             (Some(_), false) if !plain => {
-                Err(piece.error_in(RuleErrorKind::TwoDefaults { name }, span))
+                Err(piece.error_in(RuleErrorKind::NotPlain { name }, span))
             }
             _ => Ok(()),
         }

@@ -32,6 +32,48 @@ const WHOLE: Place = Place {
     cofactor: Id::ONE,
 };
 
+/// A product that may be a term of a sum, with its coefficient there.
+#[derive(Clone, Copy)]
+struct Target {
+    term: Id,
+    coefficient: Id,
+    sum: Option<(Terms, usize)>,
+}
+
+impl Target {
+    fn whole(id: Id) -> Self {
+        Target {
+            term: id,
+            coefficient: Id::ONE,
+            sum: None,
+        }
+    }
+}
+
+/// The search for a rule's factors among those of a product.
+struct Search {
+    subject: Factors,
+    id: Id,
+    /// How many times the pattern.
+    scale: Id,
+    sum: Option<(Terms, usize)>,
+}
+
+impl Search {
+    /// What stays when the factors are found; the rest of the sum is made only then.
+    fn place(&self, matcher: &mut Matcher, cofactor: Id) -> Option<Place> {
+        let rest = match self.sum {
+            Some((sum, at)) => matcher.terms_left(sum, &Taken::default().and(at, None))?,
+            None => Id::ZERO,
+        };
+        Some(Place {
+            rest,
+            scale: self.scale,
+            cofactor,
+        })
+    }
+}
+
 /// The most results of one rule at one node.
 const MOST_RESULTS: usize = 8;
 
@@ -65,7 +107,12 @@ impl<'r> Application<'r> {
         let rule = self.rule;
         let mut matcher = Matcher::new(arena, fuel, &rule.wildcards);
         match &rule.left {
-            Pattern::Product(product) => self.product(&mut matcher, product, id),
+            Pattern::Product(product) => match matcher.arena.node(id) {
+                Node::Sum(run) => self.scaled_terms(&mut matcher, product, id, Terms::Run(run)),
+                _ => {
+                    self.product(&mut matcher, product, id, Target::whole(id));
+                }
+            },
             Pattern::Sum(sum) if sum.rigid => self.rigid_sum(&mut matcher, sum, id),
             Pattern::Sum(sum) => self.sum(&mut matcher, sum, id),
             other => {
@@ -74,20 +121,52 @@ impl<'r> Application<'r> {
         }
     }
 
-    /// Some factors of a product, some of them perhaps out of higher powers.
-    fn product(&mut self, matcher: &mut Matcher, pattern: &Product, id: Id) {
-        let subject = Factors::of(matcher.arena, id);
+    /// A rule about a multiple (`2*sin(?a)*cos(?a)`) at the terms of a sum that are multiples.
+    fn scaled_terms(&mut self, matcher: &mut Matcher, pattern: &Product, id: Id, sum: Terms) {
+        for at in 0..sum.len() {
+            if !matcher.spend(1) {
+                return;
+            }
+            let (coefficient, term) = sum.get(matcher.arena, at);
+            let target = Target {
+                term,
+                coefficient,
+                sum: Some((sum, at)),
+            };
+            if coefficient != Id::ONE && self.product(matcher, pattern, id, target) {
+                return;
+            }
+        }
+    }
+
+    /// Some factors of a product, some of them perhaps out of higher powers. Whether the search is
+    /// over.
+    fn product(
+        &mut self,
+        matcher: &mut Matcher,
+        pattern: &Product,
+        id: Id,
+        target: Target,
+    ) -> bool {
+        let subject = Factors::of(matcher.arena, target.term);
         let Some(scale) = pattern.coefficient.reciprocal() else {
-            return;
+            return false;
         };
+        let scale = scale.multiply(&matcher.number(target.coefficient));
         let scale = matcher.arena.number_node(scale);
+        let search = Search {
+            subject,
+            id,
+            scale,
+            sum: target.sum,
+        };
         matcher.factors(
             &pattern.factors,
             subject,
             Taken::default(),
             true,
-            &mut |m, taken| self.wild_factors(m, &pattern.wilds, subject, taken, id, scale),
-        );
+            &mut |m, taken| self.wild_factors(m, &pattern.wilds, &search, taken),
+        )
     }
 
     /// Wildcards that are factors themselves: the one that was seen elsewhere, any one, or all.
@@ -95,25 +174,21 @@ impl<'r> Application<'r> {
         &mut self,
         matcher: &mut Matcher,
         wilds: &[u8],
-        subject: Factors,
+        search: &Search,
         taken: Taken,
-        id: Id,
-        scale: Id,
     ) -> bool {
+        let subject = search.subject;
         let Some((&slot, rest)) = wilds.split_first() else {
-            let place = matcher.factors_left(subject, &taken).map(|cofactor| Place {
-                rest: Id::ZERO,
-                scale,
-                cofactor,
-            });
-            return self.finish(matcher, id, place);
+            let cofactor = matcher.factors_left(subject, &taken);
+            let place = cofactor.and_then(|cofactor| search.place(matcher, cofactor));
+            return self.finish(matcher, search.id, place);
         };
         if matcher.takes_many(slot) {
             return match matcher.factors_left(subject, &taken) {
                 Some(Id::ONE) | None => false,
                 Some(all) => matcher.bind(slot, all, &mut |m| {
-                    let place = Place { scale, ..WHOLE };
-                    self.finish(m, id, Some(place))
+                    let place = search.place(m, Id::ONE);
+                    self.finish(m, search.id, place)
                 }),
             };
         }
@@ -128,14 +203,12 @@ impl<'r> Application<'r> {
             let (base, exponent) = subject.get(matcher.arena, at);
             let over = match known {
                 Some(known) => match one_out_of(matcher, known, base, exponent) {
-                    Some(left) => {
-                        self.wild_factors(matcher, rest, subject, taken.and(at, left), id, scale)
-                    }
+                    Some(left) => self.wild_factors(matcher, rest, search, taken.and(at, left)),
                     None => false,
                 },
                 None => match matcher.power(base, exponent) {
                     Some(factor) => matcher.bind(slot, factor, &mut |m| {
-                        self.wild_factors(m, rest, subject, taken.and(at, None), id, scale)
+                        self.wild_factors(m, rest, search, taken.and(at, None))
                     }),
                     None => false,
                 },
@@ -146,7 +219,7 @@ impl<'r> Application<'r> {
         }
         match (known, matcher.default_of(slot)) {
             (None, Some(default)) => matcher.bind(slot, default, &mut |m| {
-                self.wild_factors(m, rest, subject, taken, id, scale)
+                self.wild_factors(m, rest, search, taken)
             }),
             _ => false,
         }

@@ -93,7 +93,7 @@ fn is_good(values: &[Coefficient], fuel: &mut Fuel) -> Result<bool, AlgebraError
     fuel.spend((values.len() * values.len() * 2) as u64, FACTORING)?;
     // A repeated factor would be one modulo the prime, too.
     let field = Field::below(None);
-    let mut list: Vec<u64> = values.iter().map(|v| field.from_integer(v)).collect();
+    let mut list: Vec<u64> = values.iter().map(|v| field.of_integer(v)).collect();
     let full = list.len();
     trim(&mut list);
     let mut slope = dense::derivative(&field, &list);

@@ -41,7 +41,7 @@ impl Line {
 }
 
 fn integer(field: &Field, value: i64) -> u64 {
-    let size = field.from_word(value.unsigned_abs() & (u64::MAX >> 1));
+    let size = field.of_word(value.unsigned_abs() & (u64::MAX >> 1));
     if value < 0 { field.neg(size) } else { size }
 }
 

@@ -8,9 +8,12 @@
 
 mod grow;
 mod image;
+mod lattice;
 mod lift;
 mod line;
 mod several;
+
+use lattice::Reduced;
 
 use super::square_free::{main_variable, separate};
 use super::{Coefficient, Monomial, Poly, content_in};
@@ -26,7 +29,7 @@ pub struct Factorisation {
     /// polynomial 0.
     pub content: Coefficient,
     /// Irreducible primitive factors with positive leading coefficients, and their multiplicities.
-    /// They are sorted by degree, then by number of terms, then by terms.
+    /// They are sorted by degree, number of terms, monomials (the greatest first) and coefficients.
     pub factors: Vec<(Poly, u32)>,
 }
 
@@ -75,11 +78,13 @@ pub fn factor(poly: &Poly, fuel: &mut Fuel) -> Result<Factorisation, AlgebraErro
         factor.variables = poly.variables;
     }
     factors.sort_by_cached_key(|(factor, multiplicity)| {
-        let terms: Vec<(Monomial, Coefficient)> = factor.terms.clone();
+        let (monomials, coefficients): (Vec<Monomial>, Vec<Coefficient>) =
+            factor.terms.iter().cloned().unzip();
         (
             factor.total_degree(),
             factor.term_count(),
-            std::cmp::Reverse(terms),
+            std::cmp::Reverse(monomials),
+            coefficients,
             *multiplicity,
         )
     });
@@ -109,6 +114,18 @@ fn primitive_factors(poly: &Poly, fuel: &mut Fuel) -> Result<Vec<(Poly, u32)>, A
                 found.push((homogenised(&factor, variable), multiplicity * outer));
             }
             continue;
+        }
+        if let Some(reduced) = Reduced::new(&stripped) {
+            // The same for monomials in fewer dimensions.
+            let mut restored = Vec::new();
+            for (factor, multiplicity) in primitive_factors(&reduced.poly, fuel)? {
+                restored.push((reduced.restore(&factor, poly.variables), multiplicity));
+            }
+            if restored.iter().all(|entry| entry.0.is_some()) {
+                let pairs = restored.into_iter();
+                found.extend(pairs.filter_map(|(factor, m)| Some((factor?, m * outer))));
+                continue;
+            }
         }
         for (part, multiplicity) in separate(&stripped, fuel)? {
             for factor in square_free_factors(part, fuel)? {

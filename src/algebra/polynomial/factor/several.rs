@@ -2,6 +2,7 @@
 
 use super::super::field::{Field, Shuffle};
 use super::super::interpolate::{Residues, collapse, residues};
+use super::super::remainders::{are_plausible, combine};
 use super::super::{Coefficient, MAX_VARIABLES, Monomial, Poly, dense};
 use super::FACTORING;
 use super::grow::{Wanted, grow};
@@ -104,7 +105,7 @@ impl Work {
                 continue;
             }
             if let Some(image) = best.take()
-                && let Some(found) = self.from_image(&image, &mut random, fuel)?
+                && let Some(found) = self.at_image(&image, &mut random, fuel)?
             {
                 return Ok(found);
             }
@@ -114,7 +115,7 @@ impl Work {
     }
 
     /// The factors, from those at a point; nothing if the point was unlucky.
-    fn from_image(
+    fn at_image(
         &self,
         image: &Image,
         random: &mut Shuffle,
@@ -141,14 +142,18 @@ impl Work {
                 field = Field::below(Some(&field));
                 continue;
             };
-            let inverse = field.recip(field.from_integer(&modulus));
+            let before = known.clone();
+            let inverse = field.recip(field.of_integer(&modulus));
             let words = modulus.bits() / 64 + 1;
             for (known, image) in known.iter_mut().zip(&images) {
                 fuel.spend((image.len() as u64 * words).saturating_mul(8), FACTORING)?;
                 combine(&field, known, image, &modulus, inverse);
             }
             modulus = modulus.mul(&Coefficient::from(field.prime as i64));
-            if let Some(found) = self.confirm(&known, fuel)? {
+            let values = known.iter().flatten().map(|term| &term.1);
+            if (before == known || are_plausible(values, &modulus))
+                && let Some(found) = self.confirm(&known, fuel)?
+            {
                 return Ok(Some(found));
             }
             field = Field::below(Some(&field));
@@ -170,7 +175,7 @@ impl Work {
         };
         let rows = restriction.rows(field, &residues(field, &self.poly), fuel)?;
         let base: Vec<Vec<u64>> = (image.factors.iter())
-            .map(|factor| factor.iter().map(|c| field.from_integer(c)).collect())
+            .map(|factor| factor.iter().map(|c| field.of_integer(c)).collect())
             .collect();
         let Some(joined) = join(field, &rows, &base, fuel)? else {
             return Ok(None);
@@ -246,7 +251,7 @@ impl Work {
         random: &mut Shuffle,
         fuel: &mut Fuel,
     ) -> Result<Option<Vec<Residues>>, AlgebraError> {
-        let number = field.from_integer(&self.number);
+        let number = field.of_integer(&self.number);
         if number == 0 {
             return Ok(None);
         }
@@ -276,7 +281,7 @@ impl Work {
                 let Some(factor) = image.factors.get(*member) else {
                     return Ok(None);
                 };
-                let mut own: Vec<u64> = factor.iter().map(|c| field.from_integer(c)).collect();
+                let mut own: Vec<u64> = factor.iter().map(|c| field.of_integer(c)).collect();
                 dense::make_monic(field, &mut own);
                 product = dense::mul(field, &product, &own);
             }
@@ -368,37 +373,4 @@ impl Work {
         found.push(rest);
         Ok(Some(found))
     }
-}
-
-/// Takes residues modulo one more prime into numbers that are known modulo others.
-fn combine(
-    field: &Field,
-    known: &mut Vec<(Monomial, Coefficient)>,
-    image: &Residues,
-    modulus: &Coefficient,
-    inverse: u64,
-) {
-    let mut merged = Vec::with_capacity(known.len().max(image.len()));
-    let mut old = known.drain(..).peekable();
-    let mut new = image.iter().peekable();
-    loop {
-        let monomial = match (old.peek(), new.peek()) {
-            (Some(a), Some(b)) => a.0.max(b.0),
-            (Some(a), None) => a.0,
-            (None, Some(b)) => b.0,
-            (None, None) => break,
-        };
-        let value = match old.next_if(|term| term.0 == monomial) {
-            Some(term) => term.1,
-            None => Coefficient::ZERO,
-        };
-        let residue = new
-            .next_if(|term| term.0 == monomial)
-            .map_or(0, |term| term.1);
-        let step = field.sub(residue, field.from_integer(&value));
-        let step = field.to_signed(field.mul(step, inverse));
-        merged.push((monomial, value.add(&modulus.mul(&Coefficient::from(step)))));
-    }
-    drop(old);
-    *known = merged;
 }

@@ -4,6 +4,7 @@ mod continuous;
 mod engine;
 mod resolve;
 mod scale;
+mod walk;
 
 use super::SeriesError;
 use super::decide::Judge;
@@ -11,6 +12,7 @@ use super::words;
 use crate::analysis::AnalysisError;
 use crate::expr::{Arena, Constant, Id, Node};
 use crate::function::FunctionId;
+use crate::simplify::facts::Facts;
 use engine::Engine;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -59,13 +61,9 @@ enum Value {
     Infinite(i8),
 }
 
-/// What is known of symbols: expressions (symbols above all) with their signs, 1 or -1.
-pub type Signs = [(Id, i8)];
-
 /// The limit of a function as a variable goes to a value or beyond all bounds.
 ///
-/// Other symbols may occur; of what has to be known about them, only signs matter, and `signs` may
-/// say them. A coefficient with symbols counts as not 0, unless it is 0 for all their values.
+/// Other symbols may occur; where their signs matter, the facts may say them. A coefficient with symbols counts as not 0, unless it is 0 for all their values.
 ///
 /// # Errors
 /// [`SeriesError::SidesDiffer`], [`SeriesError::Oscillates`] and [`SeriesError::Undefined`] where
@@ -80,7 +78,7 @@ pub fn limit(
     variable: Id,
     towards: Towards,
     side: Side,
-    signs: &Signs,
+    facts: &Facts,
 ) -> Result<Limit, AnalysisError> {
     if !matches!(arena.node(variable), Node::Symbol(_)) {
         return Err(SeriesError::NotAVariable {
@@ -94,7 +92,7 @@ pub fn limit(
         Towards::Infinity { negative } => {
             let value = if negative { arena.neg(large) } else { large };
             let moved = arena.substitute(function, &[(variable, value)]);
-            return at_infinity(arena, moved, large, signs)
+            return at_infinity(arena, moved, large, facts)
                 .map_err(|error| with_point(arena, error, function, variable, towards));
         }
         Towards::Value(point) => arena.canonical(point)?,
@@ -119,7 +117,7 @@ pub fn limit(
         };
         let value = arena.add(point, step);
         let moved = arena.substitute(function, &[(variable, value)]);
-        at_infinity(arena, moved, large, signs)
+        at_infinity(arena, moved, large, facts)
     };
     let found = match side {
         Side::Left => from(false),
@@ -152,6 +150,7 @@ pub fn removable(
     function: Id,
     variable: Id,
     point: Id,
+    facts: &Facts,
 ) -> Result<Option<Id>, AnalysisError> {
     // The canonical form may have lost the gap already (x/x), so the function is taken as built.
     let there = arena.substitute(function, &[(variable, point)]);
@@ -168,7 +167,7 @@ pub fn removable(
         variable,
         Towards::Value(point),
         Side::Both,
-        &[],
+        facts,
     )? {
         Limit::Value(value) => Ok(Some(value)),
         Limit::Infinity { .. } => Err(SeriesError::Pole {
@@ -183,10 +182,9 @@ fn at_infinity(
     arena: &mut Arena,
     function: Id,
     large: Id,
-    signs: &Signs,
+    facts: &Facts,
 ) -> Result<Limit, AnalysisError> {
-    let mut engine = Engine::new(arena, large);
-    engine.judge.assumed = signs.to_vec();
+    let mut engine = Engine::new(arena, large, facts);
     match engine.limit(arena, function)? {
         Value::Infinite(sign) => Ok(Limit::Infinity { negative: sign < 0 }),
         Value::Finite(value) => {
