@@ -9,6 +9,7 @@ use super::words;
 use crate::algebra::forms::{Limits, factor};
 use crate::analysis::AnalysisError;
 use crate::expr::{Arena, CanonicalError, Id, Node};
+use crate::simplify::{Costs, Goal};
 
 /// The highest order of a series that is worked out.
 pub const MAX_ORDER: u64 = 1000;
@@ -138,8 +139,10 @@ fn factored(arena: &mut Arena, coefficient: Id) -> Id {
     if !sum || arena.free_symbols(&[coefficient]).is_empty() {
         return coefficient;
     }
+    let mut costs = Costs::default();
+    let mut cost = |arena: &Arena, id: Id| costs.of(arena, id, Goal::Read);
     match factor(arena, coefficient, &LIMITS) {
-        Ok(product) if arena.node_count(&[product]) < arena.node_count(&[coefficient]) => product,
+        Ok(product) if cost(arena, product) <= cost(arena, coefficient) => product,
         _ => coefficient,
     }
 }
