@@ -279,7 +279,11 @@ impl Session {
         expr: &Expr,
         how: &Simplify,
     ) -> Result<(Expr, Simplified), CanonicalError> {
-        expr.simplified(how, self.rules(), &self.assumptions)
+        // Reading the standard rules takes some milliseconds, once; polynomials do without.
+        let rational = self.rules.is_none() && expr.is_rational();
+        let none = RuleSet::empty();
+        let rules = if rational { &none } else { self.rules() };
+        expr.simplified(how, rules, &self.assumptions)
     }
 
     /// The form in which a result is shown: derivatives are simplified within a small budget,
