@@ -139,7 +139,7 @@ fn factored(arena: &mut Arena, coefficient: Id) -> Id {
         return coefficient;
     }
     match factor(arena, coefficient, &LIMITS) {
-        Ok(product) if arena.node_count(&[product]) < arena.node_count(&[coefficient]) => product,
+        Ok(product) if arena.node_count(&[product]) <= arena.node_count(&[coefficient]) => product,
         _ => coefficient,
     }
 }
