@@ -8,7 +8,7 @@ use super::ring::{Expressions, Failure, Rationals, Ring};
 use super::words;
 use crate::algebra::forms::{Limits, factor};
 use crate::analysis::AnalysisError;
-use crate::expr::{Arena, CanonicalError, Id, Node};
+use crate::expr::{Arena, CanonicalError, Id, Node, PrintOptions, characters};
 
 /// The highest order of a series that is worked out.
 pub const MAX_ORDER: u64 = 1000;
@@ -139,9 +139,13 @@ fn factored(arena: &mut Arena, coefficient: Id) -> Id {
         return coefficient;
     }
     match factor(arena, coefficient, &LIMITS) {
-        Ok(product) if arena.node_count(&[product]) <= arena.node_count(&[coefficient]) => product,
+        Ok(product) if length(arena, product) <= length(arena, coefficient) => product,
         _ => coefficient,
     }
+}
+
+fn length(arena: &Arena, id: Id) -> u128 {
+    characters(arena, &[id], &PrintOptions::default())
 }
 
 /// A variable and a point of it, checked.
