@@ -201,7 +201,11 @@ impl Definitions {
     }
 
     /// What a constant stands for, with all definitions put in but those of the names held.
-    pub(super) fn constant(&self, name: &str, held: &[String]) -> Result<Option<Value>, Unresolved> {
+    pub(super) fn constant(
+        &self,
+        name: &str,
+        held: &[String],
+    ) -> Result<Option<Value>, Unresolved> {
         let key = normalise_name(name).into_owned();
         let Some(definition) = self.by_key.get(&key) else {
             return Ok(None);

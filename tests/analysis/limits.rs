@@ -286,14 +286,17 @@ fn known_limits() {
     );
 }
 
-/// Beginnings of functions that come to their limits where doubles do not reach, or overflow first.
-const SLOW: &[&str] = &[
-    "log(x)^",
-    "log(log(x))/",
-    "x*log(x)*log(x*exp(x)",
-    "(exp(x*exp(-x)",
-    "log(x)*(log(log(x)",
-    "exp(log(log(x + exp",
+/// Limits to which doubles do not come near: logarithms are slow, and towers of exponentials
+/// overflow before they show where they go.
+const SLOW: [&str; 8] = [
+    "log(x)*(log(log(x) + log(log(x))) - log(log(x)))/log(log(x) + log(log(log(x))))",
+    "exp(log(log(x + exp(log(x)*log(log(x)))))/log(log(log(exp(x) + x + log(x)))))",
+    "log(x)^2*x^(1/10)",
+    "log(x)^100/x",
+    "log(log(x))/log(x)",
+    "log(x)^2*exp(sqrt(log(x))*log(log(x))^2*exp(sqrt(log(log(x)))*log(log(log(x)))^3))/sqrt(x)",
+    "x*log(x)*log(x*exp(x) - x^2)^2/log(log(x^2 + 2*exp(exp(3*x^3*log(x)))))",
+    "(exp(x*exp(-x)/(exp(-x) + exp(-2*x^2/(x + 1)))) - exp(x))/x",
 ];
 
 /// Finite limits are where numbers go: some value on the way is close, or all come closer.
@@ -305,9 +308,6 @@ fn numbers_go_to_the_limits() {
         let (Ok(f), Ok(limit)) = (function.parse::<Expr>(), expected.parse::<Expr>()) else {
             continue;
         };
-        if SLOW.iter().any(|start| function.starts_with(start)) {
-            continue;
-        }
         let Ok(limit) = limit.at::<&str>([]) else {
             continue;
         };
@@ -338,7 +338,7 @@ fn numbers_go_to_the_limits() {
         checked += 1;
         let close = errors.iter().any(|error| *error < 0.02);
         let closer = errors.windows(2).all(|pair| pair[1] < pair[0]);
-        if !close && !closer {
+        if !close && !closer && !SLOW.contains(&function) {
             wrong.push(format!("{function} to {to}: {errors:?}"));
         }
     }

@@ -824,9 +824,21 @@ fn patterns_match_parts() {
             "f(x) + f(y) + 2*z + 1",
             &["g(x, y, 2*z + 1)"],
         ),
-        ("2*sin(?a)*cos(?a) => sin(2*?a)", "2*sin(x)*cos(x)", &["sin(2*x)"]),
-        ("2*sin(?a)*cos(?a) => sin(2*?a)", "z - 3*y*sin(x)*cos(x)", &["z - 3*y*sin(2*x)/2"]),
-        ("2*sin(?a)*cos(?a) => sin(2*?a)", "z - sin(x)*cos(x)/2 + y", &["z - sin(2*x)/4 + y"]),
+        (
+            "2*sin(?a)*cos(?a) => sin(2*?a)",
+            "2*sin(x)*cos(x)",
+            &["sin(2*x)"],
+        ),
+        (
+            "2*sin(?a)*cos(?a) => sin(2*?a)",
+            "z - 3*y*sin(x)*cos(x)",
+            &["z - 3*y*sin(2*x)/2"],
+        ),
+        (
+            "2*sin(?a)*cos(?a) => sin(2*?a)",
+            "z - sin(x)*cos(x)/2 + y",
+            &["z - sin(2*x)/4 + y"],
+        ),
         ("f(?a)*?b... => g(?a, ?b)", "y*z*f(x)", &["g(x, y*z)"]),
         (
             "f(?a + ?b...) => f(?a) + f(?b)",

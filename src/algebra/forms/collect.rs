@@ -15,7 +15,7 @@ use crate::expr::{Arena, Id, Number};
 /// ```
 /// use gradus::Expr;
 /// let f: Expr = "a*x + b*x + (x + c)^2".parse()?;
-/// assert_eq!(f.collect(["x"])?.to_string(), "x^2 + x*(a + b + 2*c) + c^2");
+/// assert_eq!(f.collect(["x"])?.to_string(), "c^2 + x^2 + x*(a + b + 2*c)");
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn collect(

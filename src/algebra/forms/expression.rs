@@ -25,7 +25,7 @@ impl Expr {
     /// # Examples
     /// ```
     /// let f: gradus::Expr = "(x + 1)^2*(x - y)".parse()?;
-    /// assert_eq!(f.expand()?.to_string(), "x^3 + 2*x^2 - x^2*y - 2*x*y + x - y");
+    /// assert_eq!(f.expand()?.to_string(), "x^3 - x^2*y + 2*x^2 - 2*x*y + x - y");
     /// let large: gradus::Expr = "(a + b + c + d)^200".parse()?;
     /// assert_eq!(
     ///     large.expand().unwrap_err().to_string(),

@@ -4,6 +4,8 @@
 //! polynomials of several terms without common factor, each stored once in the [`Field`], so that
 //! products and powers are additions of exponents, and only a sum multiplies out, what its terms
 //! do not have in common.
+//!
+//! It is long because addition, powers and the relations of roots all work on the same form.
 
 use hashbrown::{HashSet, HashTable};
 use std::hash::BuildHasher;
@@ -632,13 +634,13 @@ impl Field {
                 None => terms.push((monomial, factor)),
                 Some(rest) => {
                     let rest = rest.mul_monomial(&monomial)?;
-                    self.fuel.spend(16 * rest.term_count() as u64, WORK)?;
+                    self.fuel.spend(50 * rest.term_count() as u64, WORK)?;
                     let more = rest.monomials().iter();
                     terms.extend(more.map(|(m, c)| (*m, c.mul(&factor))));
                 }
             }
         }
-        self.fuel.spend(32 * terms.len() as u64, WORK)?;
+        self.fuel.spend(150 * terms.len() as u64, WORK)?;
         let sum = Poly::from_monomials(self.variables(), terms);
         let sum = self.form_of_poly(sum)?;
         if let Some(inverse) = denominator.reciprocal() {
@@ -662,6 +664,9 @@ impl Field {
         if poly.is_zero() {
             return Ok(Form::number(Number::ZERO));
         }
+        // The common divisor of long coefficients costs more than all else.
+        let words = poly.bits() / 64;
+        self.fuel.spend(4 * words * words, WORK)?;
         let shared = poly.monomial_content();
         let poly = match shared.is_one() {
             true => poly,

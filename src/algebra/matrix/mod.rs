@@ -28,8 +28,8 @@ pub use inverse::{Inverse, Solution};
 pub use owned::{ExprEchelon, ExprMatrix, ExprSolution, ExprSpectrum, ShownStep};
 
 use super::AlgebraError;
-use elimination::Symbolic;
 use crate::expr::{Arena, Id, Number};
+use elimination::Symbolic;
 
 /// How many entries a matrix may have.
 pub const MAX_ENTRIES: usize = 1 << 20;

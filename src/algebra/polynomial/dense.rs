@@ -60,8 +60,14 @@ pub(super) fn divide(field: &Field, a: &[u64], b: &[u64]) -> Option<(Vec<u64>, V
 /// The remainder modulo a polynomial with leading coefficient 1.
 pub(super) fn remainder_of_monic(field: &Field, a: &[u64], b: &[u64]) -> Vec<u64> {
     let mut rest = a.to_vec();
+    reduce_by_monic(field, &mut rest, b);
+    rest
+}
+
+/// Replaces a polynomial by its remainder modulo one with leading coefficient 1.
+pub(super) fn reduce_by_monic(field: &Field, rest: &mut Vec<u64>, b: &[u64]) {
     let Some((_, low)) = b.split_last() else {
-        return rest;
+        return;
     };
     while rest.len() >= b.len() {
         let Some(factor) = rest.pop() else { break };
@@ -72,8 +78,7 @@ pub(super) fn remainder_of_monic(field: &Field, a: &[u64], b: &[u64]) -> Vec<u64
             }
         }
     }
-    trim(&mut rest);
-    rest
+    trim(rest);
 }
 
 /// Divides by the leading coefficient.
@@ -86,28 +91,54 @@ pub(super) fn make_monic(field: &Field, a: &mut [u64]) {
     }
 }
 
-/// The inverse of `a` modulo `b`, if they have no common factor.
+/// The inverse of `a` modulo `b`, if they have no common factor; `b` has leading coefficient 1.
 pub(super) fn inverse_modulo(field: &Field, a: &[u64], b: &[u64]) -> Option<Vec<u64>> {
-    let (_, mut left) = divide(field, a, b)?;
-    trim(&mut left);
+    let mut left = remainder_of_monic(field, a, b);
     let mut right = b.to_vec();
-    // `left` is `left_factor * a` modulo b, and likewise for `right`.
+    // `left` is `left_factor * a` modulo b, and likewise for `right`, each up to a multiple of b.
     let (mut left_factor, mut right_factor) = (vec![field.one], Vec::new());
     while left.len() > 1 {
-        let (quotient, rest) = divide(field, &right, &left)?;
-        let product = mul(field, &quotient, &left_factor);
-        let mut next: Vec<u64> = right_factor;
-        next.resize(next.len().max(product.len()), 0);
-        subtract(field, &mut next, &product);
-        trim(&mut next);
-        right = std::mem::replace(&mut left, rest);
-        right_factor = std::mem::replace(&mut left_factor, next);
+        let top = left.last().copied()?;
+        let long = left.len() > 64;
+        let inverse = if long { field.recip(top) } else { 0 };
+        while right.len() >= left.len() {
+            // Multiplying through by the leading coefficients saves inversions, each of which costs
+            // a hundred products.
+            let lead = right.last().copied()?;
+            let shift = right.len() - left.len();
+            let (keep, take) = if long {
+                (field.one, field.mul(lead, inverse))
+            } else {
+                (top, lead)
+            };
+            cancel(field, &mut right, &left, shift, keep, take);
+            right.pop();
+            cancel(field, &mut right_factor, &left_factor, shift, keep, take);
+            trim(&mut right);
+            trim(&mut right_factor);
+        }
+        std::mem::swap(&mut left, &mut right);
+        std::mem::swap(&mut left_factor, &mut right_factor);
     }
     let inverse = field.recip(*left.first()?);
+    reduce_by_monic(field, &mut left_factor, b);
     for value in &mut left_factor {
         *value = field.mul(*value, inverse);
     }
     Some(left_factor)
+}
+
+/// Replaces `a` by `keep*a - take*x^shift*b`.
+fn cancel(field: &Field, a: &mut Vec<u64>, b: &[u64], shift: usize, keep: u64, take: u64) {
+    a.resize(a.len().max(b.len() + shift), 0);
+    if keep != field.one {
+        for value in a.iter_mut() {
+            *value = field.mul(*value, keep);
+        }
+    }
+    for (place, value) in a.iter_mut().skip(shift).zip(b) {
+        *place = field.sub(*place, field.mul(take, *value));
+    }
 }
 
 /// The derivative.

@@ -100,7 +100,23 @@ impl Field {
 
     /// The inverse; 0 for 0.
     pub(super) fn recip(&self, a: u64) -> u64 {
-        self.pow(a, self.prime - 2)
+        // Nearly all digits of the exponent are ones, so four are taken at a time.
+        let exponent = self.prime - 2;
+        let mut powers = [self.one; 16];
+        let mut last = self.one;
+        for power in powers.iter_mut().skip(1) {
+            last = self.mul(last, a);
+            *power = last;
+        }
+        let mut result = self.one;
+        for digit in (0..16).rev() {
+            for _ in 0..4 {
+                result = self.mul(result, result);
+            }
+            let own = powers.get(((exponent >> (4 * digit)) & 15) as usize);
+            result = self.mul(result, own.copied().unwrap_or(0));
+        }
+        result
     }
 
     /// Replaces all by their inverses, with one inversion; false if one is 0.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bounds::degree_bounds;
 use super::field::{Field, Shuffle};
 use super::interpolate::{self, Problem};
 use super::remainders::are_plausible;
@@ -173,7 +174,7 @@ fn core(a: &Poly, b: &Poly, fuel: &mut Fuel) -> Result<Poly, AlgebraError> {
     let mut field = Field::below(None);
     let mut bounds = None;
     for _ in 0..ATTEMPTS {
-        bounds = interpolate::degree_bounds(&field, a, b, &shared, &mut random, fuel)?;
+        bounds = degree_bounds(&field, a, b, &shared, &mut random, fuel)?;
         if bounds.is_some() {
             break;
         }

@@ -16,6 +16,7 @@
 //! ```
 
 mod arithmetic;
+mod bounds;
 mod change;
 mod coefficient;
 mod content;

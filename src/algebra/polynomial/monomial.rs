@@ -145,6 +145,10 @@ impl Monomial {
     fn merge(&self, other: &Self, choose: impl Fn(u64, u64) -> u64) -> Self {
         let mut words = [0u64; WORDS];
         for ((word, a), b) in words.iter_mut().zip(self.0).zip(other.0) {
+            if a == b {
+                *word = a;
+                continue;
+            }
             for field in 0..FIELDS {
                 let mask = u64::from(MAX_EXPONENT) << (16 * field);
                 *word |= choose(a & mask, b & mask);

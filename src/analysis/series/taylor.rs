@@ -8,7 +8,8 @@ use super::ring::{Expressions, Failure, Rationals, Ring};
 use super::words;
 use crate::algebra::forms::{Limits, factor};
 use crate::analysis::AnalysisError;
-use crate::expr::{Arena, CanonicalError, Id, Node, PrintOptions, characters};
+use crate::expr::{Arena, CanonicalError, Id, Node};
+use crate::simplify::{Costs, Goal};
 
 /// The highest order of a series that is worked out.
 pub const MAX_ORDER: u64 = 1000;
@@ -138,14 +139,12 @@ fn factored(arena: &mut Arena, coefficient: Id) -> Id {
     if !sum || arena.free_symbols(&[coefficient]).is_empty() {
         return coefficient;
     }
+    let mut costs = Costs::default();
+    let mut cost = |arena: &Arena, id: Id| costs.of(arena, id, Goal::Read);
     match factor(arena, coefficient, &LIMITS) {
-        Ok(product) if length(arena, product) <= length(arena, coefficient) => product,
+        Ok(product) if cost(arena, product) <= cost(arena, coefficient) => product,
         _ => coefficient,
     }
-}
-
-fn length(arena: &Arena, id: Id) -> u128 {
-    characters(arena, &[id], &PrintOptions::default())
 }
 
 /// A variable and a point of it, checked.

@@ -224,14 +224,11 @@ impl Solver<'_> {
             return Ok(Some(found));
         }
         // One of them eliminated: even powers of the other only, or all odd.
-        for (eliminate_cosine, kept, other, call, other_call) in
-            [(true, s, c, sine, cosine), (false, c, s, cosine, sine)]
-        {
+        for (eliminate_cosine, kept, call) in [(true, s, sine), (false, c, cosine)] {
             let power = |place: &(usize, usize)| if eliminate_cosine { place.1 } else { place.0 };
             if !places.iter().all(|place| power(place) % 2 == 0) {
                 continue;
             }
-            let _ = (other, other_call);
             let square = self.arena.pow(kept, Id::TWO);
             let square = self.arena.sub(Id::ONE, square);
             let mut sum = Id::ZERO;
@@ -271,7 +268,7 @@ impl Solver<'_> {
             {
                 found.extend(zeros);
             }
-            let polynomial = self.from_coefficients(&in_tangent, s)?;
+            let polynomial = self.expression_of(&in_tangent, s)?;
             let values = self.zeros(polynomial, s, depth - 1)?;
             let tangent = self.arena.call(FunctionId::TAN, &[unit]);
             found.extend(self.each_equals(tangent, values, x, depth - 1)?);

@@ -37,6 +37,9 @@ pub(super) type Found = Result<Vec<Solution>, AnalysisError>;
 /// Nothing if the strategy does not apply.
 pub(super) type Tried = Result<Option<Vec<Solution>>, AnalysisError>;
 
+/// A strategy: of an expression, an unknown, and how deep others may lead.
+type Strategy<'a> = fn(&mut Solver<'a>, Id, Id, u32) -> Tried;
+
 /// The state of one search.
 pub(super) struct Solver<'a> {
     pub(super) arena: &'a mut Arena,
@@ -181,7 +184,7 @@ impl<'a> Solver<'a> {
             return self.give_up(f, x);
         }
         self.fuel -= 1;
-        let strategies: [fn(&mut Self, Id, Id, u32) -> Tried; 13] = [
+        let strategies: [Strategy<'a>; 13] = [
             Self::by_product,
             Self::by_common_powers,
             Self::by_isolation,
@@ -264,7 +267,7 @@ impl<'a> Solver<'a> {
         for (base, exponent) in powers {
             if !self.contains(base, x) {
                 if !self.contains(exponent, x) && base != Id::ONE {
-                    self.factor_without_unknown(base, exponent, x)?;
+                    self.factor_without_unknown(base, exponent)?;
                 }
                 // A power of a constant base is not 0 (or is for no exponent that is known).
                 continue;
@@ -295,12 +298,7 @@ impl<'a> Solver<'a> {
     }
 
     /// A factor of parameters: where it vanishes, everything is a solution.
-    fn factor_without_unknown(
-        &mut self,
-        base: Id,
-        exponent: Id,
-        _x: Id,
-    ) -> Result<(), AnalysisError> {
+    fn factor_without_unknown(&mut self, base: Id, exponent: Id) -> Result<(), AnalysisError> {
         let vanishing = self.compare_zero(Relation::Equal, base);
         let positive = self
             .arena

@@ -13,7 +13,7 @@ use crate::syntax::Span;
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
     Operation { name: "solve", signature: "solve(x^2 = 4, x), solve([x + y = 3, x - y = 1], [x, y])", help: "the real solutions of an equation or a system", takes: &[Field::Expression, Field::Variables], run: solve },
-    Operation { name: "critical", signature: "critical(f), critical(f, x, y), critical(f, x = [0, 5], y = [0, 5])", help: "the points where the gradient of f vanishes, of what kind they are, and the value there; inside of a box if one is given", takes: &[Field::Expression, Field::Variables, Field::Box], run: critical },
+    Operation { name: "critical", signature: "critical(f), critical(f, x, y), critical(f, x = [0, 5], y = [0, 5])", help: "the points where the gradient of f vanishes, their kind and value", takes: &[Field::Expression, Field::Variables, Field::Box], run: critical },
 ];
 
 /// What an equation must be.

@@ -11,8 +11,8 @@ use crate::syntax::Span;
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
-    Operation { name: "taylor", signature: "taylor(f, x = 0, 5), taylor(f, x = 0, y = 1, 2)", help: "the Taylor polynomial of f around a point, up to an order (5 unless given), lowest order first", takes: &[Field::Expression, Field::Around, Field::Order], run: taylor },
-    Operation { name: "limit", signature: "limit(f, x, 0), limit(f, x = 0), limit(f, x, inf), limit(f, x, 0, right)", help: "the limit of f as x goes to a value, to inf or to -inf; from the left or the right if that is said", takes: &[Field::Expression, Field::Variables, Field::To, Field::Side], run: limit },
+    Operation { name: "taylor", signature: "taylor(f, x = 0, 5), taylor(f, x = 0, y = 1, 2)", help: "the Taylor polynomial of f around a point", takes: &[Field::Expression, Field::Around, Field::Order], run: taylor },
+    Operation { name: "limit", signature: "limit(f, x, 0), limit(f, x = 0), limit(f, x, inf), limit(f, x, 0, right)", help: "the limit of f as x goes to a value, to inf or to -inf", takes: &[Field::Expression, Field::Variables, Field::To, Field::Side], run: limit },
     Operation { name: "tangent", signature: "tangent(f, x = 2), tangent(f, x = 2, y = 4)", help: "the tangent line or plane of f at a point", takes: &[Field::Expression, Field::Around], run: tangent },
     Operation { name: "signs", signature: "signs(f, x = [-3, 3]), signs(f, x, -3, 3)", help: "a table of the signs of f, f' and f'' between two numbers", takes: &[Field::Expression, Field::Box], run: signs },
 ];

@@ -86,13 +86,13 @@ fn deep_formulas_are_handled_or_refused() {
         format!("{}x{}", open.repeat(count), close.repeat(count))
     };
     let deep = [
-        nested("sin(", ")", 5_000),
-        nested("(", " + 1)*x", 5_000),
-        nested("1/(1 + ", ")", 5_000),
-        nested("sqrt(1 + ", ")", 5_000),
-        nested("exp(", ")*y", 5_000),
-        nested("abs(y + ", ")", 5_000),
-        nested("(", ")^k + 1", 5_000),
+        nested("sin(", ")", 50_000),
+        nested("(", " + 1)*x", 50_000),
+        nested("1/(1 + ", ")", 50_000),
+        nested("sqrt(1 + ", ")", 50_000),
+        nested("exp(", ")*y", 50_000),
+        nested("abs(y + ", ")", 50_000),
+        nested("(", ")^k + 1", 50_000),
     ];
     for text in deep {
         let expr: Expr = text.parse().expect("a deep formula");
@@ -100,9 +100,8 @@ fn deep_formulas_are_handled_or_refused() {
             let start = Instant::now();
             let _ = apply(operation, &expr);
             let time = start.elapsed();
-            println!("{operation} {}: {time:?}", &text[..20]);
             assert!(
-                time < Duration::from_secs(60),
+                time < Duration::from_secs(120),
                 "{operation} {}: {time:?}",
                 &text[..20]
             );

@@ -36,6 +36,10 @@ impl Image {
         if !is_good(&values, fuel)? {
             return Ok(None);
         }
+        if let [c, b, a] = &values[..] {
+            let factors = quadratic(a, b, c).unwrap_or_else(|| vec![values.clone()]);
+            return Ok(Some(Image { point, factors }));
+        }
         let list: Vec<BigInt> = values.iter().map(Coefficient::to_big).collect();
         let found = univariate::factor(&list, fuel)?;
         let factors = (found.factors.iter())
@@ -100,4 +104,27 @@ fn is_good(values: &[Coefficient], fuel: &mut Fuel) -> Result<bool, AlgebraError
     let complete = list.len() == full;
     field.gcd(&mut list, &mut slope);
     Ok(complete && list.len() == 1)
+}
+
+/// The factors of `a*x^2 + b*x + c` with rational roots that differ; nothing if there are none.
+fn quadratic(a: &Coefficient, b: &Coefficient, c: &Coefficient) -> Option<Vec<Vec<Coefficient>>> {
+    let square = b.mul(b).sub(&a.mul(c).mul(&Coefficient::from(4)));
+    if square.is_negative() {
+        return None;
+    }
+    let root = match square.to_i64() {
+        Some(small) => Coefficient::from(num_integer::Roots::sqrt(&small)),
+        None => Coefficient::from(square.to_big().sqrt()),
+    };
+    if root.mul(&root) != square {
+        return None;
+    }
+    // 4*a times it is (2*a*x + b - root)*(2*a*x + b + root).
+    let lead = a.mul(&Coefficient::from(2));
+    let factor = |low: Coefficient| {
+        let content = lead.gcd(&low);
+        let part = |value: &Coefficient| value.divide_exact(&content);
+        Some(vec![part(&low)?, part(&lead)?])
+    };
+    Some(vec![factor(b.sub(&root))?, factor(b.add(&root))?])
 }

@@ -46,16 +46,18 @@ impl Combine {
         })
     }
 
-    /// The parts `s` with `what = sum of s_i times the product of the other factors`, each of lower
-    /// degree than its factor.
-    fn parts(&self, field: &Field, what: &[u64]) -> Vec<Vec<u64>> {
-        (self.factors.iter().zip(&self.inverses))
-            .map(|(factor, inverse)| {
-                let rest = dense::remainder_of_monic(field, what, factor);
-                let product = dense::mul(field, &rest, inverse);
-                dense::remainder_of_monic(field, &product, factor)
-            })
-            .collect()
+    /// Sets the parts `s` with `what = sum of s_i times the product of the other factors`, each of
+    /// lower degree than its factor.
+    fn parts(&self, field: &Field, what: &[u64], scratch: &mut Vec<u64>, parts: &mut [Vec<u64>]) {
+        for ((factor, inverse), part) in self.factors.iter().zip(&self.inverses).zip(parts) {
+            scratch.clear();
+            scratch.extend_from_slice(what);
+            dense::reduce_by_monic(field, scratch, factor);
+            part.clear();
+            part.resize((scratch.len() + inverse.len()).saturating_sub(1), 0);
+            dense::add_product(field, part, scratch, inverse);
+            dense::reduce_by_monic(field, part, factor);
+        }
     }
 }
 
@@ -86,6 +88,9 @@ pub(super) fn lift(
         products.push(vec![product.clone()]);
     }
     let empty = Vec::new();
+    // Space that is used again in each step.
+    let (mut missing, mut scratch) = (Vec::new(), Vec::new());
+    let mut parts: Vec<Vec<u64>> = vec![Vec::new(); base.len()];
     for power in 1..precision {
         fuel.spend((size * size * (power + 4)) as u64, FACTORING)?;
         for (rows, series) in factors.iter_mut().zip(leading) {
@@ -111,7 +116,8 @@ pub(super) fn lift(
             }
             own.push(sum);
         }
-        let mut missing = whole.get(power).unwrap_or(&empty).clone();
+        missing.clear();
+        missing.extend_from_slice(whole.get(power).unwrap_or(&empty));
         let made = products.last().or(factors.first());
         let Some(made) = made.and_then(|rows| rows.last()) else {
             return Ok(None);
@@ -126,7 +132,7 @@ pub(super) fn lift(
             // The leading coefficients do not fit the whole.
             return Ok(None);
         }
-        let parts = combine.parts(field, &missing);
+        combine.parts(field, &missing, &mut scratch, &mut parts);
         for (rows, part) in factors.iter_mut().zip(&parts) {
             if let Some(row) = rows.last_mut() {
                 for (place, value) in row.iter_mut().zip(part) {
@@ -135,7 +141,7 @@ pub(super) fn lift(
             }
         }
         // The last rows of the products take up the parts.
-        let mut change = parts.first().cloned().unwrap_or_default();
+        let mut change: Option<Vec<u64>> = None;
         for at in 0..products.len() {
             let (done, open) = products.split_at_mut(at);
             let left = done
@@ -150,12 +156,13 @@ pub(super) fn lift(
                 continue;
             };
             let mut sum = vec![0; row.len()];
-            dense::add_product(field, &mut sum, &change, right);
+            let before = change.as_ref().or(parts.first()).unwrap_or(&empty);
+            dense::add_product(field, &mut sum, before, right);
             dense::add_product(field, &mut sum, left, part);
             for (place, value) in row.iter_mut().zip(&sum) {
                 *place = field.add(*place, *value);
             }
-            change = sum;
+            change = Some(sum);
         }
     }
     Ok(Some(factors))
