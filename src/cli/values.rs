@@ -13,7 +13,7 @@ pub enum Refusal {
     /// A value is wrong.
     Value {
         /// What is wrong with it.
-        error: Error,
+        error: Box<Error>,
         /// The value.
         text: String,
     },
@@ -90,7 +90,7 @@ pub fn number(text: &str) -> Result<f64, Refusal> {
         .expression(text)
         .and_then(value)
         .map_err(|error| Refusal::Value {
-            error,
+            error: Box::new(error),
             text: text.to_owned(),
         })
 }

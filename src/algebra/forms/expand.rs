@@ -235,6 +235,9 @@ impl Atoms {
     }
 }
 
+/// A coefficient, and atoms by their places with exponents.
+type Term = (Number, Vec<(usize, u32)>);
+
 /// The product of powers of canonical sums, as a canonical node.
 fn multiply_out(
     arena: &mut Arena,
@@ -244,7 +247,7 @@ fn multiply_out(
 ) -> Result<Id, AlgebraError> {
     let mut atoms = Atoms::default();
     let mut scale = Number::ONE;
-    let mut sums: Vec<(Vec<(Number, Vec<(usize, u32)>)>, u32)> = Vec::new();
+    let mut sums: Vec<(Vec<Term>, u32)> = Vec::new();
     for &(sum, count) in factors {
         let terms = terms_of(arena, sum);
         let mut denominator = Number::ONE;

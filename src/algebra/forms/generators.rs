@@ -239,11 +239,11 @@ impl Analysis<'_> {
             self.base(whole).roots = 1;
             return Ok(());
         }
-        if let Some(power) = self.arena.as_number(exponent) {
-            if !matches!(self.arena.node(base), Node::Constant(Constant::E)) {
-                let power = power.clone();
-                return self.use_plain(base, &power);
-            }
+        if let Some(power) = self.arena.as_number(exponent)
+            && !matches!(self.arena.node(base), Node::Constant(Constant::E))
+        {
+            let power = power.clone();
+            return self.use_plain(base, &power);
         }
         let (plain, vector) = self.split_exponent(base, exponent);
         if !plain.is_zero() {

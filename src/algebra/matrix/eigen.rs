@@ -55,6 +55,9 @@ pub struct Spectrum {
     pub nonnegative: Vec<Id>,
 }
 
+/// An eigenvalue with a basis of its eigenvectors.
+pub type Eigenspace = (Eigenvalue, Vec<Vec<Id>>);
+
 impl Matrix {
     /// The real eigenvalues, each once.
     ///
@@ -116,10 +119,7 @@ impl Matrix {
     ///
     /// # Errors
     /// As [`Matrix::eigenvalues`].
-    pub fn eigenvectors(
-        &self,
-        arena: &mut Arena,
-    ) -> Result<Vec<(Eigenvalue, Vec<Vec<Id>>)>, AlgebraError> {
+    pub fn eigenvectors(&self, arena: &mut Arena) -> Result<Vec<Eigenspace>, AlgebraError> {
         let size = self.size()?;
         let given = self.canonical(arena)?;
         let spectrum = given.eigenvalues(arena)?;

@@ -22,10 +22,10 @@ mod symbolic;
 mod tests;
 
 pub use definite::Definiteness;
-pub use eigen::{Eigenvalue, Spectrum};
+pub use eigen::{Eigenspace, Eigenvalue, Spectrum};
 pub use elimination::{Echelon, RowStep};
 pub use inverse::{Inverse, Solution};
-pub use owned::{ExprEchelon, ExprMatrix, ExprSolution, ExprSpectrum, ShownStep};
+pub use owned::{ExprEchelon, ExprEigenspace, ExprMatrix, ExprSolution, ExprSpectrum, ShownStep};
 
 use super::AlgebraError;
 use crate::expr::{Arena, Id, Number};

@@ -123,7 +123,7 @@ fn primes() -> impl Iterator<Item = u32> {
 
 /// Miller and Rabin's test, which these bases make exact below 3,215,031,751.
 fn is_prime(candidate: u32) -> bool {
-    if candidate < 8 || candidate % 2 == 0 {
+    if candidate < 8 || candidate.is_multiple_of(2) {
         return matches!(candidate, 2 | 3 | 5 | 7);
     }
     let modulus = u64::from(candidate);

@@ -95,6 +95,9 @@ fn decimals(flags: Flags, decimals: bool) -> Flags {
     })
 }
 
+/// An eigenvalue with a basis of its eigenvectors.
+pub type ExprEigenspace = (Expr, Vec<Vec<Expr>>);
+
 impl ExprMatrix {
     /// A matrix of rows of equal length.
     ///
@@ -439,7 +442,7 @@ impl ExprMatrix {
     ///
     /// # Errors
     /// As [`Matrix::eigenvalues`].
-    pub fn eigenvectors(&self) -> Result<Vec<(Expr, Vec<Vec<Expr>>)>, AlgebraError> {
+    pub fn eigenvectors(&self) -> Result<Vec<ExprEigenspace>, AlgebraError> {
         let (arena, flags, found) =
             self.work(&[], |arena, matrix, _| matrix.eigenvectors(arena))?;
         let home = Expr::from_arena(arena, Id::ZERO, flags);

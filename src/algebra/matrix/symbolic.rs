@@ -177,10 +177,10 @@ impl Matrix {
             }
         }
         let mut blocks: Vec<Vec<usize>> = Vec::new();
-        for row in 0..size {
+        for (row, reached) in reaches.iter().enumerate() {
             let known = blocks.iter_mut().find(|block| {
                 let first = block[0];
-                reaches[row][first] && reaches[first][row]
+                reached[first] && reaches[first][row]
             });
             match known {
                 Some(block) => block.push(row),

@@ -121,9 +121,8 @@ impl<R: Ring> Expander<'_, R> {
         let pieces = operands.chunks_exact(2);
         let otherwise = pieces.remainder().first().copied();
         for piece in pieces {
-            match self.holds_around(id, piece[0])? {
-                true => return Ok(Step::Same(piece[1])),
-                false => {}
+            if self.holds_around(id, piece[0])? {
+                return Ok(Step::Same(piece[1]));
             }
         }
         match otherwise {

@@ -427,7 +427,7 @@ impl<'r> Application<'r> {
         };
         let even = matches.scales.iter().all(|scale| scale == least);
         let alike = (matches.scales.iter()).all(|a| a.is_negative() == least.is_negative());
-        if !even && !(alike && self.rule.uneven) {
+        if !(even || alike && self.rule.uneven) {
             return false;
         }
         let mut taken = Taken::default();

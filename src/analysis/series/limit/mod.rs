@@ -340,10 +340,8 @@ fn with_point(
                     *part = words::text(arena, function);
                 }
             }
-            SeriesError::Unsolved { part } => {
-                if PRIVATE.iter().any(|name| part.contains(name)) {
-                    *part = format!("{} near {place}", words::text(arena, function));
-                }
+            SeriesError::Unsolved { part } if PRIVATE.iter().any(|name| part.contains(name)) => {
+                *part = format!("{} near {place}", words::text(arena, function));
             }
             _ => {}
         }
