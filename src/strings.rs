@@ -1,8 +1,9 @@
 //! Strings in, strings out.
 
+use crate::session::Session;
 use crate::{Error, Expr, Style};
 
-/// The derivative of a formula, as text.
+/// The derivative of a formula, as text: simplified within a small budget.
 ///
 /// # Errors
 /// An [`Error`] with its place in the text, where it has one.
@@ -59,7 +60,7 @@ pub fn hessian<N: AsRef<str>>(
         .collect()
 }
 
-/// The canonical form of a formula, as text.
+/// A simpler form of a formula, as text.
 ///
 /// # Errors
 /// As [`diff`].
@@ -70,10 +71,10 @@ pub fn hessian<N: AsRef<str>>(
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn simplify(formula: &str) -> Result<String, Error> {
-    text(&formula.parse::<Expr>()?)
+    text(&formula.parse::<Expr>()?.simplify()?)
 }
 
 fn text(expr: &Expr) -> Result<String, Error> {
     expr.canonical()?;
-    Ok(expr.print(Style::Text)?)
+    Ok(Session::new().shown(expr.clone()).print(Style::Text)?)
 }

@@ -1,7 +1,7 @@
 //! What holds for every expression, on random ones of all kinds.
 
 mod derivatives;
-mod forms;
-mod generator;
+pub mod forms;
+pub mod generator;
 mod handles;
 mod texts;
