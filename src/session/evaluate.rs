@@ -83,6 +83,7 @@ impl Session {
         }
         let other = evaluation.others.remove(&ast.root);
         let mut remarks = std::mem::take(&mut evaluation.remarks);
+        self.complete(&mut remarks);
         let operated = evaluation.operated;
         evaluation.lowering.check_denominators()?;
         let result_flags = Flags {

@@ -190,7 +190,8 @@ impl Session {
         Ok((value, remarks))
     }
 
-    /// The result of an operation on values, and what there is to say.
+    /// The result of an operation on values, and what there is to say, which [`Session::complete`]
+    /// completes.
     ///
     /// # Errors
     /// As [`Session::evaluate`]; spans are those of the arguments.
@@ -297,6 +298,16 @@ impl Session {
             Ok((form, _)) => form.with_form_chosen(false),
             Err(_) => expr,
         }
+    }
+
+    /// Says of the expressions that have changed their form which conditions were lost. This may
+    /// take longer than the operation did, so it is a step of its own.
+    pub fn complete(&self, remarks: &mut Remarks) {
+        let mut lost = Vec::new();
+        for (before, after) in std::mem::take(&mut remarks.changed) {
+            lost.extend(self.lost(&before, &after));
+        }
+        remarks.lose(lost);
     }
 
     /// The conditions that an expression had and the form it has become has lost, as texts.

@@ -111,11 +111,12 @@ impl<'o> Task<'o> {
         operation: &'static Operation,
         arguments: Vec<Argument>,
     ) -> Result<Value, Failure> {
-        let (value, remarks) = self
+        let (value, mut remarks) = self
             .timed(operation.name, |task| {
                 task.session.operate(operation, arguments)
             })
             .map_err(|error| Failure::library(error, Place::Expression))?;
+        self.timed("domain", |task| task.session.complete(&mut remarks));
         self.note(remarks);
         Ok(value)
     }

@@ -165,7 +165,7 @@ fn each(
     mut change: impl FnMut(&Expr, &[Argument]) -> Result<Expr, Error>,
 ) -> Result<Value, Error> {
     let Call {
-        session,
+        session: _,
         arguments,
         span,
         remarks,
@@ -186,10 +186,10 @@ fn each(
         other => other,
     };
     let mut failure: Option<Error> = None;
-    let mut lost = Vec::new();
+    let mut changed = Vec::new();
     let value = subject.map(&mut |expr| match change(&expr, &rest) {
         Ok(result) => {
-            lost.extend(session.lost(&expr, &result));
+            changed.push((expr.clone(), result.clone()));
             result
         }
         Err(error) => {
@@ -197,7 +197,7 @@ fn each(
             expr
         }
     });
-    remarks.lose(lost);
+    remarks.changed.extend(changed);
     match failure {
         None => Ok(value),
         Some(cause @ Error::Algebra(_)) => Err(failed(operation.name, cause, span)),

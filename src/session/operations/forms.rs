@@ -40,13 +40,13 @@ fn simplify(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let how = Simplify::default().goal(goal);
     let mut failure: Option<CanonicalError> = None;
     let mut complete = true;
-    let mut lost = Vec::new();
+    let mut changed = Vec::new();
     let value = argument
         .value
         .map(&mut |expr| match session.simplified(&expr, &how) {
             Ok((form, simplified)) => {
                 complete &= simplified.complete;
-                lost.extend(session.lost(&expr, &form));
+                changed.push((expr.clone(), form.clone()));
                 form
             }
             // What is too large to flatten stays as it was built.
@@ -56,7 +56,7 @@ fn simplify(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
                 expr
             }
         });
-    remarks.lose(lost);
+    remarks.changed.extend(changed);
     if !complete {
         remarks
             .notes

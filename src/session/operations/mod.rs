@@ -138,13 +138,15 @@ pub struct Remarks {
     pub notes: Vec<String>,
     /// Conditions that the expression had and the result has lost: `x != 0` for `x/x`.
     pub domain: Vec<String>,
+    /// Expressions, and the forms they have become, of which it is not said yet what was lost.
+    pub changed: Vec<(Expr, Expr)>,
     /// For each solution of an equation the conditions under which it is one.
     pub conditions: Option<Vec<Vec<String>>>,
 }
 
 impl Remarks {
     /// Adds conditions that were lost, each once.
-    fn lose(&mut self, conditions: Vec<String>) {
+    pub(super) fn lose(&mut self, conditions: Vec<String>) {
         for condition in conditions {
             if !self.domain.contains(&condition) {
                 self.domain.push(condition);
