@@ -274,7 +274,7 @@ impl Session {
     /// A simpler form of an expression under the session's rules and assumptions.
     ///
     /// # Errors
-    /// [`CanonicalError`](crate::expr::CanonicalError) if it has no canonical form.
+    /// [`CanonicalError`] if it has no canonical form.
     pub fn simplified(
         &self,
         expr: &Expr,
