@@ -51,7 +51,7 @@ impl Simplify {
     pub fn derivative() -> Self {
         Simplify {
             angles: false,
-            fuel: 500_000,
+            fuel: 150_000,
             repeated: false,
             ..Simplify::default()
         }
