@@ -100,7 +100,7 @@ pub fn critical(
     let families: Vec<Id> = notes
         .iter()
         .filter_map(|note| match note {
-            Note::Integer { index } => Some(*index),
+            Note::Integer { index } | Note::Integers { index } => Some(*index),
             _ => None,
         })
         .collect();

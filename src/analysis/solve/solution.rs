@@ -53,6 +53,12 @@ pub enum Note {
         /// A comparison of parameters.
         condition: Id,
     },
+    /// The index of families stands for any integer, in each unknown for one of its own, and not
+    /// all combinations are listed.
+    Integers {
+        /// The index.
+        index: Id,
+    },
     /// The symbol stands for any integer.
     Integer {
         /// The symbol.
@@ -142,6 +148,11 @@ impl Note {
                 text(arena, *condition, false)
             ),
             Note::Integer { index } => write!(sentence, "{} is any integer", arena.name(*index)),
+            Note::Integers { index } => write!(
+                sentence,
+                "{} is any integer, another one for each unknown; there may be more solutions",
+                arena.name(*index)
+            ),
             Note::Searched { reach } => write!(
                 sentence,
                 "decimals were found by a search between -{reach} and {reach}; there may be more"

@@ -101,7 +101,7 @@ pub fn solve_system(
     for assignment in &list {
         for symbol in solver.arena.free_symbols(&assignment.values) {
             if solver.indices.contains(&symbol) {
-                solver.note(Note::Integer { index: symbol });
+                solver.note(Note::Integers { index: symbol });
             }
         }
     }
