@@ -103,8 +103,9 @@
 //! ```
 //!
 //! # The layers
-//! A module uses only those before it: [`function`], [`syntax`], [`expr`], [`diff`](mod@diff),
-//! [`compile`], [`optimize`], [`session`]. ARCHITECTURE.md, beside the sources, tells how they work.
+//! A module uses only those before it: [`function`], [`syntax`], [`expr`], [`algebra`],
+//! [`mod@simplify`], [`diff`](mod@diff), [`analysis`], [`compile`], [`optimize`], [`session`].
+//! ARCHITECTURE.md, beside the sources, tells how they work.
 
 extern crate alloc;
 

@@ -198,9 +198,7 @@ fn compute(arena: &Arena, root: Id) -> u64 {
             }
             Node::Product(run) => {
                 let pairs = arena.operands(run).chunks_exact(2);
-                let powers = pairs
-                    .clone()
-                    .map(|pair| power_time(arena, pair[0], pair[1]));
+                let powers = pairs.clone().map(|pair| power_time(arena, pair[1]));
                 let below = pairs
                     .clone()
                     .filter(|pair| arena.as_number(pair[1]).is_some_and(Number::is_negative))
@@ -208,9 +206,9 @@ fn compute(arena: &Arena, root: Id) -> u64 {
                 let division = if below > 0 { DIVISION } else { 0 };
                 OPERATION * (pairs.len() as u64 - 1) + division + powers.sum::<u64>()
             }
-            Node::Pow(base, exponent) => {
+            Node::Pow(_, exponent) => {
                 let negative = arena.as_number(exponent).is_some_and(Number::is_negative);
-                power_time(arena, base, exponent) + if negative { DIVISION } else { 0 }
+                power_time(arena, exponent) + if negative { DIVISION } else { 0 }
             }
             Node::Call(FunctionId::ABS | FunctionId::MIN | FunctionId::MAX, _) => OPERATION,
             Node::Call(..) | Node::Unknown(..) => CALL,
@@ -222,7 +220,7 @@ fn compute(arena: &Arena, root: Id) -> u64 {
 }
 
 /// The time of a power of a known size, without the division of a negative exponent.
-fn power_time(arena: &Arena, _base: Id, exponent: Id) -> u64 {
+fn power_time(arena: &Arena, exponent: Id) -> u64 {
     let Some(number) = arena.as_number(exponent) else {
         return CALL;
     };

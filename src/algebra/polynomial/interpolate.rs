@@ -8,8 +8,6 @@
 //! # Source
 //! R. Zippel, Probabilistic algorithms for sparse polynomials, EUROSAM 1979; interpolating values
 //! at powers: M. Ben-Or, P. Tiwari, STOC 1988.
-//!
-//! It is long because the steps of one algorithm share their state.
 
 use super::field::{Field, Shuffle, trim};
 use super::{Monomial, Poly};

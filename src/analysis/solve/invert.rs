@@ -1,6 +1,4 @@
 //! Inverses: the arguments at which a function or a power has a given value.
-//!
-//! It is long because each kind of function is inverted in its own way.
 
 use super::solution::{Kind, Solution};
 use super::solver::{Solver, Tried, exact};

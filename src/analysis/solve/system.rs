@@ -4,8 +4,6 @@
 //! product, each factor is a case; otherwise one equation is solved for one unknown, which leaves
 //! fewer of both. Two polynomial equations without a simpler way lose an unknown by their
 //! resultant.
-//!
-//! It is long because the ways to split a case share what a case is.
 
 use super::numeric::{Approximate, Sampler, Verdict};
 use super::solution::{Kind, Note};

@@ -2,6 +2,7 @@
 
 use gradus::compile::KinkPolicy;
 use gradus::expr::Style;
+use gradus::simplify::Goal;
 
 use super::failure::Failure;
 use super::fields::Text;
@@ -14,7 +15,7 @@ pub enum Form {
     Raw,
     /// Like terms collected.
     Canonical,
-    /// As a person likes them; at present the canonical form.
+    /// As a person likes them.
     #[default]
     Read,
 }
@@ -34,10 +35,7 @@ pub const KINKS: &[(&str, KinkPolicy)] = &[
     ("zero", KinkPolicy::Zero),
 ];
 
-/// What simplification aims at: one goal so far, so the words are checked and change nothing.
-const GOALS: &[(&str, ())] = &[("read", ()), ("compute", ()), ("stable", ())];
-
-/// How hard evaluation works for its digits: likewise.
+/// How hard evaluation works for its digits: the words are checked and change nothing so far.
 const ACCURACIES: &[(&str, ())] = &[("naive", ()), ("stable", ()), ("accurate", ())];
 
 /// How an answer is wanted.
@@ -82,7 +80,7 @@ impl Options {
     /// # Errors
     /// For values that the protocol does not have.
     pub fn read(request: &Request) -> Result<Self, Failure> {
-        request.goal.choice("goal", GOALS)?;
+        request.goal.choice("goal", Goal::ALL)?;
         request.accuracy.choice("accuracy", ACCURACIES)?;
         let digits = request.digits.optional::<u32>("digits")?;
         if digits == Some(0) {
