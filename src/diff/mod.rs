@@ -4,6 +4,7 @@
 //! "derivative in one variable"; [`gradient`] goes against them and answers "partials in all
 //! variables" at a small constant times the size of the function.
 
+pub mod derivation;
 mod expression;
 mod forward;
 mod hessian;

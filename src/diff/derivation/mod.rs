@@ -1,0 +1,109 @@
+//! Derivations: how a derivative came about, step by step.
+//!
+//! A derivation is a list of parts (one for a derivative, several for a gradient); a part goes from
+//! a problem, in which `diff(f, x)` stands for what is still to be done, to its result. Its steps
+//! are a tree, written in the order in which one reads it: after a step come the steps that it
+//! consists of, one level deeper.
+
+use std::borrow::Cow;
+
+use crate::expr::Expr;
+
+/// How much of a derivation is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Depth {
+    /// One line for each rule at the top.
+    Summary,
+    /// As a good teacher writes it.
+    #[default]
+    Textbook,
+    /// Every rewrite.
+    Full,
+}
+
+impl Depth {
+    /// All of them, with the words for them.
+    pub const ALL: [(&'static str, Depth); 3] = [
+        ("summary", Depth::Summary),
+        ("textbook", Depth::Textbook),
+        ("full", Depth::Full),
+    ];
+
+    /// The depth of a word.
+    pub fn named(name: &str) -> Option<Depth> {
+        let found = Self::ALL.iter().find(|(word, _)| *word == name);
+        found.map(|(_, depth)| *depth)
+    }
+
+    /// Its word.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+}
+
+/// One step: a subexpression that becomes another, equal one.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The name of the rule, as textbooks have it: `product rule`.
+    pub rule: Cow<'static, str>,
+    /// What the rule takes for the inner function or for u and v, by name: `u = 3*x + 1`.
+    pub parts: Vec<(&'static str, Expr)>,
+    /// How deep it stands: a step consists of the steps after it that stand one level deeper.
+    pub level: usize,
+    /// From which depth on it is shown.
+    pub depth: Depth,
+    /// What is rewritten: the expression so far, or an expression in it.
+    pub before: Expr,
+    /// What becomes of it.
+    pub after: Expr,
+    /// The whole expression of this level after the step: the problem (or what the step above
+    /// rewrites) as it looks now. The last one of a level is what the step above results in.
+    pub current: Expr,
+    /// The way from the expression so far to what is rewritten: the number of the operand, step by
+    /// step. Empty if the whole is.
+    pub place: Vec<u32>,
+    /// Conditions that `before` needs and `after` does not.
+    pub conditions: Vec<Expr>,
+}
+
+/// A problem, its steps and its result.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// What it is, where there are several: `derivative in x`.
+    pub label: Option<String>,
+    /// What is to be worked out, with `diff(f, x)` in it.
+    pub problem: Expr,
+    /// The steps in reading order.
+    pub steps: Vec<Step>,
+    /// What comes out.
+    pub result: Expr,
+}
+
+/// How a result came about.
+#[derive(Clone, Debug)]
+pub struct Derivation {
+    /// The parts in order.
+    pub parts: Vec<Part>,
+}
+
+impl Derivation {
+    /// The same with only those steps that are shown at a depth.
+    #[must_use]
+    pub fn at(&self, depth: Depth) -> Derivation {
+        let part = |part: &Part| Part {
+            steps: part
+                .steps
+                .iter()
+                .filter(|step| step.depth <= depth)
+                .cloned()
+                .collect(),
+            ..part.clone()
+        };
+        Derivation {
+            parts: self.parts.iter().map(part).collect(),
+        }
+    }
+}
+
+/// The name under which a derivative that is still to be taken stands in an expression.
+pub const PENDING: &str = "diff";
