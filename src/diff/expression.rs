@@ -11,7 +11,7 @@ const TAKEN: Flags = Flags {
 };
 
 /// The nodes of variables by name.
-fn variables<N: AsRef<str>>(
+pub(super) fn variables<N: AsRef<str>>(
     arena: &mut Arena,
     names: impl IntoIterator<Item = N>,
 ) -> Result<Vec<Id>, DiffError> {

@@ -13,9 +13,10 @@ mod rules;
 
 use std::fmt;
 
-pub use forward::{Forward, derivative};
+pub use forward::{Forward, Sink, derivative};
 pub use hessian::{Entry, hessian};
 pub use reverse::{gradient, jacobian};
+pub use rules::Rule;
 
 /// Why there is no derivative.
 #[derive(Clone, Debug, PartialEq, Eq)]
