@@ -34,6 +34,21 @@ pub(super) fn variables<N: AsRef<str>>(
         .collect()
 }
 
+/// The length of a vector.
+pub(super) fn length(arena: &mut Arena, components: &[Id]) -> Result<Id, DiffError> {
+    let mut squares = Id::ZERO;
+    for &component in components {
+        let square = arena.pow(component, Id::TWO);
+        squares = arena.add(squares, square);
+    }
+    if arena.canonical(squares) == Ok(Id::ZERO) {
+        return Err(DiffError::ZeroDirection);
+    }
+    let length = arena.call(FunctionId::SQRT, &[squares]);
+    // The length of (3, 4) is the number 5.
+    Ok(arena.canonical(length).unwrap_or(length))
+}
+
 impl Expr {
     /// The derivative in one variable.
     ///
@@ -228,17 +243,7 @@ impl Expr {
         let (home, id) = self.with_all(&components, |arena, id, components| {
             let variables = variables(arena, &names)?;
             let partials = gradient(arena, id, &variables)?;
-            let mut squares = Id::ZERO;
-            for &component in components {
-                let square = arena.pow(component, Id::TWO);
-                squares = arena.add(squares, square);
-            }
-            if arena.canonical(squares) == Ok(Id::ZERO) {
-                return Err(DiffError::ZeroDirection);
-            }
-            let length = arena.call(FunctionId::SQRT, &[squares]);
-            // The length of (3, 4) is the number 5.
-            let length = arena.canonical(length).unwrap_or(length);
+            let length = length(arena, components)?;
             let mut slope = Id::ZERO;
             for (partial, &component) in partials.into_iter().zip(components) {
                 let cosine = arena.div(component, length);

@@ -96,6 +96,19 @@ fn operand_of(arena: &Arena, id: Id) -> Option<Id> {
     }
 }
 
+/// A derivative in an expression that is still to be taken and has no other one in it, with its
+/// operand and variable.
+pub(super) fn pending_in(arena: &Arena, root: Id) -> Option<(Id, Id, Id)> {
+    // Operands come before what they stand in, so the first one is innermost.
+    arena.reachable(&[root]).into_iter().find_map(|id| {
+        let operand = operand_of(arena, id)?;
+        let Node::Unknown(_, run) = arena.node(id) else {
+            return None;
+        };
+        Some((id, operand, arena.operand(run, 3)))
+    })
+}
+
 /// A rule applied to pending derivatives.
 struct Opened {
     rule: Rule,

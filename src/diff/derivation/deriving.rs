@@ -81,7 +81,7 @@ impl<'a> Work<'a> {
     }
 
     /// Takes one derivative: the steps by rules and those that tidy up.
-    fn once(
+    pub(super) fn once(
         &mut self,
         shown: Id,
         variable: Id,
@@ -160,53 +160,6 @@ impl<'a> Work<'a> {
                 function
             }
         };
-        self.finish(label, problem, drafts, result);
-        Ok(result)
-    }
-
-    /// A formula with derivatives in it: these are taken, each as a step, and the result is
-    /// tidied up.
-    pub(super) fn formula(
-        &mut self,
-        label: Option<String>,
-        problem: Id,
-        derivatives: &[(Id, Id)],
-    ) -> Result<Id, DiffError> {
-        let mut drafts = Vec::new();
-        let mut current = problem;
-        for &(function, variable) in derivatives {
-            let before = pending(&mut self.arena, function, variable);
-            if !self.arena.reachable(&[current]).contains(&before) {
-                continue;
-            }
-            let head = drafts.len();
-            let after = self.once(function, variable, 1, Depth::Textbook, &mut drafts)?;
-            let from = current;
-            current = replaced(&mut self.arena, from, before, after);
-            let rule = format!("derivative in {}", self.arena.name(variable)).into();
-            drafts.insert(
-                head,
-                Draft {
-                    rule,
-                    parts: Vec::new(),
-                    level: 0,
-                    depth: Depth::Summary,
-                    before,
-                    after,
-                    from,
-                    current,
-                    conditions: Vec::new(),
-                },
-            );
-        }
-        let result = tidy(
-            &mut self.arena,
-            current,
-            &self.settings,
-            0,
-            Depth::Summary,
-            &mut drafts,
-        );
         self.finish(label, problem, drafts, result);
         Ok(result)
     }

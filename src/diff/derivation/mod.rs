@@ -7,10 +7,12 @@
 
 mod build;
 mod deriving;
+mod formulas;
 mod tidy;
 
 use std::borrow::Cow;
 
+pub use formulas::MOST_NEWTON;
 pub use deriving::{MOST_BETWEEN, Settings};
 pub use tidy::MOST_TIDIED;
 
