@@ -16,6 +16,7 @@ mod optimize;
 mod print;
 mod properties;
 mod readme;
+mod render;
 mod session;
 mod simplify;
 mod support;

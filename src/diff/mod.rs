@@ -8,6 +8,7 @@ pub mod derivation;
 mod expression;
 mod forward;
 mod hessian;
+pub mod render;
 mod reverse;
 mod rules;
 

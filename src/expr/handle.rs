@@ -9,7 +9,7 @@ use super::arena::Arena;
 use super::canonical::CanonicalError;
 use super::node::{Constant, Id, Node};
 use super::number::Number;
-use super::print::{PrintOptions, Style, TooLong, print};
+use super::print::{PrintOptions, Style, TooLong, characters, print};
 use crate::function::FunctionId;
 
 /// An exact expression over the reals.
@@ -358,6 +358,19 @@ impl Expr {
             ..PrintOptions::default()
         };
         print(&lock(&self.shared), self.id, &options)
+    }
+
+    /// How many characters [`Expr::print_raw`] makes, or would make.
+    ///
+    /// # Cost
+    /// Linear in the number of distinct nodes, up to the sorting of sums and products.
+    pub fn characters(&self, style: Style) -> u128 {
+        let options = PrintOptions {
+            style,
+            decimals: self.flags.decimals,
+            ..PrintOptions::default()
+        };
+        characters(&lock(&self.shared), &[self.id], &options)
     }
 
     /// The keys of all names that occur in it: symbols, bound ones too, and unknown functions.

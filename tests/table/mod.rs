@@ -4,7 +4,7 @@
 mod claims;
 mod partials;
 mod sampler;
-mod texts;
+pub mod texts;
 mod values;
 
 use gradus::Expr;

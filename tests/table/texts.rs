@@ -9,7 +9,7 @@ use super::{indexed, read};
 use crate::support::snapshot;
 
 /// The function at several kinds of arguments.
-fn calls(function: gradus::function::FunctionId) -> Vec<String> {
+pub fn calls(function: gradus::function::FunctionId) -> Vec<String> {
     let row = function.row();
     let (first, rest) = (row.parameters[0], &row.parameters[1..]);
     let with = |argument: &str| {

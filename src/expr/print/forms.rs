@@ -2,6 +2,7 @@
 
 use super::super::node::{Id, Node, Operands, Relation, SymbolId};
 use super::layout::Layout;
+use super::pending::pending;
 use super::piece::{Level, Piece};
 use super::{Style, keywords, latex};
 use crate::function::{FunctionId, Notation};
@@ -163,6 +164,11 @@ impl Layout<'_> {
             operands.split_at(operands.len() / 2)
         };
         let kind = self.orders(orders, arguments);
+        if matches!(kind, Orders::None)
+            && let Some(level) = pending(self, name, arguments)
+        {
+            return level;
+        }
         if self.style == Style::Latex {
             return latex::unknown(self, name, kind, orders, arguments);
         }

@@ -6,5 +6,5 @@ pub(super) const PIECEWISE: &str = "piecewise";
 pub(super) const SUM: &str = "sum";
 /// The mean over the rows of data.
 pub(super) const MEAN: &str = "mean";
-/// The derivative of an unknown function.
+/// The derivative of an unknown function, and one that is still to be taken.
 pub(super) const DIFF: &str = "diff";

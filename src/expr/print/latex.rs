@@ -147,21 +147,24 @@ pub(super) fn unknown(
     if partial { Level::Product } else { Level::Atom }
 }
 
-/// `\frac{\partial^{3}}{\partial x^{2} \, \partial y}`
-fn operator(layout: &mut Layout, orders: &[Id], arguments: &[Id]) {
+/// `^{3}` for the order of a derivative; nothing for the first.
+fn raised(order: i64) -> &'static str {
     // Orders that are written so are few and small, and their sum is not a node.
-    const TOTALS: [&str; 15] = [
+    const ORDERS: [&str; 15] = [
         "^{2}", "^{3}", "^{4}", "^{5}", "^{6}", "^{7}", "^{8}", "^{9}", "^{10}", "^{11}", "^{12}",
         "^{13}", "^{14}", "^{15}", "^{16}",
     ];
+    usize::try_from(order - 2)
+        .ok()
+        .and_then(|at| ORDERS.get(at).copied())
+        .unwrap_or("")
+}
+
+/// `\frac{\partial^{3}}{\partial x^{2} \, \partial y}`
+fn operator(layout: &mut Layout, orders: &[Id], arguments: &[Id]) {
     let total: i64 = orders.iter().map(|&order| layout.small(order)).sum();
     layout.text(r"\frac{\partial");
-    if let Some(text) = usize::try_from(total - 2)
-        .ok()
-        .and_then(|at| TOTALS.get(at))
-    {
-        layout.text(text);
-    }
+    layout.text(raised(total));
     layout.text("}{");
     let mut started = false;
     for (&order, &argument) in orders.iter().zip(arguments) {
@@ -181,6 +184,22 @@ fn operator(layout: &mut Layout, orders: &[Id], arguments: &[Id]) {
         }
     }
     layout.text("} ");
+}
+
+/// `\frac{d^{2}}{d x^{2}}`, with `\partial` where there are several variables.
+pub(super) fn derivative(layout: &mut Layout, order: i64, variable: Id) {
+    let [sign, spaced] = match layout.has_several_variables() {
+        true => [r"\partial", r"\partial "],
+        false => ["d", "d "],
+    };
+    layout.text(r"\frac{");
+    layout.text(sign);
+    layout.text(raised(order));
+    layout.text("}{");
+    layout.text(spaced);
+    layout.child(variable, Level::Atom);
+    layout.text(raised(order));
+    layout.text("}");
 }
 
 /// Appends a name: Greek letters as commands, digits and what follows an underscore as

@@ -24,10 +24,12 @@ pub(super) struct Layout<'a> {
     pub made: Vec<Box<str>>,
     pub order: Order<'a>,
     decimals: bool,
+    roots: &'a [Id],
+    several: Option<bool>,
 }
 
 impl<'a> Layout<'a> {
-    pub fn new(arena: &'a Arena, options: &PrintOptions) -> Self {
+    pub fn new(arena: &'a Arena, roots: &'a [Id], options: &PrintOptions) -> Self {
         Layout {
             arena,
             style: options.style,
@@ -40,7 +42,17 @@ impl<'a> Layout<'a> {
             made: Vec::new(),
             decimals: options.decimals,
             order: Order::new(arena),
+            roots,
+            several: None,
         }
+    }
+
+    /// Whether what is printed has several variables.
+    pub fn has_several_variables(&mut self) -> bool {
+        let (arena, roots) = (self.arena, self.roots);
+        *self
+            .several
+            .get_or_insert_with(|| arena.free_symbols(roots).len() > 1)
     }
 
     #[inline]
@@ -210,7 +222,7 @@ impl<'a> Layout<'a> {
             self.unsigned(b);
         } else {
             self.text(" + ");
-            self.child(b, Level::Product);
+            self.child(b, Level::Derivative);
         }
         Level::Sum
     }

@@ -34,7 +34,7 @@ impl Length {
 /// # Cost
 /// Linear in the number of distinct nodes, up to the sorting of sums and products.
 pub(super) fn measure(arena: &Arena, roots: &[Id], options: &PrintOptions) -> Length {
-    let mut layout = Layout::new(arena, options);
+    let mut layout = Layout::new(arena, roots, options);
     let brackets = Length::of(layout.signs.open).plus(Length::of(layout.signs.close));
     let mut known: Vec<(Length, Level)> = Vec::new();
     let last = roots.iter().map(|root| root.index()).max().unwrap_or(0);

@@ -6,6 +6,7 @@
 //! what it does differently.
 
 mod degree;
+mod formula;
 mod forms;
 mod keywords;
 mod latex;
@@ -14,6 +15,7 @@ mod measure;
 mod memo;
 mod natural;
 mod order;
+mod pending;
 mod piece;
 mod quotient;
 mod signs;
@@ -30,6 +32,7 @@ use layout::Layout;
 use measure::{Length, measure};
 use piece::{Level, Piece};
 
+pub use formula::Formula;
 pub use natural::natural_order;
 
 /// How an expression is written.
@@ -106,7 +109,8 @@ const FREE: usize = 1 << 16;
 /// ```
 pub fn print(arena: &Arena, id: Id, options: &PrintOptions) -> Result<String, TooLong> {
     let mut out = String::with_capacity(128);
-    let mut layout = Layout::new(arena, options);
+    let roots = [id];
+    let mut layout = Layout::new(arena, &roots, options);
     let mut free = FREE.min(options.limit);
     layout.child(id, Level::ANY);
     while let Some(piece) = layout.pieces.pop() {

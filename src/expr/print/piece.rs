@@ -18,6 +18,8 @@ pub(super) enum Level {
     Sum,
     /// `-a`
     Negation,
+    /// `d/dx a`
+    Derivative,
     /// `a*b`, `a/b`
     Product,
     /// `a^b`

@@ -48,7 +48,7 @@ impl Layout<'_> {
         }
         let mut above = Side {
             below: false,
-            lone: Level::Product,
+            lone: Level::Derivative,
             number: top,
             count: usize::from(top.is_some()),
             roots: 0,
@@ -74,7 +74,7 @@ impl Layout<'_> {
         if self.signs.delimits {
             (above.lone, below.lone) = (Level::ANY, Level::ANY);
         } else {
-            below.lone = Level::Power;
+            (above.lone, below.lone) = (Level::Product, Level::Power);
         }
         let [before, over, after] = self.signs.fraction;
         self.text(before);
@@ -207,7 +207,7 @@ impl Layout<'_> {
         };
         let Some(size) = size else {
             self.child(base, minimum);
-            return Level::Product;
+            return minimum.min(Level::Product);
         };
         self.child(base, Level::Atom);
         if self.signs.superscripts && self.arena.number(size).is_integer() {
