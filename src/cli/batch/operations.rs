@@ -17,6 +17,7 @@ use super::options::Options;
 use super::reply::{Answer, Shaped};
 use super::request::Request;
 use super::solve::{self, Problem};
+use super::steps;
 use super::task::Task;
 
 type Run = for<'a> fn(&Request<'a>, &Options) -> Result<Answer, Failure>;
@@ -35,6 +36,7 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("minimize",    |request, options| solve::run(Problem::read(request, false)?, options)),
     ("maximize",    |request, options| solve::run(Problem::read(request, true)?, options)),
     ("map",         map::run),
+    ("steps",       steps::run),
 ];
 
 /// The operation of a name whose row describes its arguments.
@@ -141,9 +143,7 @@ pub fn derivatives(
             &free
         }
     };
-    let results = task.timed("diff", |task| {
-        differentiated(kind, &functions, wrt, task.options())
-    })?;
+    let results = task.timed("diff", |task| differentiated(kind, &functions, wrt, task))?;
     task.answer(&functions, &results, at)
 }
 
@@ -151,13 +151,14 @@ fn differentiated(
     kind: Kind,
     functions: &[Expr],
     wrt: &[String],
-    options: &Options,
+    task: &Task,
 ) -> Result<Shaped<Expr>, Error> {
+    let options = task.options();
     let Some(first) = functions.first() else {
         return Ok(Shaped::Rows(Vec::new()));
     };
     Ok(match kind {
-        Kind::Diff => Shaped::One(first.derivative(wrt)?),
+        Kind::Diff => Shaped::One(task.derivative(first, wrt)?),
         Kind::Gradient => Shaped::List(first.gradient(wrt)?),
         Kind::Hessian if options.sparse && all_different(wrt) => {
             let mut entries = Vec::new();

@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use gradus::compile::{CompileError, CompileOptions, Function};
 use gradus::expr::{Arena, CanonicalError, Id, PrintOptions, TooLong, characters, print};
-use gradus::session::{Argument, Operation, Remarks, Session, Value};
+use gradus::diff::derivation::Derivation;
+use gradus::session::{Argument, Operation, Problem, Remarks, Session, Strategy, Value};
 use gradus::syntax::normalise_name;
 use gradus::{Error, Expr};
 
@@ -100,6 +101,41 @@ impl<'o> Task<'o> {
             .map_err(|error| Failure::library(error, place))?;
         self.note(remarks);
         Ok(value)
+    }
+
+    /// What a text asks to derive: a call such as `diff(f, x)`, or an expression.
+    ///
+    /// # Errors
+    /// If the text is none.
+    pub fn problem(&mut self, text: &str, variables: &[String]) -> Result<Problem, Failure> {
+        let (problem, remarks) = self
+            .timed("parse", |task| task.session.problem(text, variables))
+            .map_err(|error| Failure::library(error, Place::Expression))?;
+        self.note(remarks);
+        Ok(problem)
+    }
+
+    /// How the result of a problem comes about.
+    ///
+    /// # Errors
+    /// If there is no derivative.
+    pub fn derivation(
+        &self,
+        problem: &Problem,
+        strategy: Strategy,
+    ) -> Result<Derivation, Error> {
+        Ok(self.session.derivation(problem, strategy)?)
+    }
+
+    /// The derivative in several variables, one after the other.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn derivative(&self, function: &Expr, variables: &[String]) -> Result<Expr, Error> {
+        Ok(match self.options.form {
+            Form::Raw => function.derivative(variables)?,
+            Form::Canonical | Form::Read => self.session.derivative(function, variables)?,
+        })
     }
 
     /// Runs an operation on values.
