@@ -7,6 +7,7 @@ mod cli;
 mod compile;
 #[cfg(feature = "cli")]
 mod corpora;
+mod derivation;
 mod derivatives;
 mod expressions;
 mod function;

@@ -11,7 +11,7 @@ const TAKEN: Flags = Flags {
 };
 
 /// The nodes of variables by name.
-fn variables<N: AsRef<str>>(
+pub(super) fn variables<N: AsRef<str>>(
     arena: &mut Arena,
     names: impl IntoIterator<Item = N>,
 ) -> Result<Vec<Id>, DiffError> {
@@ -32,6 +32,21 @@ fn variables<N: AsRef<str>>(
             Ok(arena.symbol(name))
         })
         .collect()
+}
+
+/// The length of a vector.
+pub(super) fn length(arena: &mut Arena, components: &[Id]) -> Result<Id, DiffError> {
+    let mut squares = Id::ZERO;
+    for &component in components {
+        let square = arena.pow(component, Id::TWO);
+        squares = arena.add(squares, square);
+    }
+    if arena.canonical(squares) == Ok(Id::ZERO) {
+        return Err(DiffError::ZeroDirection);
+    }
+    let length = arena.call(FunctionId::SQRT, &[squares]);
+    // The length of (3, 4) is the number 5.
+    Ok(arena.canonical(length).unwrap_or(length))
 }
 
 impl Expr {
@@ -228,17 +243,7 @@ impl Expr {
         let (home, id) = self.with_all(&components, |arena, id, components| {
             let variables = variables(arena, &names)?;
             let partials = gradient(arena, id, &variables)?;
-            let mut squares = Id::ZERO;
-            for &component in components {
-                let square = arena.pow(component, Id::TWO);
-                squares = arena.add(squares, square);
-            }
-            if arena.canonical(squares) == Ok(Id::ZERO) {
-                return Err(DiffError::ZeroDirection);
-            }
-            let length = arena.call(FunctionId::SQRT, &[squares]);
-            // The length of (3, 4) is the number 5.
-            let length = arena.canonical(length).unwrap_or(length);
+            let length = length(arena, components)?;
             let mut slope = Id::ZERO;
             for (partial, &component) in partials.into_iter().zip(components) {
                 let cosine = arena.div(component, length);

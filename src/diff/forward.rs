@@ -1,10 +1,23 @@
 //! The forward engine: the derivative in one variable, operands first.
 
-use super::{DiffError, rules};
-use crate::expr::{Arena, Id, Node};
+use super::DiffError;
+use super::rules::{self, Operands, Rule};
+use crate::expr::{Arena, Id};
 
 /// Marks a node whose derivative is not known.
 const UNKNOWN: u32 = u32::MAX;
+
+/// Is told of every rule that is applied.
+pub trait Sink {
+    /// The derivative of a node was made by a rule.
+    fn applied(&mut self, rule: Rule, node: Id, derivative: Id);
+}
+
+/// The sink of those who want the result alone. It costs nothing.
+impl Sink for () {
+    #[inline(always)]
+    fn applied(&mut self, _: Rule, _: Id, _: Id) {}
+}
 
 /// The derivatives in one variable, remembered node by node.
 ///
@@ -83,6 +96,19 @@ impl Forward {
     /// # Errors
     /// See [`DiffError`].
     pub fn derivative(&mut self, arena: &mut Arena, root: Id) -> Result<Id, DiffError> {
+        self.derivative_into(arena, root, &mut ())
+    }
+
+    /// The same, telling a sink of every rule that is applied, operands first.
+    ///
+    /// # Errors
+    /// See [`DiffError`].
+    pub fn derivative_into<S: Sink>(
+        &mut self,
+        arena: &mut Arena,
+        root: Id,
+        sink: &mut S,
+    ) -> Result<Id, DiffError> {
         if let Some(known) = self.get(root) {
             return Ok(known);
         }
@@ -110,7 +136,20 @@ impl Forward {
         order.sort_unstable();
         let mut failed = None;
         for &id in &order {
-            match self.node(arena, id) {
+            let derivative = match rules::apply(arena, id, self.variable, &mut &*self) {
+                Ok(Some((rule, derivative))) => {
+                    sink.applied(rule, id, derivative);
+                    Ok(derivative)
+                }
+                // Canonical nodes are made built before (see `derivative`); one that is met all
+                // the same is differentiated through its built form.
+                Ok(None) => {
+                    let built = arena.unflatten(&[id])[0];
+                    Forward::new(self.variable).derivative(arena, built)
+                }
+                Err(error) => Err(error),
+            };
+            match derivative {
                 Ok(derivative) => self.set(id, derivative),
                 Err(error) => {
                     failed = Some(error);
@@ -136,119 +175,11 @@ impl Forward {
             }
         }
     }
+}
 
-    fn node(&self, arena: &mut Arena, id: Id) -> Result<Id, DiffError> {
-        Ok(match arena.node(id) {
-            Node::Number(_)
-            | Node::Constant(_)
-            | Node::Symbol(_)
-            | Node::Compare(..)
-            | Node::And(..)
-            | Node::Or(..)
-            | Node::Not(_) => Id::ZERO,
-            Node::Add(a, b) => arena.add(self.known(a), self.known(b)),
-            Node::Mul(a, b) => {
-                let (da, db) = (self.known(a), self.known(b));
-                let left = arena.mul(da, b);
-                let right = arena.mul(a, db);
-                arena.add(left, right)
-            }
-            Node::Pow(base, exponent) => {
-                let (inner, outer) = (self.known(base), self.known(exponent));
-                let mut sum = Id::ZERO;
-                if inner != Id::ZERO {
-                    let slope = rules::power_in_base(arena, base, exponent);
-                    sum = arena.mul(slope, inner);
-                }
-                if outer != Id::ZERO {
-                    let slope = rules::power_in_exponent(arena, id, base);
-                    let term = arena.mul(slope, outer);
-                    sum = arena.add(sum, term);
-                }
-                sum
-            }
-            Node::Call(function, run) => {
-                let count = run.len();
-                if count == 1 {
-                    let argument = arena.operand(run, 0);
-                    let inner = self.known(argument);
-                    if inner == Id::ZERO {
-                        return Ok(Id::ZERO);
-                    }
-                    let slope = rules::partial(arena, id, function, &[argument], 0)?;
-                    return Ok(arena.mul(slope, inner));
-                }
-                let arguments = arena.operands(run).to_vec();
-                let mut sum = Id::ZERO;
-                for (at, &argument) in arguments.iter().enumerate() {
-                    let inner = self.known(argument);
-                    if inner != Id::ZERO {
-                        let slope = rules::partial(arena, id, function, &arguments, at)?;
-                        let term = arena.mul(slope, inner);
-                        sum = arena.add(sum, term);
-                    }
-                }
-                sum
-            }
-            Node::Unknown(_, run) => {
-                let operands = arena.operands(run).to_vec();
-                let mut sum = Id::ZERO;
-                for (at, &argument) in operands[operands.len() / 2..].iter().enumerate() {
-                    let inner = self.known(argument);
-                    if inner != Id::ZERO {
-                        let slope = rules::unknown_partial(arena, id, at);
-                        let term = arena.mul(slope, inner);
-                        sum = arena.add(sum, term);
-                    }
-                }
-                sum
-            }
-            Node::Piecewise(run) => {
-                let mut operands = arena.operands(run).to_vec();
-                let count = operands.len();
-                let mut constant = true;
-                for (at, operand) in operands.iter_mut().enumerate() {
-                    // The last of an odd number is the value otherwise.
-                    if at % 2 == 1 || at + 1 == count {
-                        *operand = self.known(*operand);
-                        constant &= *operand == Id::ZERO;
-                    }
-                }
-                if constant && count % 2 == 1 {
-                    Id::ZERO
-                } else {
-                    arena.piecewise_node(&operands)
-                }
-            }
-            Node::IndexSum(run) => {
-                let [body, index, from, to] = [0, 1, 2, 3].map(|at| arena.operand(run, at));
-                if self.known(from) != Id::ZERO || self.known(to) != Id::ZERO {
-                    return Err(DiffError::BoundDepends {
-                        variable: arena.name(self.variable).to_owned(),
-                    });
-                }
-                let inner = self.known(body);
-                if index == self.variable || inner == Id::ZERO {
-                    Id::ZERO
-                } else {
-                    arena.index_sum_node([inner, index, from, to])
-                }
-            }
-            Node::RowSum(body) => match self.known(body) {
-                Id::ZERO => Id::ZERO,
-                inner => arena.row_sum_node(inner),
-            },
-            Node::RowMean(body) => match self.known(body) {
-                Id::ZERO => Id::ZERO,
-                inner if inner == Id::ONE => Id::ONE,
-                inner => arena.row_mean_node(inner),
-            },
-            Node::Sum(_) | Node::Product(_) => {
-                // Canonical nodes are made built before (see `derivative`); one that is met all
-                // the same is differentiated through its built form.
-                let built = arena.unflatten(&[id])[0];
-                Forward::new(self.variable).derivative(arena, built)?
-            }
-        })
+impl Operands for &Forward {
+    #[inline(always)]
+    fn derivative(&mut self, _: &mut Arena, operand: Id) -> Id {
+        self.known(operand)
     }
 }

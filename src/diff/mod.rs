@@ -14,9 +14,10 @@ mod rules;
 
 use std::fmt;
 
-pub use forward::{Forward, derivative};
+pub use forward::{Forward, Sink, derivative};
 pub use hessian::{Entry, hessian};
 pub use reverse::{gradient, jacobian};
+pub use rules::Rule;
 
 /// Why there is no derivative.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,18 @@ pub enum DiffError {
     },
     /// The direction is the zero vector.
     ZeroDirection,
+    /// What is to depend on a variable does not.
+    Independent {
+        /// The variable.
+        name: String,
+    },
+    /// There are more variables than a formula is written out for.
+    TooManyVariables {
+        /// How many there may be.
+        limit: usize,
+    },
+    /// The matrix of second partials has no inverse anywhere.
+    Singular,
 }
 
 impl fmt::Display for DiffError {
@@ -80,6 +93,17 @@ impl fmt::Display for DiffError {
             } => write!(
                 f,
                 "the direction has {components} components for {variables} variables"
+            ),
+            DiffError::Independent { name } => write!(
+                f,
+                "`{name}` does not occur in it; name a variable that does"
+            ),
+            DiffError::TooManyVariables { limit } => write!(
+                f,
+                "the formula is written out for at most {limit} variables; name fewer"
+            ),
+            DiffError::Singular => f.write_str(
+                "the matrix of second partials is singular everywhere, so there is no such step",
             ),
             DiffError::ZeroDirection => {
                 f.write_str("the direction is the zero vector; give one with a length")

@@ -10,7 +10,7 @@ use super::Goal;
 use super::cost::Costs;
 use super::facts::Facts;
 use super::rules::{RuleSet, Selection};
-use crate::algebra::forms::{Fraction, Identities, Limits, shapes};
+use crate::algebra::forms::{Fraction, Identities, Limits, Way, shapes};
 use crate::expr::{Arena, Id, Node};
 use crate::function::FunctionId;
 
@@ -24,7 +24,8 @@ pub(super) struct Search<'a> {
     pub fuel: &'a mut u64,
     /// Whether every way was gone to its end.
     pub complete: bool,
-    pub out: Vec<Id>,
+    /// The forms, and how each was made.
+    pub out: Vec<(Id, Way)>,
 }
 
 /// What occurs in an expression that is worth a way of its own.

@@ -12,6 +12,7 @@ use super::algebraic::Search;
 use super::cost::Costs;
 use super::facts::Facts;
 use super::rules::{Rewrite, RuleSet, Selection};
+use super::trace::{Reason, Trace};
 use super::{Goal, Simplified, Simplify};
 use crate::expr::{Arena, CanonicalError, Id, Node, Number};
 
@@ -25,7 +26,8 @@ const REWRITES: usize = 40;
 const ROUNDS: usize = 6;
 
 /// Simplification under way.
-pub(super) struct Driver<'a> {
+pub(super) struct Driver<'a, T> {
+    trace: &'a mut T,
     arena: &'a mut Arena,
     rules: &'a RuleSet,
     facts: &'a Facts,
@@ -51,14 +53,16 @@ enum Task {
     Finish(Id, bool),
 }
 
-impl<'a> Driver<'a> {
+impl<'a, T: Trace> Driver<'a, T> {
     pub(super) fn new(
         arena: &'a mut Arena,
         rules: &'a RuleSet,
         facts: &'a Facts,
         settings: &'a Simplify,
+        trace: &'a mut T,
     ) -> Self {
         Driver {
+            trace,
             arena,
             rules,
             facts,
@@ -82,6 +86,7 @@ impl<'a> Driver<'a> {
         let before = self.cost(given);
         // What rules `=>` make counts even where it is longer; from there on it must get cheaper.
         let mut best = self.normalised(given);
+        self.trace.taken(true);
         let mut lowest = self.cost(best);
         if self.arena.node_count(&[best]) > MANY_NODES {
             // Looking at every part of a part takes too long here.
@@ -97,6 +102,7 @@ impl<'a> Driver<'a> {
             let next = self.round(best);
             let next = self.normalised(next);
             let cost = self.cost(next);
+            self.trace.taken(cost < lowest);
             if cost >= lowest {
                 break;
             }
@@ -105,7 +111,9 @@ impl<'a> Driver<'a> {
         // Proposals come last: what they make shorter (`sqrt(a)*sqrt(b)` to `sqrt(a*b)`) algebra
         // would not see through.
         let polished = self.polished(best);
-        if self.cost(polished) < lowest {
+        let better = self.cost(polished) < lowest;
+        self.trace.taken(better);
+        if better {
             best = polished;
         }
         Ok(Simplified {
@@ -151,7 +159,9 @@ impl<'a> Driver<'a> {
                 Task::Visit(id, whole) => {
                     if self.known(id, whole).is_none() {
                         stack.push(Task::Finish(id, whole));
-                        self.operands(id, &mut stack);
+                        each_operand(self.arena, id, |operand, whole| {
+                            stack.push(Task::Visit(operand, whole));
+                        });
                     }
                 }
                 Task::Finish(id, whole) => {
@@ -167,38 +177,14 @@ impl<'a> Driver<'a> {
                 }
             }
         }
-        self.known(root, true).unwrap_or(root)
+        let result = self.known(root, true).unwrap_or(root);
+        self.trace.passed(root, result);
+        result
     }
 
     fn known(&self, id: Id, whole: bool) -> Option<Id> {
         let memo = if whole { &self.wholes } else { &self.parts };
         memo.get(&id).copied()
-    }
-
-    /// Sends the operands of a node first: those of sums, products and integer powers as parts.
-    fn operands(&self, id: Id, stack: &mut Vec<Task>) {
-        let arena = &*self.arena;
-        match arena.node(id) {
-            Node::Sum(run) => {
-                let pairs = arena.operands(run).chunks_exact(2);
-                stack.extend(pairs.map(|pair| Task::Visit(pair[1], false)));
-            }
-            Node::Product(run) => {
-                for pair in arena.operands(run).chunks_exact(2) {
-                    self.power(pair[0], pair[1], stack);
-                }
-            }
-            Node::Pow(base, exponent) => self.power(base, exponent, stack),
-            _ => arena.for_each_child(id, |child| stack.push(Task::Visit(child, true))),
-        }
-    }
-
-    fn power(&self, base: Id, exponent: Id, stack: &mut Vec<Task>) {
-        let integer = self.arena.as_number(exponent).map(Number::is_integer);
-        stack.push(Task::Visit(base, integer != Some(true)));
-        if integer.is_none() {
-            stack.push(Task::Visit(exponent, true));
-        }
     }
 
     /// The form of a node made of its operands' better forms.
@@ -253,17 +239,19 @@ impl<'a> Driver<'a> {
             self.complete = false;
             return id;
         }
+        let mut log = T::Log::default();
         let rebuilt = self.rebuilt(id);
-        let mut best = self.rewritten(rebuilt);
+        let mut best = self.rewritten(rebuilt, &mut log);
         if whole && self.algebra {
-            best = self.reformed(best);
+            best = self.reformed(best, &mut log);
         }
+        self.trace.finished(id, whole, log);
         best
     }
 
     /// A node after the rules that match at its top: those of `=>` always, those of `~>` where the
     /// result is cheaper.
-    fn rewritten(&mut self, id: Id) -> Id {
+    fn rewritten(&mut self, id: Id, log: &mut T::Log) -> Id {
         let mut current = id;
         for _ in 0..REWRITES {
             let mut found = std::mem::take(&mut self.found);
@@ -284,26 +272,34 @@ impl<'a> Driver<'a> {
                     .rule(rewrite.rule)
                     .is_some_and(|rule| rule.arrow() == super::rules::Arrow::Always);
                 if always {
-                    next = Some(rewrite.result);
+                    next = Some(rewrite);
                     break;
                 }
                 let cost = self.cost(rewrite.result);
                 if cost < lowest {
                     lowest = cost;
-                    next = Some(rewrite.result);
+                    next = Some(rewrite);
                 }
             }
+            let changed = match next {
+                Some(rewrite) if rewrite.result != current => {
+                    let reason = Reason::Rule(rewrite.rule);
+                    T::rewrote(log, reason, current, rewrite.result, &rewrite.noting);
+                    current = rewrite.result;
+                    true
+                }
+                _ => false,
+            };
             self.found = found;
-            match next {
-                Some(next) if next != current => current = next,
-                _ => break,
+            if !changed {
+                break;
             }
         }
         current
     }
 
     /// The cheapest of the forms that algebra has for a rational expression.
-    fn reformed(&mut self, id: Id) -> Id {
+    fn reformed(&mut self, id: Id, log: &mut T::Log) -> Id {
         let mut best = id;
         let mut lowest = self.cost(id);
         let mut search = Search {
@@ -317,15 +313,48 @@ impl<'a> Driver<'a> {
         self.complete &= search.complete;
         let mut forms = search.out;
         // Ties are decided the same way in every arena.
-        forms.sort_by_cached_key(|&form| self.arena.hash(form));
-        forms.dedup();
-        for form in forms {
-            let form = self.rewritten(form);
+        forms.sort_by_cached_key(|(form, _)| self.arena.hash(*form));
+        forms.dedup_by_key(|(form, _)| *form);
+        let mut chosen = None;
+        for (form, way) in forms {
+            let mut after = T::Log::default();
+            if form != id {
+                T::rewrote(&mut after, Reason::Algebra(way), id, form, &[]);
+            }
+            let form = self.rewritten(form, &mut after);
             let cost = self.cost(form);
             if cost < lowest {
                 (best, lowest) = (form, cost);
+                chosen = Some(after);
             }
         }
+        if let Some(chosen) = chosen {
+            T::chose(log, chosen);
+        }
         best
+    }
+}
+
+/// The operands of a node, and whether each is looked at as a whole: those of sums, products and
+/// integer powers are parts.
+pub(super) fn each_operand(arena: &Arena, id: Id, mut visit: impl FnMut(Id, bool)) {
+    let mut power = |base: Id, exponent: Id| {
+        let integer = arena.as_number(exponent).map(Number::is_integer);
+        visit(base, integer != Some(true));
+        if integer.is_none() {
+            visit(exponent, true);
+        }
+    };
+    match arena.node(id) {
+        Node::Sum(run) => {
+            let pairs = arena.operands(run).chunks_exact(2);
+            pairs.for_each(|pair| visit(pair[1], false));
+        }
+        Node::Product(run) => {
+            let pairs = arena.operands(run).chunks_exact(2);
+            pairs.for_each(|pair| power(pair[0], pair[1]));
+        }
+        Node::Pow(base, exponent) => power(base, exponent),
+        _ => arena.for_each_child(id, |child| visit(child, true)),
     }
 }

@@ -3,7 +3,7 @@
 use super::facts::{Assumptions, Facts, conditions_of, lost_conditions};
 use super::rules::RuleSet;
 use super::{Simplified, Simplify};
-use crate::expr::{CanonicalError, Expr, Flags, Node, Number};
+use crate::expr::{Arena, CanonicalError, Expr, Flags, Id, Node, Number};
 
 impl Expr {
     /// A simpler form: the one that is shortest to read, of those that rules and algebra find.
@@ -34,27 +34,7 @@ impl Expr {
     /// Whether it is made of numbers, constants and symbols by additions, multiplications and
     /// integer powers only.
     pub fn is_rational(&self) -> bool {
-        self.with(|arena, id| {
-            arena
-                .reachable(&[id])
-                .into_iter()
-                .all(|id| match arena.node(id) {
-                    Node::Number(_)
-                    | Node::Constant(_)
-                    | Node::Symbol(_)
-                    | Node::Add(..)
-                    | Node::Mul(..)
-                    | Node::Sum(_) => true,
-                    Node::Pow(_, exponent) => {
-                        arena.as_number(exponent).is_some_and(Number::is_integer)
-                    }
-                    Node::Product(run) => arena.operands(run).chunks_exact(2).all(|pair| {
-                        let exponent = arena.as_number(pair[1]);
-                        exponent.is_some_and(Number::is_integer)
-                    }),
-                    _ => false,
-                })
-        })
+        self.with(|arena, id| is_rational(arena, id))
     }
 
     /// A simpler form by chosen rules, with what is assumed of its symbols, and what the search has
@@ -122,4 +102,26 @@ impl Expr {
             .map(|id| home.sibling(id, Flags::default()));
         siblings.collect()
     }
+}
+
+/// Whether a node is made of numbers, constants and symbols by additions, multiplications and
+/// integer powers only.
+pub(crate) fn is_rational(arena: &Arena, id: Id) -> bool {
+    arena
+        .reachable(&[id])
+        .into_iter()
+        .all(|id| match arena.node(id) {
+            Node::Number(_)
+            | Node::Constant(_)
+            | Node::Symbol(_)
+            | Node::Add(..)
+            | Node::Mul(..)
+            | Node::Sum(_) => true,
+            Node::Pow(_, exponent) => arena.as_number(exponent).is_some_and(Number::is_integer),
+            Node::Product(run) => arena.operands(run).chunks_exact(2).all(|pair| {
+                let exponent = arena.as_number(pair[1]);
+                exponent.is_some_and(Number::is_integer)
+            }),
+            _ => false,
+        })
 }

@@ -6,10 +6,15 @@ mod driver;
 mod expression;
 pub mod facts;
 mod goal;
+mod replay;
 pub mod rules;
+mod trace;
 
 pub use cost::Costs;
+pub(crate) use expression::is_rational;
 pub use goal::Goal;
+pub use replay::Rewriting;
+pub use trace::{Change, Reason, Record, Silent, Trace};
 
 use crate::expr::{Arena, CanonicalError, Id};
 use driver::Driver;
@@ -74,11 +79,28 @@ impl Simplify {
         rules: &RuleSet,
         facts: &Facts,
     ) -> Result<Simplified, CanonicalError> {
-        let id = facts::prune(arena, id, facts)?;
-        let mut best = Driver::new(arena, rules, facts, self).run(id)?;
+        self.run_traced(arena, id, rules, facts, &mut Silent)
+    }
+
+    /// The same, telling a trace of every rewrite that was kept.
+    ///
+    /// # Errors
+    /// As [`Simplify::run`].
+    pub fn run_traced<T: Trace>(
+        &self,
+        arena: &mut Arena,
+        id: Id,
+        rules: &RuleSet,
+        facts: &Facts,
+        trace: &mut T,
+    ) -> Result<Simplified, CanonicalError> {
+        let given = arena.canonical(id)?;
+        let id = facts::prune(arena, given, facts)?;
+        trace.pruned(given, id);
+        let mut best = Driver::new(arena, rules, facts, self, trace).run(id)?;
         let mut seen = vec![best];
         while self.repeated && seen.len() < MOST_SEARCHES {
-            let next = Driver::new(arena, rules, facts, self).run(best.id)?;
+            let next = Driver::new(arena, rules, facts, self, trace).run(best.id)?;
             if let Some(first) = seen.iter().position(|old| old.id == next.id) {
                 // Either nothing changed, or these forms lead to one another: the best of them.
                 let among = seen[first..].iter().copied();

@@ -29,6 +29,7 @@ pub(crate) use field::Identities;
 pub use fraction::Fraction;
 pub use generators::Generator;
 pub use one_variable::{coefficients, degree, discriminant, divide, gcd, resultant};
+pub use shapes::Way;
 pub(crate) use shapes::shapes;
 
 /// How large and how long.

@@ -15,6 +15,17 @@ const MANY_ROOTS: usize = 4;
 /// The most factors among which pairs are multiplied to see whether that is shorter.
 const MANY_FACTORS: usize = 8;
 
+/// How a form is reached, as far as the form itself does not show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// By arithmetic with fractions and factors.
+    Plain,
+    /// With squares of sines and cosines related.
+    Identity,
+    /// With roots brought out of the denominator.
+    Rationalized,
+}
+
 /// Forms of a rational expression, most likely one of them the shortest: as one fraction in the
 /// shape that it has, with common factors cancelled and all factors apart, and with such factors
 /// multiplied as are shorter together.
@@ -31,7 +42,7 @@ pub(crate) fn shapes(
     identities: Identities,
     limits: &mut Limits,
     weigh: &mut dyn FnMut(&Arena, Id) -> u64,
-    out: &mut Vec<Id>,
+    out: &mut Vec<(Id, Way)>,
 ) -> Result<(), AlgebraError> {
     let made = Field::with_identities(arena, &[id], limits, identities);
     let (mut field, mut forms) = match made {
@@ -42,7 +53,11 @@ pub(crate) fn shapes(
         }
     };
     let form = forms.pop().unwrap_or_else(Form::one);
-    let result = written_forms(arena, &mut field, form, weigh, out);
+    let way = match identities {
+        Identities::None => Way::Plain,
+        Identities::Cosines | Identities::Sines => Way::Identity,
+    };
+    let result = written_forms(arena, &mut field, form, way, weigh, out);
     limits.work = field.fuel.left();
     result
 }
@@ -51,17 +66,18 @@ fn written_forms(
     arena: &mut Arena,
     field: &mut Field,
     form: Form,
+    way: Way,
     weigh: &mut dyn FnMut(&Arena, Id) -> u64,
-    out: &mut Vec<Id>,
+    out: &mut Vec<(Id, Way)>,
 ) -> Result<(), AlgebraError> {
-    out.push(Writer::new(arena, field).form(arena, &form)?);
+    out.push((Writer::new(arena, field).form(arena, &form)?, way));
     if form.sums.is_empty() {
         return Ok(());
     }
     let cancelled = field.cancel(form.clone())?;
-    improved_forms(arena, field, &cancelled, weigh, out)?;
+    improved_forms(arena, field, &cancelled, way, weigh, out)?;
     if let Some(rational) = field.without_roots_below(&cancelled)? {
-        improved_forms(arena, field, &rational, weigh, out)?;
+        improved_forms(arena, field, &rational, Way::Rationalized, weigh, out)?;
     }
     Ok(())
 }
@@ -70,17 +86,18 @@ fn improved_forms(
     arena: &mut Arena,
     field: &mut Field,
     form: &Form,
+    way: Way,
     weigh: &mut dyn FnMut(&Arena, Id) -> u64,
-    out: &mut Vec<Id>,
+    out: &mut Vec<(Id, Way)>,
 ) -> Result<(), AlgebraError> {
-    out.push(Writer::new(arena, field).form(arena, form)?);
+    out.push((Writer::new(arena, field).form(arena, form)?, way));
     let apart = field.factor(form)?;
     if apart.sums != form.sums {
-        out.push(Writer::new(arena, field).form(arena, &apart)?);
+        out.push((Writer::new(arena, field).form(arena, &apart)?, way));
     }
     let merged = merge(arena, field, &apart, weigh)?;
     if merged.sums != apart.sums && merged.sums != form.sums {
-        out.push(Writer::new(arena, field).form(arena, &merged)?);
+        out.push((Writer::new(arena, field).form(arena, &merged)?, way));
     }
     Ok(())
 }

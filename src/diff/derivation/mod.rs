@@ -5,9 +5,21 @@
 //! are a tree, written in the order in which one reads it: after a step come the steps that it
 //! consists of, one level deeper.
 
+mod build;
+mod deriving;
+mod formulas;
+mod tidy;
+
 use std::borrow::Cow;
 
+pub use formulas::MOST_NEWTON;
+pub use deriving::{MOST_BETWEEN, Settings};
+pub use tidy::MOST_TIDIED;
+
+use super::DiffError;
 use crate::expr::Expr;
+use crate::simplify::facts::Assumptions;
+use crate::simplify::rules::RuleSet;
 
 /// How much of a derivation is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,11 +91,26 @@ pub struct Part {
     pub result: Expr,
 }
 
+/// What the parts of a derivation are together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// The last part's result is the result.
+    One,
+    /// The results of the last so many parts are a list.
+    List(usize),
+    /// The results are a matrix of so many rows and columns.
+    Rows(usize, usize),
+    /// For each row of a symmetric matrix: a part on the way, then the entries up to the diagonal.
+    Triangle(usize),
+}
+
 /// How a result came about.
 #[derive(Clone, Debug)]
 pub struct Derivation {
     /// The parts in order.
     pub parts: Vec<Part>,
+    /// What they are together.
+    pub shape: Shape,
 }
 
 impl Derivation {
@@ -101,9 +128,39 @@ impl Derivation {
         };
         Derivation {
             parts: self.parts.iter().map(part).collect(),
+            shape: self.shape,
         }
     }
 }
 
 /// The name under which a derivative that is still to be taken stands in an expression.
 pub const PENDING: &str = "diff";
+
+impl Expr {
+    /// How the derivative in one or several variables, one after the other, comes about.
+    ///
+    /// # Errors
+    /// See [`DiffError`].
+    ///
+    /// # Examples
+    /// ```
+    /// let f: gradus::Expr = "x^2*sin(x)".parse()?;
+    /// let derivation = f.derivation(["x"])?;
+    /// let first = &derivation.parts[0].steps[0];
+    /// assert_eq!(first.rule, "product rule");
+    /// assert_eq!(first.after.to_string(), "diff(x^2, x)*sin(x) + x^2*diff(sin(x), x)");
+    /// assert_eq!(derivation.parts[0].result.to_string(), "x*(x*cos(x) + 2*sin(x))");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn derivation<N: AsRef<str>>(
+        &self,
+        names: impl IntoIterator<Item = N>,
+    ) -> Result<Derivation, DiffError> {
+        let settings = Settings {
+            rules: RuleSet::standard(),
+            standard: true,
+            assumptions: &Assumptions::new(),
+        };
+        Derivation::of_derivative(self, names, settings)
+    }
+}

@@ -1,0 +1,487 @@
+//! The steps of one differentiation, made of the rules that the engine has applied.
+//!
+//! Each rule is applied once more, to `diff(u, x)` for the derivative of each operand that changes:
+//! that is what the step shows. The derivatives are then put in, one after the other.
+
+use hashbrown::{HashMap, HashSet};
+
+use super::{Depth, PENDING};
+use crate::diff::rules::{self, Operands, Rule};
+use crate::diff::{DiffError, Forward, Sink};
+use crate::expr::{Arena, Id, Node};
+
+type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+
+/// How many nodes may be visited to write down all steps of one derivative. What is beyond is
+/// given without the steps that it consists of.
+const WORK: usize = 3_000_000;
+
+/// How many derivatives of operands a rule may leave, before they become a step of their own.
+const SEVERAL: usize = 4;
+
+/// A step whose expressions are nodes of the working arena.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub rule: std::borrow::Cow<'static, str>,
+    pub parts: Vec<(&'static str, Id)>,
+    pub level: usize,
+    pub depth: Depth,
+    pub before: Id,
+    pub after: Id,
+    /// The enclosing expression before and after.
+    pub from: Id,
+    pub current: Id,
+    pub conditions: Vec<Id>,
+}
+
+/// What the engine has applied: the rule and the derivative of each node that it met.
+#[derive(Default)]
+struct Applied {
+    rules: Map<Id, (Rule, Id)>,
+}
+
+impl Sink for Applied {
+    fn applied(&mut self, rule: Rule, node: Id, derivative: Id) {
+        self.rules.insert(node, (rule, derivative));
+    }
+}
+
+/// Gives `diff(u, x)` for the derivatives of the operands that change.
+struct Pending<'a> {
+    applied: &'a Applied,
+    variable: Id,
+    found: Vec<Id>,
+}
+
+impl Pending<'_> {
+    fn of(&mut self, arena: &mut Arena, operand: Id) -> Id {
+        let pending = pending(arena, operand, self.variable);
+        if !self.found.contains(&pending) {
+            self.found.push(pending);
+        }
+        pending
+    }
+}
+
+impl Operands for Pending<'_> {
+    fn derivative(&mut self, arena: &mut Arena, operand: Id) -> Id {
+        if operand == self.variable {
+            return Id::ONE;
+        }
+        match self.applied.rules.get(&operand) {
+            Some((_, derivative)) if *derivative != Id::ZERO => self.of(arena, operand),
+            _ => Id::ZERO,
+        }
+    }
+
+    fn term(&mut self, arena: &mut Arena, operand: Id) -> Id {
+        self.of(arena, operand)
+    }
+}
+
+/// The derivative of an operand that is still to be taken.
+pub(super) fn pending(arena: &mut Arena, operand: Id, variable: Id) -> Id {
+    let name = arena.symbol_id(PENDING);
+    arena.unknown_node(name, &[Id::ZERO, Id::ZERO], &[operand, variable])
+}
+
+/// The operand and the variable of a derivative that is still to be taken.
+fn operand_of(arena: &Arena, id: Id) -> Option<Id> {
+    let Node::Unknown(name, run) = arena.node(id) else {
+        return None;
+    };
+    match arena.operands(run) {
+        [_, _, operand, _] if arena.symbol_key(name) == PENDING => Some(*operand),
+        _ => None,
+    }
+}
+
+/// A derivative in an expression that is still to be taken and has no other one in it, with its
+/// operand and variable.
+pub(super) fn pending_in(arena: &Arena, root: Id) -> Option<(Id, Id, Id)> {
+    // Operands come before what they stand in, so the first one is innermost.
+    arena.reachable(&[root]).into_iter().find_map(|id| {
+        let operand = operand_of(arena, id)?;
+        let Node::Unknown(_, run) = arena.node(id) else {
+            return None;
+        };
+        Some((id, operand, arena.operand(run, 3)))
+    })
+}
+
+/// A rule applied to pending derivatives.
+struct Opened {
+    rule: Rule,
+    result: Id,
+    pending: Vec<Id>,
+}
+
+/// A list of steps under way: an expression, and the derivatives in it that are still to be taken.
+struct Chain {
+    current: Id,
+    waiting: Vec<Id>,
+    /// Whether there was one derivative to take all along: then the list goes on with what its
+    /// rule leaves.
+    single: bool,
+    level: usize,
+    depth: Depth,
+}
+
+/// The steps of a derivative, and the derivative itself as the engine made it.
+///
+/// The steps begin with the derivative of `shown`, a form of the function that reads better than
+/// the built one.
+pub(super) fn differentiate(
+    arena: &mut Arena,
+    (root, shown): (Id, Id),
+    variable: Id,
+    (level, depth): (usize, Depth),
+    out: &mut Vec<Draft>,
+) -> Result<Id, DiffError> {
+    let mut applied = Applied::default();
+    let mut engine = Forward::new(variable);
+    let derivative = engine.derivative_into(arena, root, &mut applied)?;
+    if let (true, Some(known)) = (shown != root, applied.rules.get(&root)) {
+        let known = *known;
+        applied.rules.insert(shown, known);
+    }
+    let start = pending(arena, shown, variable);
+    let mut writer = Writer {
+        arena,
+        applied,
+        variable,
+        built: (shown, root),
+        work: WORK,
+        seen: HashSet::default(),
+        chains: vec![Chain {
+            current: start,
+            waiting: vec![start],
+            single: true,
+            level,
+            depth,
+        }],
+        top: level,
+        out,
+    };
+    while writer.step()? {}
+    Ok(derivative)
+}
+
+/// Writes steps.
+struct Writer<'a> {
+    arena: &'a mut Arena,
+    applied: Applied,
+    variable: Id,
+    /// The form in which the function is shown, and the built one.
+    built: (Id, Id),
+    work: usize,
+    /// Operands whose derivatives have been shown.
+    seen: HashSet<Id, foldhash::fast::FixedState>,
+    chains: Vec<Chain>,
+    top: usize,
+    out: &'a mut Vec<Draft>,
+}
+
+impl Writer<'_> {
+    /// One step. Nothing is left to do after `false`.
+    fn step(&mut self) -> Result<bool, DiffError> {
+        let Some(chain) = self.chains.last_mut() else {
+            return Ok(false);
+        };
+        let Some(next) = chain.waiting.pop() else {
+            self.chains.pop();
+            return Ok(true);
+        };
+        let (single, level, depth, current) =
+            (chain.single, chain.level, chain.depth, chain.current);
+        let Some(operand) = operand_of(self.arena, next) else {
+            return Ok(true);
+        };
+        let opened = self.open(operand)?;
+        self.work = self
+            .work
+            .saturating_sub(self.arena.node_count(&[current, next]));
+        let value = self.value(operand);
+        let leaf = opened.pending.is_empty();
+        let plain = self.arena.as_number(value).is_some();
+        let known = !leaf && !self.seen.insert(operand);
+        if leaf || known || self.work == 0 {
+            let after = if leaf { opened.result } else { value };
+            let known = known.then_some("as found above");
+            self.write(next, after, &opened, operand, known);
+        } else if single && (!plain || current == next) {
+            self.write(next, opened.result, &opened, operand, None);
+            self.go_on(opened)?;
+        } else {
+            // One of several, or a step that goes without saying: it consists of steps.
+            self.write(next, value, &opened, operand, None);
+            // Its own list begins with the operand once more.
+            self.seen.remove(&operand);
+            self.chains.push(Chain {
+                current: next,
+                waiting: vec![next],
+                single: true,
+                level: level + 1,
+                depth: match plain {
+                    true => Depth::Full,
+                    false => depth.max(Depth::Textbook),
+                },
+            });
+        }
+        Ok(true)
+    }
+
+    /// Goes on with the derivatives that a rule has left, in the same list, or in one below.
+    fn go_on(&mut self, opened: Opened) -> Result<(), DiffError> {
+        let Some(chain) = self.chains.last_mut() else {
+            return Ok(());
+        };
+        let (level, depth, from) = (chain.level, chain.depth, chain.current);
+        let mut waiting = opened.pending;
+        waiting.reverse();
+        let several = waiting.len() > 1;
+        let mut wide = waiting.len() > SEVERAL;
+        if level == self.top && several && !wide {
+            for &part in &waiting {
+                if let Some(operand) = operand_of(self.arena, part) {
+                    let simple = self.arena.as_number(self.value(operand)).is_some()
+                        || self.open(operand)?.pending.is_empty();
+                    wide |= !simple;
+                }
+            }
+        }
+        if !wide {
+            if let Some(chain) = self.chains.last_mut() {
+                chain.single = !several;
+                chain.waiting = waiting;
+            }
+            return Ok(());
+        }
+        // Their derivatives are one line here, and a list of their own below.
+        let mut after = from;
+        for &part in &waiting {
+            if let Some(operand) = operand_of(self.arena, part) {
+                let value = self.value(operand);
+                after = replaced(self.arena, after, part, value);
+            }
+        }
+        if let Some(chain) = self.chains.last_mut() {
+            chain.current = after;
+        }
+        self.out.push(Draft {
+            rule: match opened.rule {
+                Rule::Sum | Rule::Pieces => "term by term".into(),
+                _ => "derivatives of the parts".into(),
+            },
+            parts: Vec::new(),
+            level,
+            depth,
+            before: from,
+            after,
+            from,
+            current: after,
+            conditions: Vec::new(),
+        });
+        self.chains.push(Chain {
+            current: from,
+            waiting,
+            single: false,
+            level: level + 1,
+            depth: depth.max(Depth::Textbook),
+        });
+        Ok(())
+    }
+
+    /// A step of the list at hand.
+    fn write(&mut self, before: Id, after: Id, opened: &Opened, operand: Id, known: Option<&'static str>) {
+        let (rule, parts) = match known {
+            Some(name) => (name.into(), Vec::new()),
+            None => {
+                let (name, parts) = self.named(opened, operand);
+                (name.into(), parts)
+            }
+        };
+        let Some(chain) = self.chains.last_mut() else {
+            return;
+        };
+        let from = chain.current;
+        chain.current = replaced(self.arena, from, before, after);
+        self.out.push(Draft {
+            rule,
+            parts,
+            level: chain.level,
+            depth: chain.depth,
+            before,
+            after,
+            from,
+            current: chain.current,
+            conditions: Vec::new(),
+        });
+    }
+
+    /// The derivative of an operand.
+    fn value(&self, operand: Id) -> Id {
+        if operand == self.variable {
+            return Id::ONE;
+        }
+        // What the engine never met does not depend on the variable.
+        (self.applied.rules.get(&operand)).map_or(Id::ZERO, |known| known.1)
+    }
+
+    /// The built node of an operand.
+    fn built(&self, operand: Id) -> Id {
+        match operand == self.built.0 {
+            true => self.built.1,
+            false => operand,
+        }
+    }
+
+    fn apply(&mut self, operand: Id) -> Result<Option<(Rule, Id, Vec<Id>)>, DiffError> {
+        let mut operands = Pending {
+            applied: &self.applied,
+            variable: self.variable,
+            found: Vec::new(),
+        };
+        let made = rules::apply(self.arena, operand, self.variable, &mut operands)?;
+        Ok(made.map(|(rule, result)| (rule, result, operands.found)))
+    }
+
+    /// The rule for an operand, applied to pending derivatives. Sums within sums, signs in them and
+    /// constant factors within constant factors are taken at once.
+    fn open(&mut self, operand: Id) -> Result<Opened, DiffError> {
+        let value = self.value(operand);
+        let done = |rule| Opened {
+            rule,
+            result: value,
+            pending: Vec::new(),
+        };
+        if operand == self.variable {
+            return Ok(done(Rule::Variable));
+        }
+        let known = self.applied.rules.get(&operand).map(|known| known.0);
+        if value == Id::ZERO && known != Some(Rule::Sum) {
+            return Ok(done(Rule::Constant));
+        }
+        let built = self.built(operand);
+        let Some((rule, mut result, mut pending)) = self.apply(built)? else {
+            return Ok(done(known.unwrap_or(Rule::Constant)));
+        };
+        if matches!(rule, Rule::Sum | Rule::ConstantMultiple) {
+            let mut at = 0;
+            while at < pending.len() && pending.len() < 64 {
+                let inner = operand_of(self.arena, pending[at]);
+                let Some(inner) = inner.filter(|inner| self.joins(rule, *inner)) else {
+                    at += 1;
+                    continue;
+                };
+                let Some((_, below, found)) = self.apply(inner)? else {
+                    at += 1;
+                    continue;
+                };
+                result = replaced(self.arena, result, pending[at], below);
+                pending.splice(at..=at, found);
+            }
+            let mut seen = HashSet::<Id, foldhash::fast::FixedState>::default();
+            pending.retain(|id| seen.insert(*id));
+        }
+        // What folding has swallowed is not waited for.
+        let reachable: HashSet<Id, foldhash::fast::FixedState> =
+            self.arena.reachable(&[result]).into_iter().collect();
+        pending.retain(|id| reachable.contains(id));
+        Ok(Opened {
+            rule,
+            result,
+            pending,
+        })
+    }
+
+    /// Whether the rule for an operand is taken together with the one that left it.
+    fn joins(&self, rule: Rule, inner: Id) -> bool {
+        let Some(&(below, value)) = self.applied.rules.get(&inner) else {
+            return false;
+        };
+        if value == Id::ZERO {
+            return false;
+        }
+        let negated = rule == Rule::Sum
+            && below == Rule::ConstantMultiple
+            && matches!(self.arena.node(inner), Node::Mul(Id::MINUS_ONE, _));
+        below == rule || negated
+    }
+
+    /// The name of a rule at a place, and what it takes for u and v.
+    fn named(&mut self, opened: &Opened, operand: Id) -> (String, Vec<(&'static str, Id)>) {
+        let (arena, variable) = (&mut *self.arena, self.variable);
+        let operand = match operand == self.built.0 {
+            true => self.built.1,
+            false => operand,
+        };
+        let name = opened.rule.name();
+        let chain = || "chain rule".to_owned();
+        match (opened.rule, arena.node(operand)) {
+            (Rule::Product, Node::Mul(a, b)) => (name, vec![("u", a), ("v", b)]),
+            (Rule::Quotient, Node::Mul(a, b)) => {
+                let (above, below) = match rules::below(arena, b) {
+                    Some(_) => (a, b),
+                    None => (b, a),
+                };
+                let below = arena.recip(below);
+                (name, vec![("u", above), ("v", below)])
+            }
+            (Rule::Power, Node::Pow(inner, exponent)) if inner != variable => {
+                let u = arena.symbol("u");
+                let outer = arena.pow(u, exponent);
+                (chain(), vec![("f(u)", outer), ("u", inner)])
+            }
+            (Rule::Reciprocal, Node::Pow(inner, _)) if inner != variable => {
+                (name, vec![("v", inner)])
+            }
+            (Rule::Exponential, Node::Pow(base, inner)) if inner != variable => {
+                let u = arena.symbol("u");
+                let outer = arena.pow(base, u);
+                (chain(), vec![("f(u)", outer), ("u", inner)])
+            }
+            (Rule::GeneralPower, Node::Pow(base, exponent)) => {
+                (name, vec![("u", base), ("v", exponent)])
+            }
+            (Rule::Function(function), Node::Call(_, run)) if run.len() == 1 => {
+                let inner = arena.operand(run, 0);
+                if inner == variable {
+                    return (name, Vec::new());
+                }
+                let u = arena.symbol("u");
+                let outer = arena.call(function, &[u]);
+                (chain(), vec![("f(u)", outer), ("u", inner)])
+            }
+            (Rule::Unknown, Node::Unknown(_, run)) if run.len() == 2 => {
+                let inner = arena.operand(run, 1);
+                match inner == variable {
+                    true => ("derivative of an unknown function".to_owned(), Vec::new()),
+                    false => (name, vec![("u", inner)]),
+                }
+            }
+            _ => (name, Vec::new()),
+        }
+    }
+}
+
+/// An expression with a node in it replaced wherever it stands.
+pub(super) fn replaced(arena: &mut Arena, root: Id, from: Id, to: Id) -> Id {
+    if root == from {
+        return to;
+    }
+    let mut new: Map<Id, Id> = Map::default();
+    new.insert(from, to);
+    for id in arena.reachable(&[root]) {
+        if id == from {
+            continue;
+        }
+        let mut touched = false;
+        arena.for_each_child(id, |child| touched |= new.contains_key(&child));
+        if touched {
+            let made = arena.rebuild(id, |child| new.get(&child).copied().unwrap_or(child));
+            new.insert(id, made);
+        }
+    }
+    new.get(&root).copied().unwrap_or(root)
+}
