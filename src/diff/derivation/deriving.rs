@@ -1,8 +1,6 @@
 //! Derivations of derivatives, gradients, Hessians and Jacobians.
 
-use hashbrown::HashMap;
-
-use super::build::{Draft, differentiate, pending, replaced};
+use super::build::{Draft, Map, differentiate, pending, replaced};
 use super::tidy::tidy;
 use super::{Depth, Derivation, Part, Shape, Step};
 use crate::diff::DiffError;
@@ -11,8 +9,6 @@ use crate::expr::{Arena, Expr, Flags, Id};
 use crate::simplify::facts::Assumptions;
 use crate::simplify::is_rational;
 use crate::simplify::rules::RuleSet;
-
-type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
 /// A derivative with more nodes than this is differentiated again as it is, not in the form in
 /// which it is shown.

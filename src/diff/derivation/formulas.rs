@@ -399,7 +399,14 @@ fn logarithms(arena: &mut Arena, function: Id) -> (Id, Id) {
             }
             Node::Pow(base, exponent) if !matches!(arena.node(base), Node::Constant(Constant::E)) => {
                 let times = arena.mul(exponent, times);
-                stack.push((base, times));
+                if arena.as_number(exponent).is_some() {
+                    stack.push((base, times));
+                } else {
+                    // The base is positive where the power is real.
+                    let part = arena.call(FunctionId::LOG, &[base]);
+                    let term = arena.mul(times, part);
+                    sum = arena.add(sum, term);
+                }
             }
             Node::Pow(_, exponent) => {
                 let term = arena.mul(times, exponent);
@@ -427,10 +434,13 @@ fn logarithms(arena: &mut Arena, function: Id) -> (Id, Id) {
 
 /// `log(u)` where u is seen to be positive, else `log(abs(u))`.
 fn logarithm(arena: &mut Arena, function: Id) -> Id {
-    let positive = match arena.canonical(function) {
-        Ok(form) => sign(arena, form) == Sign::Positive,
-        Err(_) => false,
-    };
+    let power = matches!(arena.node(function), Node::Pow(_, exponent)
+        if arena.as_number(exponent).is_none());
+    let positive = power
+        || match arena.canonical(function) {
+            Ok(form) => sign(arena, form) == Sign::Positive,
+            Err(_) => false,
+        };
     let size = match positive {
         true => function,
         false => arena.call(FunctionId::ABS, &[function]),

@@ -8,12 +8,14 @@
 mod build;
 mod deriving;
 mod formulas;
+mod replay;
 mod tidy;
 
 use std::borrow::Cow;
 
-pub use formulas::MOST_NEWTON;
 pub use deriving::{MOST_BETWEEN, Settings};
+pub use formulas::MOST_NEWTON;
+pub use replay::Gap;
 pub use tidy::MOST_TIDIED;
 
 use super::DiffError;

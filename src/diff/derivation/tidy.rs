@@ -97,8 +97,8 @@ pub(super) fn tidy(
             // Where nothing was collected visibly, the step begins with what stood there.
             if only.before == only.from {
                 only.before = given;
+                only.from = given;
             }
-            only.from = given;
         }
         _ => {
             let mut whole = step("simplify".into(), given, result);

@@ -1,0 +1,50 @@
+//! The derivatives of the corpora: replaying the steps gives what is printed.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{derived, same};
+
+/// The expressions and variables of a file.
+fn cases(file: &str) -> Vec<(String, Vec<String>)> {
+    let path = Path::new("tests/data/corpora").join(file);
+    let text = fs::read_to_string(&path).expect("a file of cases");
+    let names = |value: &Value| match value {
+        Value::String(name) => vec![name.clone()],
+        Value::Array(names) => names
+            .iter()
+            .filter_map(|name| Some(name.as_str()?.to_owned()))
+            .collect(),
+        _ => Vec::new(),
+    };
+    text.lines()
+        .map(|line| {
+            let case: Value = serde_json::from_str(line).expect(line);
+            let expr = case["expr"].as_str().expect("an expression").to_owned();
+            (expr, names(&case["wrt"]))
+        })
+        .collect()
+}
+
+#[test]
+fn steps_lead_to_what_is_printed() {
+    let mut count = 0;
+    let mut failed = Vec::new();
+    for file in ["derivatives-rubi.jsonl", "derivatives-sympy.jsonl"] {
+        for (expr, variables) in cases(file) {
+            let (printed, derivation) = derived(&expr, &variables);
+            count += 1;
+            let part = &derivation.parts[0];
+            if let Err(gap) = part.replay() {
+                let step = part.steps.get(gap.step).map(|step| &step.rule);
+                failed.push(format!("{expr}: step {} ({step:?})", gap.step));
+            } else if !same(&part.result, &printed) {
+                failed.push(format!("{expr}: {} is not {printed}", part.result));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} of {count}:\n{}", failed.len(), failed.join("\n"));
+    assert!(count >= 500, "{count} derivatives are few");
+}
