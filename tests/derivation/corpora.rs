@@ -7,6 +7,13 @@ use serde_json::Value;
 
 use super::{derived, same};
 
+/// The files with derivatives.
+const FILES: [&str; 3] = [
+    "derivatives-rubi.jsonl",
+    "derivatives-sympy.jsonl",
+    "derivations.jsonl",
+];
+
 /// The expressions and variables of a file.
 fn cases(file: &str) -> Vec<(String, Vec<String>)> {
     let path = Path::new("tests/data/corpora").join(file);
@@ -32,7 +39,7 @@ fn cases(file: &str) -> Vec<(String, Vec<String>)> {
 fn steps_lead_to_what_is_printed() {
     let mut count = 0;
     let mut failed = Vec::new();
-    for file in ["derivatives-rubi.jsonl", "derivatives-sympy.jsonl"] {
+    for file in FILES {
         for (expr, variables) in cases(file) {
             let (printed, derivation) = derived(&expr, &variables);
             count += 1;

@@ -102,7 +102,7 @@ fn same(arena: &mut Arena, a: Id, b: Id) -> bool {
 }
 
 /// Whether an expression becomes another by a rewrite of what is in it.
-fn follows(arena: &mut Arena, from: Id, (before, after): (Id, Id), to: Id) -> bool {
+pub(super) fn follows(arena: &mut Arena, from: Id, (before, after): (Id, Id), to: Id) -> bool {
     let all = replaced(arena, from, before, after);
     if same(arena, all, to) {
         return true;
