@@ -284,7 +284,7 @@ impl Arena {
     }
 
     /// An unknown function differentiated `orders` times at its arguments.
-    pub(crate) fn unknown_node(&mut self, name: SymbolId, orders: &[Id], arguments: &[Id]) -> Id {
+    pub fn unknown_node(&mut self, name: SymbolId, orders: &[Id], arguments: &[Id]) -> Id {
         debug_assert_eq!(orders.len(), arguments.len());
         let mut run = Vec::with_capacity(2 * orders.len());
         run.extend_from_slice(orders);

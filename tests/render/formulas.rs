@@ -5,9 +5,10 @@ use std::fmt::Write;
 use gradus::expr::Formula;
 use gradus::function::all;
 use gradus::session::{Outcome, Session};
-use gradus::{Expr, Style};
+use gradus::Style;
 
 use super::markup::{check_latex, check_mathml};
+use super::samples::{self, expr};
 use crate::properties::forms::each;
 use crate::support::snapshot;
 use crate::table::texts::calls;
@@ -59,11 +60,6 @@ const PENDING: [&str; 14] = [
     "diff(diff(x^2*y, x), y)",
 ];
 
-fn read(text: &str) -> Expr {
-    text.parse()
-        .unwrap_or_else(|error| panic!("{text}: {error}"))
-}
-
 fn check(text: &str, latex: &str) -> String {
     check_latex(latex).unwrap_or_else(|error| panic!("{text}: {error}"));
     let formula = Formula::read(latex);
@@ -90,7 +86,7 @@ fn every_function() {
     let mut found = 0;
     for function in all() {
         for call in calls(function) {
-            let expr = read(&call);
+            let expr = expr(&call);
             for latex in [expr.print(Style::Latex), expr.print_raw(Style::Latex)] {
                 check(&call, &latex.expect("a text"));
                 found += 1;
@@ -104,7 +100,7 @@ fn every_function() {
 fn every_form() {
     let mut out = String::new();
     for text in FORMS {
-        let latex = read(text).print_raw(Style::Latex).expect("a text");
+        let latex = expr(text).print_raw(Style::Latex).expect("a text");
         let mathml = check(text, &latex);
         writeln!(out, "{text}\n    {latex}\n    {mathml}").unwrap();
     }
@@ -115,8 +111,9 @@ fn every_form() {
 fn pending_derivatives() {
     let mut out = String::new();
     for text in PENDING {
-        let expr = read(text);
-        assert_eq!(read(&expr.print_raw(Style::Text).expect("a text")), expr);
+        let expr = expr(text);
+        let again = samples::expr(&expr.print_raw(Style::Text).expect("a text"));
+        assert_eq!(again, expr, "{text}");
         let latex = expr.print_raw(Style::Latex).expect("a text");
         check(text, &latex);
         let unicode = expr.print_raw(Style::Unicode).expect("a text");

@@ -6,7 +6,7 @@ mod pinned;
 mod samples;
 
 use gradus::Expr;
-use gradus::diff::derivation::{Depth, Derivation, Part, Step};
+use gradus::diff::derivation::{Depth, Derivation, Part, Shape, Step};
 use gradus::diff::render::Format;
 use gradus::expr::TooLong;
 
@@ -57,8 +57,7 @@ fn check_json(name: &str, derivation: &Derivation, text: &str) {
     assert_eq!(read["version"], 1);
     let same = |value: &serde_json::Value, expr: &Expr| {
         let text = value.as_str().expect("a text");
-        let read: Expr = text.parse().expect("an expression");
-        assert_eq!(&read, expr, "{name}: {text}");
+        assert_eq!(&samples::expr(text), expr, "{name}: {text}");
     };
     let parts = read["parts"].as_array().expect("parts");
     assert_eq!(parts.len(), derivation.parts.len());
@@ -135,7 +134,7 @@ fn every_line_of_text_is_read_again() {
             };
             // The rule stands behind several spaces, which no expression has.
             let expression = rest.split("    ").next().unwrap_or("");
-            assert!(expression.parse::<Expr>().is_ok(), "{name}: {expression}");
+            samples::expr(expression);
             found += 1;
         }
         let steps: usize = derivation.parts.iter().map(|part| part.steps.len()).sum();
@@ -156,7 +155,7 @@ fn a_page_folds_what_only_the_curious_read() {
 
 /// One step that consists of one that consists of one, and so on.
 fn nested(count: usize) -> Derivation {
-    let [before, after] = ["diff(x^2, x)", "2*x"].map(|text| text.parse::<Expr>().expect("one"));
+    let [before, after] = ["diff(x^2, x)", "2*x"].map(samples::expr);
     let steps = (0..count).map(|level| Step {
         rule: "power rule".into(),
         parts: vec![("u", before.clone())],
@@ -174,7 +173,10 @@ fn nested(count: usize) -> Derivation {
         steps: steps.collect(),
         result: after.clone(),
     };
-    Derivation { parts: vec![part] }
+    Derivation {
+        parts: vec![part],
+        shape: Shape::One,
+    }
 }
 
 #[test]
@@ -196,13 +198,13 @@ fn levels_may_be_skipped() {
     odd.parts[0].steps[0].level = 3;
     odd.parts[0].steps[2].level = 7;
     check("odd levels", &odd);
-    check("nothing", &Derivation { parts: vec![] });
+    check("nothing", &Derivation { parts: vec![], shape: Shape::One });
 }
 
 #[test]
 fn what_is_too_long_is_refused_with_its_length() {
     // A tower of sums that are shared: small in memory, and far too long as a text.
-    let mut expr: Expr = "x".parse().expect("a symbol");
+    let mut expr = Expr::symbol("x");
     for _ in 0..100 {
         expr = (&expr + 1) * (&expr + 2);
     }
@@ -219,11 +221,32 @@ fn what_is_too_long_is_refused_with_its_length() {
     assert!(derivation.to_string().starts_with("(the text would have "));
     // Each expression is short enough, and all of them are not.
     let sum = vec!["sin(x)*cos(x)^2"; 20_000].join(" + ");
-    let sum: Expr = format!("f({sum})").parse().expect("a sum");
+    let sum = samples::expr(&format!("f({sum})"));
     let mut derivation = nested(120);
     for step in &mut derivation.parts[0].steps {
         step.current = sum.clone();
     }
     let found = derivation.render(Format::Text);
     assert!(matches!(found, Err(TooLong { characters }) if characters > 16 << 20));
+}
+
+#[test]
+fn show_real() {
+    for (f, x) in [
+        ("5x^2/(3x+1)", vec!["x"]),
+        ("exp(-x^2/2)/sqrt(2*pi)", vec!["x", "x"]),
+        ("p^k*(1-p)^(n-k)", vec!["p"]),
+        ("-sum(y*log(sigmoid(w*x+b))+(1-y)*log(1-sigmoid(w*x+b)))/m", vec!["w"]),
+        ("50 - 1/50*x^2*(x-6)*y^2*(y-6)", vec!["x"]),
+        ("x^3*log(abs(x)) - sqrt(x)*tan(x)/x!", vec!["x"]),
+    ] {
+        let f: Expr = f.parse().unwrap();
+        let d = f.derivation(&x).unwrap();
+        for (w, depth) in Depth::ALL {
+            println!("== {w}\n{}\n{}", d.at(depth), d.at(depth).render(Format::Unicode).unwrap());
+        }
+        println!("{}", d.at(Depth::Textbook).snapshot());
+        let name = f.to_string().replace(|c: char| !c.is_alphanumeric(), "_");
+        check(&name, &d);
+    }
 }

@@ -5,7 +5,10 @@
 //! `level depth | rule | name = part, … | place | before | after | current | condition, …`.
 
 use gradus::Expr;
-use gradus::diff::derivation::{Depth, Derivation, Part, Step};
+use gradus::diff::derivation::{Depth, Derivation, PENDING, Part, Shape, Step};
+use gradus::expr::lower::Lowering;
+use gradus::expr::{Arena, Flags, Id};
+use gradus::syntax::{AstId, AstKind, parse_expression};
 
 pub const QUOTIENT: &str = "
 diff(5*x^2/(3*x + 1), x)
@@ -72,9 +75,32 @@ pub const ALL: [(&str, &str); 5] = [
     ("long", LONG),
 ];
 
-fn expr(text: &str) -> Expr {
-    text.parse()
-        .unwrap_or_else(|error| panic!("{text}: {error}"))
+/// An expression in which `diff(f, x)` stays as it is; the language would carry it out.
+pub fn expr(text: &str) -> Expr {
+    let ast = parse_expression(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let mut arena = Arena::new();
+    let mut lowering = Lowering::new(text, &ast, &mut arena);
+    for (at, node) in ast.nodes.iter().enumerate() {
+        let at = AstId(at as u32);
+        match node.kind {
+            AstKind::Call {
+                name, arguments, ..
+            } if lowering.text(name) == PENDING && arguments.len == 2 => {
+                let start = arguments.start as usize;
+                let operands = [start, start + 1].map(|at| {
+                    let value = lowering.value(ast.children[at]);
+                    value.expect("an operand")
+                });
+                let arena = lowering.arena();
+                let name = arena.symbol_id(PENDING);
+                let pending = arena.unknown_node(name, &[Id::ZERO; 2], &operands);
+                lowering.set(at, pending);
+            }
+            _ => lowering.node(at).expect("an expression"),
+        }
+    }
+    let id = lowering.value(ast.root).expect("an expression");
+    Expr::from_arena(arena, id, Flags::default())
 }
 
 fn list(text: &str) -> impl Iterator<Item = &str> {
@@ -130,5 +156,6 @@ fn part(text: &str) -> Part {
 pub fn derivation(sample: &str) -> Derivation {
     Derivation {
         parts: sample.trim().split("\n\n").map(part).collect(),
+        shape: Shape::One,
     }
 }

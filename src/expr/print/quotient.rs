@@ -145,10 +145,11 @@ impl Layout<'_> {
                 rooted = true;
                 self.combined_root(side.below, factors)
             } else {
-                let minimum = match (side.count, started) {
-                    (1, _) => side.lone,
+                let front = !started || after_number;
+                let minimum = match side.count {
+                    1 => side.lone,
                     // A product at the front needs no brackets.
-                    (_, false) if !side.below => Level::Product,
+                    _ if front && !side.below => Level::Product,
                     _ => Level::Power,
                 };
                 self.factor(factor, minimum)
