@@ -14,31 +14,16 @@ impl Derivation {
     /// A test takes three lines with insta, which stores and compares the text:
     /// ```ignore
     /// let f: gradus::Expr = "x^2*sin(x)".parse()?;
-    /// let derivation = f.derivation("x")?;
+    /// let derivation = f.derivation(["x"])?;
     /// insta::assert_snapshot!(derivation.at(Depth::Textbook).snapshot());
     /// ```
-    /// and as many without, by [`assert_derivation!`](crate::assert_derivation). What is longer
-    /// than 16 MiB stands in it as its length.
+    /// and as many without, by [`assert_derivation!`](crate::assert_derivation). An expression
+    /// that is longer than 16 MiB stands in it as its length.
     ///
     /// # Examples
     /// ```
-    /// use gradus::diff::derivation::{Depth, Derivation, Part, Step};
-    /// let [before, after] = ["diff(x^2, x)", "2*x"].map(|text| text.parse::<gradus::Expr>());
-    /// let (before, after) = (before?, after?);
-    /// let step = Step {
-    ///     rule: "power rule".into(),
-    ///     parts: vec![],
-    ///     level: 0,
-    ///     depth: Depth::Summary,
-    ///     before: before.clone(),
-    ///     after: after.clone(),
-    ///     current: after.clone(),
-    ///     place: vec![],
-    ///     conditions: vec![],
-    /// };
-    /// let part = Part { label: None, problem: before, steps: vec![step], result: after };
-    /// let derivation = Derivation { parts: vec![part] };
-    /// assert_eq!(derivation.snapshot(), "\
+    /// let f: gradus::Expr = "x^2".parse()?;
+    /// assert_eq!(f.derivation(["x"])?.snapshot(), "\
     /// diff(x^2, x)
     ///   power rule: diff(x^2, x) => 2*x
     ///   result: 2*x
@@ -161,21 +146,12 @@ fn outdented(text: &str) -> String {
 /// # Examples
 /// A derivation of one's own is pinned in three lines:
 /// ```
-/// # use gradus::diff::derivation::{Depth, Derivation, Part, Step};
-/// # fn derivation(_: &str, _: &str) -> Result<Derivation, gradus::Error> {
-/// #     let [before, after] = ["diff(sin(x), x)", "cos(x)"].map(|text| text.parse::<gradus::Expr>());
-/// #     let (before, after) = (before?, after?);
-/// #     let step = Step {
-/// #         rule: "sine".into(), parts: vec![], level: 0, depth: Depth::Summary,
-/// #         before: before.clone(), after: after.clone(), current: after.clone(),
-/// #         place: vec![], conditions: vec![],
-/// #     };
-/// #     let part = Part { label: None, problem: before, steps: vec![step], result: after };
-/// #     Ok(Derivation { parts: vec![part] })
-/// # }
-/// gradus::assert_derivation!(derivation("sin(x)", "x")?, "
+/// use gradus::{Expr, assert_derivation, diff::derivation::Depth};
+///
+/// let derivation = "sin(x)".parse::<Expr>()?.derivation(["x"])?;
+/// assert_derivation!(derivation.at(Depth::Textbook), "
 ///     diff(sin(x), x)
-///       sine: diff(sin(x), x) => cos(x)
+///       derivative of sin: diff(sin(x), x) => cos(x)
 ///       result: cos(x)
 /// ");
 /// # Ok::<(), gradus::Error>(())
