@@ -183,7 +183,7 @@ fn directional_problem(operation: &Operation, call: Call<'_>) -> Result<Problem,
 }
 
 fn directional(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let span = call.span;
+    let span = call.arguments.last().map_or(call.span, |last| last.span);
     let Problem::Directional {
         function,
         variables,
