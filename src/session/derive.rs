@@ -151,6 +151,69 @@ impl Session {
         derivative.derivative([last])
     }
 
+    /// The partials. Those of a small function are derived one by one, as their derivations say;
+    /// those of a large one together, which costs less.
+    ///
+    /// # Errors
+    /// See [`DiffError`].
+    pub fn gradient<N: AsRef<str>>(
+        &self,
+        function: &Expr,
+        variables: &[N],
+    ) -> Result<Vec<Expr>, DiffError> {
+        if !is_small(function, variables.len()) {
+            return function.gradient(variables);
+        }
+        let partial = |variable: &N| function.derivative([variable]);
+        variables.iter().map(partial).collect()
+    }
+
+    /// The matrix of second partials, of a small function one by one.
+    ///
+    /// # Errors
+    /// See [`DiffError`].
+    pub fn hessian<N: AsRef<str>>(
+        &self,
+        function: &Expr,
+        variables: &[N],
+    ) -> Result<Vec<Vec<Expr>>, DiffError> {
+        if !is_small(function, variables.len()) {
+            return function.hessian(variables);
+        }
+        let mut rows: Vec<Vec<Expr>> = Vec::new();
+        for (row, second) in variables.iter().enumerate() {
+            let first = self.shown(function.derivative([second])?);
+            let mut entries = Vec::new();
+            for variable in &variables[..=row] {
+                entries.push(first.derivative([variable])?);
+            }
+            for (above, entry) in rows.iter_mut().zip(&entries) {
+                above.push(entry.clone());
+            }
+            rows.push(entries);
+        }
+        Ok(matrix(rows))
+    }
+
+    /// The matrix of partials: a row for each function. Those of small functions are derived one by
+    /// one.
+    ///
+    /// # Errors
+    /// See [`DiffError`].
+    pub fn jacobian<N: AsRef<str>>(
+        &self,
+        functions: &[Expr],
+        variables: &[N],
+    ) -> Result<Vec<Vec<Expr>>, DiffError> {
+        let count = functions.len().saturating_mul(variables.len());
+        if functions.iter().all(|function| is_small(function, count)) {
+            let row = |function: &Expr| self.gradient(function, variables);
+            let rows: Result<Vec<Vec<Expr>>, DiffError> = functions.iter().map(row).collect();
+            return rows.map(matrix);
+        }
+        Expr::jacobian(functions, variables)
+    }
+
     /// How a result comes about.
     ///
     /// # Errors
@@ -365,6 +428,21 @@ impl Session {
             .map_err(|cause| super::evaluate::failed(STEPS, cause.into(), span))?;
         Ok(Some((Steps { derivation, depth }, remarks)))
     }
+}
+
+/// Rows of one length whose entries share an arena.
+fn matrix(rows: Vec<Vec<Expr>>) -> Vec<Vec<Expr>> {
+    let columns = rows.first().map_or(0, Vec::len).max(1);
+    let entries: Vec<Expr> = rows.into_iter().flatten().collect();
+    let entries = Expr::in_one_arena(&entries);
+    entries.chunks(columns).map(<[Expr]>::to_vec).collect()
+}
+
+/// Whether the partials of a function are derived one by one.
+fn is_small(function: &Expr, variables: usize) -> bool {
+    const NODES: usize = 300;
+    const VARIABLES: usize = 12;
+    variables <= VARIABLES && function.with(|arena, id| arena.node_count(&[id])) <= NODES
 }
 
 /// The name of the operation.

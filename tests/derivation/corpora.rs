@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use gradus::session::{Problem, Session, Strategy};
+
 use super::{derived, same};
 
 /// The files with derivatives.
@@ -54,4 +56,33 @@ fn steps_lead_to_what_is_printed() {
     }
     assert!(failed.is_empty(), "{} of {count}:\n{}", failed.len(), failed.join("\n"));
     assert!(count >= 500, "{count} derivatives are few");
+}
+
+#[test]
+fn gradients_are_derived_as_they_are_printed() {
+    let session = Session::new();
+    let text = fs::read_to_string("tests/data/corpora/gradients-feynman.jsonl").expect("cases");
+    let mut different = Vec::new();
+    let mut count = 0;
+    for line in text.lines() {
+        let case: Value = serde_json::from_str(line).expect(line);
+        let expr = case["expr"].as_str().expect("an expression");
+        let function = session.expression(expr).expect(expr);
+        let names = function.free_symbols();
+        let printed = session.gradient(&function, &names).expect(expr);
+        let problem = Problem::Gradient {
+            function,
+            variables: names,
+        };
+        let derivation = session.derivation(&problem, Strategy::Rules).expect(expr);
+        for (part, printed) in derivation.parts.iter().zip(printed) {
+            let printed = session.shown(printed);
+            count += 1;
+            assert_eq!(part.replay(), Ok(()), "{expr}");
+            if !same(&part.result, &printed) {
+                different.push(format!("{expr}: {} is not {printed}", part.result));
+            }
+        }
+    }
+    assert!(different.is_empty(), "{} of {count}:\n{}", different.len(), different.join("\n"));
 }

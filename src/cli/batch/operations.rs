@@ -157,23 +157,35 @@ fn differentiated(
     let Some(first) = functions.first() else {
         return Ok(Shaped::Rows(Vec::new()));
     };
+    if let Some(session) = task.person() {
+        return Ok(match kind {
+            Kind::Diff => Shaped::One(session.derivative(first, wrt)?),
+            Kind::Gradient => Shaped::List(session.gradient(first, wrt)?),
+            Kind::Hessian if options.sparse && all_different(wrt) => entries(first, wrt)?,
+            Kind::Hessian => shaped(session.hessian(first, wrt)?, options),
+            Kind::Jacobian => shaped(session.jacobian(functions, wrt)?, options),
+        });
+    }
     Ok(match kind {
-        Kind::Diff => Shaped::One(task.derivative(first, wrt)?),
+        Kind::Diff => Shaped::One(first.derivative(wrt)?),
         Kind::Gradient => Shaped::List(first.gradient(wrt)?),
-        Kind::Hessian if options.sparse && all_different(wrt) => {
-            let mut entries = Vec::new();
-            for (row, column, entry) in first.hessian_entries(wrt)? {
-                if row != column {
-                    entries.push((column, row, entry.clone()));
-                }
-                entries.push((row, column, entry));
-            }
-            entries.sort_by_key(|(row, column, _)| (*row, *column));
-            Shaped::Entries(entries)
-        }
+        Kind::Hessian if options.sparse && all_different(wrt) => entries(first, wrt)?,
         Kind::Hessian => shaped(first.hessian(wrt)?, options),
         Kind::Jacobian => shaped(Expr::jacobian(functions, wrt)?, options),
     })
+}
+
+/// The second partials that are not 0, in both triangles.
+fn entries(function: &Expr, wrt: &[String]) -> Result<Shaped<Expr>, Error> {
+    let mut entries = Vec::new();
+    for (row, column, entry) in function.hessian_entries(wrt)? {
+        if row != column {
+            entries.push((column, row, entry.clone()));
+        }
+        entries.push((row, column, entry));
+    }
+    entries.sort_by_key(|(row, column, _)| (*row, *column));
+    Ok(Shaped::Entries(entries))
 }
 
 fn all_different(names: &[String]) -> bool {

@@ -127,15 +127,13 @@ impl<'o> Task<'o> {
         Ok(self.session.derivation(problem, strategy)?)
     }
 
-    /// The derivative in several variables, one after the other.
-    ///
-    /// # Errors
-    /// If there is none.
-    pub fn derivative(&self, function: &Expr, variables: &[String]) -> Result<Expr, Error> {
-        Ok(match self.options.form {
-            Form::Raw => function.derivative(variables)?,
-            Form::Canonical | Form::Read => self.session.derivative(function, variables)?,
-        })
+    /// The session that differentiates for people; nothing where results are wanted as the engine
+    /// makes them.
+    pub fn person(&self) -> Option<&Session> {
+        match self.options.form {
+            Form::Raw => None,
+            Form::Canonical | Form::Read => Some(&self.session),
+        }
     }
 
     /// Runs an operation on values.
@@ -181,7 +179,7 @@ impl<'o> Task<'o> {
         for (text, place) in texts {
             expressions.push(self.expression(text, place)?);
         }
-        Ok(together(&expressions))
+        Ok(Expr::in_one_arena(&expressions))
     }
 
     /// The answer: the results written, and their values at the points.
@@ -333,26 +331,6 @@ impl<'o> Task<'o> {
             Ok(Function::compile(arena, ids, &inputs, &options)?)
         })
     }
-}
-
-/// Brings expressions into one arena.
-fn together(expressions: &[Expr]) -> Vec<Expr> {
-    let Some((first, others)) = expressions.split_first() else {
-        return Vec::new();
-    };
-    if others.is_empty() {
-        return vec![first.clone()];
-    }
-    let others: Vec<&Expr> = others.iter().collect();
-    let (home, ids) = first.with_all(&others, |_, first, others| {
-        let mut ids = vec![first];
-        ids.extend_from_slice(others);
-        ids
-    });
-    ids.into_iter()
-        .zip(expressions)
-        .map(|(id, expr)| home.sibling(id, expr.flags()))
-        .collect()
 }
 
 /// The distinct nodes of expressions of one arena.

@@ -220,6 +220,15 @@ fn same(variables: &[Id]) -> bool {
     variables.windows(2).all(|pair| pair[0] == pair[1])
 }
 
+/// What a second partial is called.
+pub(super) fn second_label(arena: &Arena, first: Id, second: Id) -> String {
+    let name = arena.name(first);
+    match first == second {
+        true => format!("second derivative in {name}"),
+        false => format!("derivative in {name} and {}", arena.name(second)),
+    }
+}
+
 fn ordinal(order: usize) -> String {
     const WORDS: [&str; 6] = ["first", "second", "third", "fourth", "fifth", "sixth"];
     match order.checked_sub(1).and_then(|at| WORDS.get(at)) {
@@ -309,7 +318,7 @@ impl Derivation {
             let label = Some(format!("derivative in {name}"));
             let first = work.derivative(label, ids[0], &[second])?;
             for &variable in &variables[..=row] {
-                let label = format!("derivative in {name} and {}", work.arena.name(variable));
+                let label = second_label(&work.arena, second, variable);
                 work.derivative(Some(label), first, &[variable])?;
             }
         }

@@ -3,7 +3,7 @@
 //! differentiation.
 
 use super::build::{Draft, pending, pending_in, replaced};
-use super::deriving::Work;
+use super::deriving::{Work, second_label};
 use super::tidy::tidy;
 use super::{Depth, Derivation, Settings, Shape};
 use crate::diff::DiffError;
@@ -275,7 +275,7 @@ impl Derivation {
             let first = work.derivative(label, ids[0], &[second])?;
             gradient.push(first);
             for (column, &variable) in variables[..=row].iter().enumerate() {
-                let label = format!("derivative in {name} and {}", work.arena.name(variable));
+                let label = second_label(&work.arena, second, variable);
                 let entry = work.derivative(Some(label), first, &[variable])?;
                 hessian[row][column] = entry;
                 hessian[column][row] = entry;

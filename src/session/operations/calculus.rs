@@ -100,21 +100,21 @@ fn diff(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
 const MAX_ORDER: i64 = 1000;
 
 fn gradient(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let span = call.span;
+    let (session, span) = (call.session, call.span);
     let (expr, arguments, _) = operation.subject(call)?;
     let names = operation.variables(&arguments, expr.free_symbols())?;
-    let result = expr
-        .gradient(&names)
+    let result = session
+        .gradient(&expr, &names)
         .map_err(|cause| failed("gradient", cause.into(), span))?;
     Ok(result.into())
 }
 
 fn hessian(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let span = call.span;
+    let (session, span) = (call.session, call.span);
     let (expr, arguments, _) = operation.subject(call)?;
     let names = operation.variables(&arguments, expr.free_symbols())?;
-    let result = expr
-        .hessian(&names)
+    let result = session
+        .hessian(&expr, &names)
         .map_err(|cause| failed("hessian", cause.into(), span))?;
     Ok(result.into())
 }
@@ -146,7 +146,7 @@ fn jacobian_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Er
 }
 
 fn jacobian(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let span = call.span;
+    let (session, span) = (call.session, call.span);
     let Problem::Jacobian {
         functions,
         variables,
@@ -154,7 +154,8 @@ fn jacobian(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     else {
         return Err(operation.usage(span));
     };
-    let result = Expr::jacobian(&functions, &variables)
+    let result = session
+        .jacobian(&functions, &variables)
         .map_err(|cause| failed("jacobian", cause.into(), span))?;
     Ok(result.into())
 }
