@@ -23,6 +23,7 @@ use super::batch::task::Task;
 use super::diagnostics::{self, Diagnostic};
 use super::output::{Status, write_line, written};
 use super::values::{Refusal, assignments, number, parts};
+use super::verify;
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -98,6 +99,7 @@ pub fn run(verb: Verb) -> Status {
             search,
             style,
         } => solved(&expression.text, &search, &style, true),
+        Verb::Verify { file, points, seed } => verify::run(&file, points, seed),
         // The rest is no verb about an expression: see `main`.
         Verb::Batch | Verb::Help { .. } | Verb::Other(_) => Status::Call,
     }
