@@ -144,6 +144,18 @@ pub enum Verb {
         #[command(flatten)]
         steps: Shown,
     },
+    /// Checks a derivation that was written with --format json, step by step
+    Verify {
+        /// The file; `-` is standard input
+        #[arg(value_name = "FILE")]
+        file: OsString,
+        /// At how many points what is not rational is compared
+        #[arg(long, value_name = "COUNT", default_value_t = 8)]
+        points: u16,
+        /// What the random points depend on
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Answers requests for other programs: JSON Lines on standard input and output
     Batch,
     /// What there is to know about a function or an operation

@@ -27,6 +27,7 @@ use super::batch::task::Task;
 use super::diagnostics::{self, Diagnostic};
 use super::output::{Status, write_line, written};
 use super::values::{Refusal, assignments, number, parts};
+use super::verify;
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -107,6 +108,7 @@ pub fn run(verb: Verb) -> Status {
             variables,
             steps,
         } => stepped(&expression.text, &variables, &steps),
+        Verb::Verify { file, points, seed } => verify::run(&file, points, seed),
         // The rest is no verb about an expression: see `main`.
         Verb::Batch | Verb::Help { .. } | Verb::Other(_) => Status::Call,
     }
