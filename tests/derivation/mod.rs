@@ -41,7 +41,10 @@ fn try_some() {
         ("5(3x+1)^2", vec!["x"]),
         ("exp(3x+1)", vec!["x"]),
         ("p^k*(1-p)^(n-k)", vec!["p"]),
-        ("-sum(y*log(sigmoid(w*x+b))+(1-y)*log(1-sigmoid(w*x+b)))/m", vec!["w"]),
+        (
+            "-sum(y*log(sigmoid(w*x+b))+(1-y)*log(1-sigmoid(w*x+b)))/m",
+            vec!["w"],
+        ),
         ("exp(-x^2/2)/sqrt(2*pi)", vec!["x", "x"]),
         ("x^3*cos(x) - x*sin(x)", vec!["x"]),
         ("50 - 1/50*x^2*(x-6)*y^2*(y-6)", vec!["x"]),

@@ -12,8 +12,8 @@ mod tidy;
 
 use std::borrow::Cow;
 
-pub use formulas::MOST_NEWTON;
 pub use deriving::{MOST_BETWEEN, Settings};
+pub use formulas::MOST_NEWTON;
 pub use tidy::MOST_TIDIED;
 
 use super::DiffError;

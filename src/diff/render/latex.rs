@@ -59,7 +59,13 @@ pub(super) fn render(derivation: &Derivation) -> Option<String> {
 }
 
 impl Page {
-    fn row(&mut self, indent: usize, latex: String, width: usize, note: Option<Note>) -> Option<()> {
+    fn row(
+        &mut self,
+        indent: usize,
+        latex: String,
+        width: usize,
+        note: Option<Note>,
+    ) -> Option<()> {
         self.bytes += latex.len() + 64 + note.as_ref().map_or(0, |note| note.latex.len());
         if self.bytes > LIMIT {
             return None;
@@ -74,15 +80,27 @@ impl Page {
     }
 
     /// An expression behind a sign, in several rows if it is wide.
-    fn expression(&mut self, sign: &str, shift: usize, text: &str, note: Option<Note>) -> Option<()> {
+    fn expression(
+        &mut self,
+        sign: &str,
+        shift: usize,
+        text: &str,
+        note: Option<Note>,
+    ) -> Option<()> {
         let indent = self.deep.min(DEEPEST) * INDENT + shift;
-        let room = WIDTH.saturating_sub(indent * QUAD + sign.len()).max(WIDTH / 3);
+        let room = WIDTH
+            .saturating_sub(indent * QUAD + sign.len())
+            .max(WIDTH / 3);
         let formula = Formula::read(text);
         let mut lines = formula.lines(room).into_iter().peekable();
         let (mut sign, mut indent, mut note) = (sign, indent, note);
         while let Some(line) = lines.next() {
             let width = Formula::read(line).width() + sign.len();
-            let own = if lines.peek().is_none() { note.take() } else { None };
+            let own = if lines.peek().is_none() {
+                note.take()
+            } else {
+                None
+            };
             self.row(indent, format!("{sign}{line}"), width, own)?;
             // What goes on begins with a sign that stands between operands.
             if sign != "{} " {

@@ -16,7 +16,13 @@ impl Formula<'_> {
     pub fn mathml(&self) -> String {
         let mut out = String::with_capacity(self.source.len() * 4);
         let mut stack = Vec::new();
-        open(&mut out, &mut stack, "<mrow>", "</mrow>", self.list(self.root));
+        open(
+            &mut out,
+            &mut stack,
+            "<mrow>",
+            "</mrow>",
+            self.list(self.root),
+        );
         while let Some(task) = stack.pop() {
             match task {
                 Task::Text(text) => out.push_str(text),
