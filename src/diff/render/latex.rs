@@ -20,6 +20,9 @@ const DEEPEST: usize = 6;
 /// After so many rows another environment begins, so that pages can end there.
 const ROWS: usize = 24;
 
+/// Between rows: fractions need air.
+const BREAK: &str = " \\\\[0.4em]\n";
+
 /// A row: (a piece of) an expression, and the rule that belongs to it.
 struct Row {
     /// In `\quad`.
@@ -120,7 +123,7 @@ impl Page {
         self.out.push_str("\\begin{align*}\n");
         for (at, row) in rows.iter().enumerate() {
             if at > 0 {
-                self.out.push_str(" \\\\\n");
+                self.out.push_str(BREAK);
             }
             self.out.push('&');
             self.quads(row.indent);
@@ -132,7 +135,8 @@ impl Page {
             } else if inline {
                 self.out.push_str(r" \qquad ");
             } else {
-                self.out.push_str(" \\\\\n&");
+                self.out.push_str(BREAK);
+                self.out.push('&');
                 self.quads(row.indent + 2);
             }
             self.out.push_str(&note.latex);
@@ -218,6 +222,11 @@ fn escaped(text: &str) -> String {
             '\\' => out.push_str(r"\textbackslash{}"),
             '^' => out.push_str(r"\textasciicircum{}"),
             '~' => out.push_str(r"\textasciitilde{}"),
+            // The usual encoding of fonts has other signs in these places.
+            '<' => out.push_str(r"\textless{}"),
+            '>' => out.push_str(r"\textgreater{}"),
+            '|' => out.push_str(r"\textbar{}"),
+            '"' => out.push_str("''"),
             '{' | '}' | '$' | '&' | '#' | '_' | '%' => {
                 out.push('\\');
                 out.push(c);
