@@ -391,7 +391,7 @@ impl<'a> Reader<'a> {
             }
             r"\sum" => return self.leaf(start, Kind::Large, "∑"),
             r"\," => return self.leaf(start, Kind::Times, ""),
-            "\\" => return self.cell(true),
+            r"\\" => return self.cell(true),
             _ => return self.named(start, name),
         };
         self.frame.waiting = Some((waiting, start as u32, Vec::new()));
