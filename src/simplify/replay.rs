@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use hashbrown::HashMap;
 
-use super::trace::{Change, Pass, Place, Reason, Record};
 use super::driver::each_operand;
 use super::rules::RuleSet;
+use super::trace::{Change, Pass, Place, Reason, Record};
 use crate::algebra::forms::Way;
 use crate::expr::{Arena, Id, Node, Number};
 
@@ -54,7 +54,11 @@ fn algebra(arena: &Arena, before: Id, after: Id) -> &'static str {
             false => "cancel common factors",
         };
     }
-    if arena.reachable(&[before]).iter().any(|id| below(arena, *id)) {
+    if arena
+        .reachable(&[before])
+        .iter()
+        .any(|id| below(arena, *id))
+    {
         return "cancel common factors";
     }
     match is_sum(after) {
@@ -179,10 +183,7 @@ impl Replay {
     /// A node made of what its operands have become.
     fn rebuilt(&self, arena: &mut Arena, id: Id) -> Option<Id> {
         let children = operands(arena, id);
-        if children
-            .iter()
-            .all(|place| !self.now.contains_key(place))
-        {
+        if children.iter().all(|place| !self.now.contains_key(place)) {
             return Some(id);
         }
         let mut changes: Vec<(Id, Id)> = Vec::new();

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
+use gradus::Style;
 use gradus::expr::Formula;
 use gradus::function::all;
 use gradus::session::{Outcome, Session};
-use gradus::Style;
 
 use super::markup::{check_latex, check_mathml};
 use super::samples::{self, expr};
@@ -121,7 +121,7 @@ fn pending_derivatives() {
         let value = |line: &str| {
             let outcome = Session::new().run(line);
             match outcome.unwrap_or_else(|error| panic!("{text}: {line}: {error}")) {
-                Outcome::Value { value, .. } => value.print(Style::Text).expect("a text"),
+                Outcome::Value { value, .. } => samples::expr(&value.print(Style::Text).expect("a text")),
                 _ => panic!("{line} has no value"),
             }
         };

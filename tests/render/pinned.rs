@@ -29,11 +29,14 @@ fn insta_takes_the_same_text() {
 #[test]
 fn another_derivation_is_noticed() {
     let error = catch_unwind(|| {
-        assert_derivation!(derivation(samples::PRODUCT).at(Depth::Summary), "
+        assert_derivation!(
+            derivation(samples::PRODUCT).at(Depth::Summary),
+            "
             diff(x^2*sin(x), x)
               product rule, u = x^2, v = sin(x): diff(x^2*sin(x), x) => 2*x*cos(x)
               result: x*(x*cos(x) + 2*sin(x))
-        ");
+        "
+        );
     });
     let message = *error
         .expect_err("another derivation")
@@ -41,5 +44,8 @@ fn another_derivation_is_noticed() {
         .expect("a message");
     assert!(message.contains("\n-   product rule, u = x^2, v = sin(x): diff(x^2*sin(x), x) => 2*x*cos(x)\n+   product rule"), "{message}");
     assert!(message.contains("\n  diff(x^2*sin(x), x)\n"), "{message}");
-    assert!(message.ends_with("  result: x*(x*cos(x) + 2*sin(x))"), "{message}");
+    assert!(
+        message.ends_with("  result: x*(x*cos(x) + 2*sin(x))"),
+        "{message}"
+    );
 }

@@ -104,7 +104,9 @@ pub fn expr(text: &str) -> Expr {
 }
 
 fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split(';').map(str::trim).filter(|text| !text.is_empty())
+    text.split(';')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
 }
 
 fn step(line: &str) -> Step {

@@ -293,7 +293,14 @@ impl Writer<'_> {
     }
 
     /// A step of the list at hand.
-    fn write(&mut self, before: Id, after: Id, opened: &Opened, operand: Id, known: Option<&'static str>) {
+    fn write(
+        &mut self,
+        before: Id,
+        after: Id,
+        opened: &Opened,
+        operand: Id,
+        known: Option<&'static str>,
+    ) {
         let (rule, parts) = match known {
             Some(name) => (name.into(), Vec::new()),
             None => {

@@ -88,16 +88,18 @@ impl<'a> Work<'a> {
         let function = self.arena.unflatten(&[shown])[0];
         let at = (level, depth);
         let raw = differentiate(&mut self.arena, (function, shown), variable, at, out)?;
-        Ok(tidy(&mut self.arena, raw, &self.settings, level, depth, out))
+        Ok(tidy(
+            &mut self.arena,
+            raw,
+            &self.settings,
+            level,
+            depth,
+            out,
+        ))
     }
 
     /// The same for a derivative that is differentiated once more.
-    fn between(
-        &mut self,
-        shown: Id,
-        variable: Id,
-        out: &mut Vec<Draft>,
-    ) -> Result<Id, DiffError> {
+    fn between(&mut self, shown: Id, variable: Id, out: &mut Vec<Draft>) -> Result<Id, DiffError> {
         let (arena, depth) = (&mut self.arena, Depth::Textbook);
         let function = arena.unflatten(&[shown])[0];
         let raw = differentiate(arena, (function, shown), variable, (1, depth), out)?;

@@ -310,16 +310,19 @@ impl Work<'_> {
         let raw = crate::diff::derivative(&mut self.arena, function, &[variable])?;
         let mut unseen = Vec::new();
         let at = Depth::Summary;
-        Ok(tidy(&mut self.arena, raw, &self.settings, 0, at, &mut unseen))
+        Ok(tidy(
+            &mut self.arena,
+            raw,
+            &self.settings,
+            0,
+            at,
+            &mut unseen,
+        ))
     }
 
     /// A formula with derivatives in it: these are taken, each as a step, and the result is
     /// tidied up.
-    pub(super) fn formula(
-        &mut self,
-        label: Option<String>,
-        problem: Id,
-    ) -> Result<Id, DiffError> {
+    pub(super) fn formula(&mut self, label: Option<String>, problem: Id) -> Result<Id, DiffError> {
         let mut drafts = Vec::new();
         let result = self.resolve(problem, &mut drafts)?;
         self.finish(label, problem, drafts, result);
@@ -397,7 +400,9 @@ fn logarithms(arena: &mut Arena, function: Id) -> (Id, Id) {
                 stack.push((b, times));
                 stack.push((a, times));
             }
-            Node::Pow(base, exponent) if !matches!(arena.node(base), Node::Constant(Constant::E)) => {
+            Node::Pow(base, exponent)
+                if !matches!(arena.node(base), Node::Constant(Constant::E)) =>
+            {
                 let times = arena.mul(exponent, times);
                 if arena.as_number(exponent).is_some() {
                     stack.push((base, times));

@@ -53,9 +53,11 @@ pub(super) fn render(derivation: &Derivation) -> Option<String> {
 }
 
 impl Page {
-    /// Opens the chain that begins, under what it begins with.
-    fn begin(&mut self, head: &str) -> Option<bool> {
-        let folded = self.begins.take()?;
+    /// Opens the chain that begins here, if one does, under what it begins with.
+    fn begin(&mut self, head: &str) -> bool {
+        let Some(folded) = self.begins.take() else {
+            return false;
+        };
         self.out.push_str(match folded {
             true => "<details>",
             false => "<details open>",
@@ -63,7 +65,7 @@ impl Page {
         self.out.push_str("<summary>");
         self.out.push_str(head);
         self.out.push_str("</summary>\n<div class=\"chain\">\n");
-        Some(folded)
+        true
     }
 
     fn full(&self) -> Option<()> {
@@ -78,7 +80,7 @@ impl Sheet for Page {
 
     fn head(&mut self, text: String) -> Option<()> {
         let formula = math("", &text)?;
-        if self.begin(&formula).is_none() {
+        if !self.begin(&formula) {
             self.out.push_str("<div class=\"head\">");
             self.out.push_str(&formula);
             self.out.push_str("</div>\n");
@@ -100,6 +102,8 @@ impl Sheet for Page {
     }
 
     fn open(&mut self, quiet: bool) -> Option<()> {
+        // The chain around it begins with what this one begins with.
+        self.begin("in detail");
         self.begins = Some(quiet);
         Some(())
     }

@@ -62,7 +62,8 @@ fn json(value: &(impl Serialize + ?Sized)) -> Option<String> {
 }
 
 fn record(step: &Step) -> Option<Record<'_>> {
-    let part = |(name, expr): &(&'static str, Expr)| Some(((*name).to_owned(), language(expr)?.into()));
+    let part =
+        |(name, expr): &(&'static str, Expr)| Some(((*name).to_owned(), language(expr)?.into()));
     Some(Record {
         rule: &step.rule,
         parts: step.parts.iter().map(part).collect::<Option<_>>()?,

@@ -20,6 +20,9 @@ const DEEPEST: usize = 6;
 /// After so many rows another environment begins, so that pages can end there.
 const ROWS: usize = 24;
 
+/// Between rows: fractions need air.
+const BREAK: &str = " \\\\[0.4em]\n";
+
 /// A row: (a piece of) an expression, and the rule that belongs to it.
 struct Row {
     /// In `\quad`.
@@ -59,7 +62,13 @@ pub(super) fn render(derivation: &Derivation) -> Option<String> {
 }
 
 impl Page {
-    fn row(&mut self, indent: usize, latex: String, width: usize, note: Option<Note>) -> Option<()> {
+    fn row(
+        &mut self,
+        indent: usize,
+        latex: String,
+        width: usize,
+        note: Option<Note>,
+    ) -> Option<()> {
         self.bytes += latex.len() + 64 + note.as_ref().map_or(0, |note| note.latex.len());
         if self.bytes > LIMIT {
             return None;
@@ -74,15 +83,27 @@ impl Page {
     }
 
     /// An expression behind a sign, in several rows if it is wide.
-    fn expression(&mut self, sign: &str, shift: usize, text: &str, note: Option<Note>) -> Option<()> {
+    fn expression(
+        &mut self,
+        sign: &str,
+        shift: usize,
+        text: &str,
+        note: Option<Note>,
+    ) -> Option<()> {
         let indent = self.deep.min(DEEPEST) * INDENT + shift;
-        let room = WIDTH.saturating_sub(indent * QUAD + sign.len()).max(WIDTH / 3);
+        let room = WIDTH
+            .saturating_sub(indent * QUAD + sign.len())
+            .max(WIDTH / 3);
         let formula = Formula::read(text);
         let mut lines = formula.lines(room).into_iter().peekable();
         let (mut sign, mut indent, mut note) = (sign, indent, note);
         while let Some(line) = lines.next() {
             let width = Formula::read(line).width() + sign.len();
-            let own = if lines.peek().is_none() { note.take() } else { None };
+            let own = if lines.peek().is_none() {
+                note.take()
+            } else {
+                None
+            };
             self.row(indent, format!("{sign}{line}"), width, own)?;
             // What goes on begins with a sign that stands between operands.
             if sign != "{} " {
@@ -102,7 +123,7 @@ impl Page {
         self.out.push_str("\\begin{align*}\n");
         for (at, row) in rows.iter().enumerate() {
             if at > 0 {
-                self.out.push_str(" \\\\\n");
+                self.out.push_str(BREAK);
             }
             self.out.push('&');
             self.quads(row.indent);
@@ -114,7 +135,8 @@ impl Page {
             } else if inline {
                 self.out.push_str(r" \qquad ");
             } else {
-                self.out.push_str(" \\\\\n&");
+                self.out.push_str(BREAK);
+                self.out.push('&');
                 self.quads(row.indent + 2);
             }
             self.out.push_str(&note.latex);
@@ -200,6 +222,11 @@ fn escaped(text: &str) -> String {
             '\\' => out.push_str(r"\textbackslash{}"),
             '^' => out.push_str(r"\textasciicircum{}"),
             '~' => out.push_str(r"\textasciitilde{}"),
+            // The usual encoding of fonts has other signs in these places.
+            '<' => out.push_str(r"\textless{}"),
+            '>' => out.push_str(r"\textgreater{}"),
+            '|' => out.push_str(r"\textbar{}"),
+            '"' => out.push_str("''"),
             '{' | '}' | '$' | '&' | '#' | '_' | '%' => {
                 out.push('\\');
                 out.push(c);

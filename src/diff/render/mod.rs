@@ -84,7 +84,11 @@ impl Derivation {
             Format::Html => html::render(self),
             Format::Json => json::render(self),
         };
-        text.ok_or_else(|| self.too_long(format.style()))
+        let mut text = text.ok_or_else(|| self.too_long(format.style()))?;
+        if text.is_empty() {
+            text.push('\n');
+        }
+        Ok(text)
     }
 
     /// How long the expressions are together.

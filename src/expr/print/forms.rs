@@ -134,6 +134,7 @@ impl Layout<'_> {
                 self.text("|");
                 Level::Atom
             }
+            (Style::Unicode, [operand]) if function == FunctionId::SQRT => self.root(*operand),
             _ => self.named(row.name, arguments),
         }
     }

@@ -6,8 +6,8 @@
 //! what it does differently.
 
 mod degree;
-mod formula;
 mod forms;
+mod formula;
 mod keywords;
 mod latex;
 mod layout;

@@ -8,6 +8,9 @@ use super::order::{Factor, Run};
 use super::piece::{Level, Piece};
 use crate::function::FunctionId;
 
+/// How deep a product is looked into for what its text begins with.
+const GLANCE: usize = 8;
+
 /// A side of a fraction.
 #[derive(Clone, Copy)]
 struct Side {
@@ -169,11 +172,7 @@ impl Layout<'_> {
 
     /// The sign between two factors.
     fn times(&mut self, next: Factor, after_number: bool) {
-        let sign = if !next.root
-            && matches!(
-                self.arena.node(next.base),
-                Node::Number(_) | Node::Mul(..) | Node::Product(_)
-            ) {
+        let sign = if !next.root && self.begins_with_digit(next.base) {
             self.signs.times_digit
         } else if after_number {
             self.signs.times_number
@@ -181,6 +180,24 @@ impl Layout<'_> {
             self.signs.times
         };
         self.text(sign);
+    }
+
+    /// Whether a text begins with a digit, or may.
+    fn begins_with_digit(&self, mut id: Id) -> bool {
+        for _ in 0..GLANCE {
+            let (first, second) = match self.arena.node(id) {
+                Node::Number(_) | Node::Product(_) => return true,
+                Node::Mul(first, second) => (first, second),
+                _ => return false,
+            };
+            // A product stands in front of what is none.
+            id = match (self.arena.node(first), self.arena.node(second)) {
+                (Node::Number(_) | Node::Mul(..) | Node::Product(_), _) => first,
+                (_, Node::Mul(..) | Node::Product(_)) => second,
+                _ => first,
+            };
+        }
+        true
     }
 
     /// A power, with the size of its exponent if it stands in a denominator.
@@ -239,7 +256,7 @@ impl Layout<'_> {
     }
 
     /// A square root.
-    fn root(&mut self, base: Id) -> Level {
+    pub fn root(&mut self, base: Id) -> Level {
         let bare = match self.arena.node(base) {
             Node::Symbol(_) => true,
             Node::Number(number) => {

@@ -16,17 +16,43 @@ impl Formula<'_> {
     pub fn mathml(&self) -> String {
         let mut out = String::with_capacity(self.source.len() * 4);
         let mut stack = Vec::new();
-        open(&mut out, &mut stack, "<mrow>", "</mrow>", self.list(self.root));
+        let tall = self.tall();
+        open(
+            &mut out,
+            &mut stack,
+            "<mrow>",
+            "</mrow>",
+            self.list(self.root),
+        );
         while let Some(task) = stack.pop() {
             match task {
                 Task::Text(text) => out.push_str(text),
-                Task::Item(at) => self.write(at, &mut out, &mut stack),
+                Task::Item(at) => self.write(at, &tall, &mut out, &mut stack),
             }
         }
         out
     }
 
-    fn write(&self, at: u32, out: &mut String, stack: &mut Vec<Task>) {
+    /// Which items are taller than a line.
+    fn tall(&self) -> Vec<bool> {
+        let mut tall: Vec<bool> = Vec::with_capacity(self.items.len());
+        for item in &self.items {
+            let of = |at: u32| tall.get(at as usize).copied().unwrap_or(false);
+            let own = match &item.shape {
+                Shape::Token(kind, _) => *kind == Kind::Large,
+                Shape::Fraction { .. } | Shape::Table { .. } => true,
+                Shape::Row(run) | Shape::Fence { operand: run, .. } => {
+                    self.list(*run).iter().any(|&at| of(at))
+                }
+                Shape::Root { operand, .. } => of(*operand),
+                Shape::Script { base, above, .. } => of(*base) || above.is_some_and(of),
+            };
+            tall.push(own);
+        }
+        tall
+    }
+
+    fn write(&self, at: u32, tall: &[bool], out: &mut String, stack: &mut Vec<Task>) {
         let Some(item) = self.item(at) else {
             return;
         };
@@ -77,9 +103,10 @@ impl Formula<'_> {
             } => {
                 out.push_str("<mrow>");
                 stack.push(Task::Text("</mrow>"));
-                // A delimiter stands at an end of a row, and so is known as one.
-                push_delimiter(stack, close);
-                delimiter(out, left);
+                // Browsers set a delimiter that could be stretched apart from what it encloses.
+                let stretched = tall.get(at as usize).copied().unwrap_or(true);
+                push_delimiter(stack, close, stretched);
+                delimiter(out, left, stretched);
                 open(out, stack, "<mrow>", "</mrow>", self.list(*operand));
             }
             Shape::Table {
@@ -89,8 +116,8 @@ impl Formula<'_> {
             } => {
                 out.push_str("<mrow>");
                 stack.push(Task::Text("</mrow>"));
-                push_delimiter(stack, close);
-                delimiter(out, left);
+                push_delimiter(stack, close, true);
+                delimiter(out, left, true);
                 out.push_str("<mtable columnalign=\"left\">");
                 stack.push(Task::Text("</mtable>"));
                 for &row in rows.iter().rev() {
@@ -120,15 +147,25 @@ fn open(
     stack.extend(operands.iter().rev().map(|&operand| Task::Item(operand)));
 }
 
-fn delimiter(out: &mut String, text: &str) {
-    if !text.is_empty() {
-        token(out, Kind::Sign, text);
+/// The beginning of the element of a delimiter.
+fn delimiter_tag(stretched: bool) -> &'static str {
+    match stretched {
+        true => "<mo>",
+        false => "<mo stretchy=\"false\">",
     }
 }
 
-fn push_delimiter(stack: &mut Vec<Task>, text: &'static str) {
+fn delimiter(out: &mut String, text: &str, stretched: bool) {
     if !text.is_empty() {
-        for part in ["</mo>", text, "<mo>"] {
+        out.push_str(delimiter_tag(stretched));
+        out.push_str(text);
+        out.push_str("</mo>");
+    }
+}
+
+fn push_delimiter(stack: &mut Vec<Task>, text: &'static str, stretched: bool) {
+    if !text.is_empty() {
+        for part in ["</mo>", text, delimiter_tag(stretched)] {
             stack.push(Task::Text(part));
         }
     }

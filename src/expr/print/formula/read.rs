@@ -351,21 +351,21 @@ impl<'a> Reader<'a> {
         };
         let name = &rest[..length];
         self.at += length;
-        let waiting = match name {
-            "frac" => Head::Fraction { ruled: true },
-            "binom" => Head::Fraction { ruled: false },
-            "sqrt" => Head::Root {
+        let waiting = match self.source.get(start..self.at).unwrap_or("") {
+            r"\frac" => Head::Fraction { ruled: true },
+            r"\binom" => Head::Fraction { ruled: false },
+            r"\sqrt" => Head::Root {
                 indexed: self.rest().starts_with('['),
             },
-            "left" => {
+            r"\left" => {
                 let delimiter = self.delimiter();
                 return self.open(Bracket::Fence(delimiter), start);
             }
-            "right" => {
+            r"\right" => {
                 let delimiter = self.delimiter();
                 return self.close(delimiter);
             }
-            "begin" => {
+            r"\begin" => {
                 let name = self.word();
                 let bracket = match find(TABLES, name) {
                     Some(ends) => Bracket::Table {
@@ -377,21 +377,21 @@ impl<'a> Reader<'a> {
                 };
                 return self.open(bracket, start);
             }
-            "end" => {
+            r"\end" => {
                 self.word();
                 return self.close("");
             }
-            "operatorname" | "mathrm" => {
+            r"\operatorname" | r"\mathrm" => {
                 let word = self.word();
                 return self.leaf(start, Kind::Name, word);
             }
-            "text" => {
+            r"\text" => {
                 let word = self.word();
                 return self.leaf(start, Kind::Text, word);
             }
-            "sum" => return self.leaf(start, Kind::Large, "∑"),
-            "," => return self.leaf(start, Kind::Times, ""),
-            "\\" => return self.cell(true),
+            r"\sum" => return self.leaf(start, Kind::Large, "∑"),
+            r"\," => return self.leaf(start, Kind::Times, ""),
+            r"\\" => return self.cell(true),
             _ => return self.named(start, name),
         };
         self.frame.waiting = Some((waiting, start as u32, Vec::new()));

@@ -45,7 +45,8 @@ impl Formula<'_> {
             let Some(Item { at: place, shape }) = self.item(at) else {
                 continue;
             };
-            let adds = matches!(shape, Shape::Token(Kind::Sign, text) if matches!(&**text, "+" | "−"));
+            let adds =
+                matches!(shape, Shape::Token(Kind::Sign, text) if matches!(&**text, "+" | "−"));
             if adds && after_operand {
                 last_break = Some(*place as usize);
                 term = 0;
