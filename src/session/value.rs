@@ -4,6 +4,7 @@ use crate::expr::print::{PrintOptions, Style, TooLong};
 use crate::expr::{CanonicalError, Expr, Flags, double, natural_order};
 use crate::optimize::Minimum;
 
+use super::check::CheckReport;
 use super::points::Points;
 use crate::analysis::series::Series;
 
@@ -28,6 +29,8 @@ pub enum Value {
     Points(Box<Points>),
     /// A Taylor polynomial, which prints lowest order first.
     Series(Box<Series>),
+    /// What became of a person's lines.
+    Check(Box<CheckReport>),
 }
 
 impl Value {
@@ -38,7 +41,7 @@ impl Value {
             Value::List(_) => "a list",
             Value::Equation(..) => "an equation",
             Value::Text(_) => "a text",
-            Value::Report(_) | Value::Points(_) => "a report",
+            Value::Report(_) | Value::Points(_) | Value::Check(_) => "a report",
             Value::Range(..) => "a range",
         }
     }
@@ -72,6 +75,7 @@ impl Value {
                 Task::Value(Value::Text(text)) => out.push_str(text),
                 Task::Value(Value::Report(report)) => out.push_str(&report.to_string()),
                 Task::Value(Value::Series(series)) => out.push_str(&series.print(style)?),
+                Task::Value(Value::Check(report)) => out.push_str(&report.to_string()),
                 Task::Value(Value::Points(points)) => out.push_str(&points.to_string()),
                 Task::Value(Value::Range(name, lower, upper)) => {
                     out.push_str(name);
@@ -128,7 +132,7 @@ impl Value {
                 Value::Points(points) => found.extend(points.expressions()),
                 // Its expression is made when it is asked for.
                 Value::Series(_) => {}
-                Value::Number(_) | Value::Text(_) | Value::Report(_) => {}
+                Value::Number(_) | Value::Text(_) | Value::Report(_) | Value::Check(_) => {}
             }
         }
         found

@@ -67,6 +67,8 @@ pub struct Request<'a> {
     #[serde(borrow)]
     pub threads: Field<'a>,
     #[serde(borrow)]
+    pub lines: Field<'a>,
+    #[serde(borrow)]
     pub form: Field<'a>,
     #[serde(borrow)]
     pub raw: Field<'a>,
