@@ -26,7 +26,7 @@ impl PartialEq for Checked {
 /// For `lines` that are no texts, and an assumption that is none.
 pub fn run(request: &Request, options: &Options) -> Result<Answer, Failure> {
     let lines: Vec<Text> = request.lines.required("lines")?;
-    let lines = lines.iter().map(|Text(line)| line.as_ref());
+    let lines = lines.iter().map(|Text(line)| &**line);
     Ok(answer(check(lines, options)?))
 }
 
@@ -90,7 +90,11 @@ impl Serialize for LineReply<'_> {
         }
         let point = |point: &[(String, f64)]| {
             let values = point.iter();
-            Named(values.map(|(name, value)| (name.clone(), Real(*value))).collect())
+            Named(
+                values
+                    .map(|(name, value)| (name.clone(), Real(*value)))
+                    .collect(),
+            )
         };
         match &line.verdict {
             Verdict::Wrong(wrong) => {

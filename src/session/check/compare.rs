@@ -67,10 +67,12 @@ pub(super) fn compare(
     names.extend(right.free_symbols());
     names.sort_by(|a, b| natural_order(a, b));
     names.dedup();
-    let (_, comparison) = left.compact().with_all(&[&right.compact()], |arena, left, others| {
-        let right = others.first().copied().unwrap_or(left);
-        sampled(arena, left, right, &names, ground)
-    });
+    let (_, comparison) = left
+        .compact()
+        .with_all(&[&right.compact()], |arena, left, others| {
+            let right = others.first().copied().unwrap_or(left);
+            sampled(arena, left, right, &names, ground)
+        });
     let mut comparison = comparison;
     if exact && let Agreement::Sampled(_) = comparison.agreement {
         let difference = &left - &right;

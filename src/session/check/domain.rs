@@ -24,14 +24,24 @@ pub(super) fn remarks(
     // A condition that reading has folded away is in no value, so no point can show it.
     if comparison.only_right.is_some() || !before.lost.is_empty() {
         let folded = comparison.only_right.is_none();
-        let lost = lost(session, (&left.full, &before.lost), (&right.full, &after.lost), folded);
+        let lost = lost(
+            session,
+            (&left.full, &before.lost),
+            (&right.full, &after.lost),
+            folded,
+        );
         if !lost.is_empty() {
             found.push(Remark::Wider(lost));
         }
     }
     if comparison.only_left.is_some() || !after.lost.is_empty() {
         let folded = comparison.only_left.is_none();
-        let gained = lost(session, (&right.full, &after.lost), (&left.full, &before.lost), folded);
+        let gained = lost(
+            session,
+            (&right.full, &after.lost),
+            (&left.full, &before.lost),
+            folded,
+        );
         if !gained.is_empty() {
             found.push(Remark::Narrower(gained));
         } else if let Some(point) = &comparison.only_left {
@@ -53,7 +63,9 @@ fn lost(
         return Vec::new();
     }
     let read = |texts: &[String]| -> Vec<Expr> {
-        let conditions = texts.iter().filter_map(|text| session.expression(text).ok());
+        let conditions = texts
+            .iter()
+            .filter_map(|text| session.expression(text).ok());
         conditions.collect()
     };
     let mut before = read(first_folded);

@@ -19,9 +19,7 @@ mod validity;
 pub use compare::{Point as CheckPoint, Witness};
 pub use points::Unsupported;
 pub use read::Domain;
-pub use report::{
-    Against, Certainty, CheckReport, LineVerdict, Relation, Remark, Verdict, Wrong,
-};
+pub use report::{Against, Certainty, CheckReport, LineVerdict, Relation, Remark, Verdict, Wrong};
 pub use slips::{Diagnosis, Slip, slips};
 
 use super::{Session, Value};

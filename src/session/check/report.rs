@@ -279,7 +279,10 @@ impl fmt::Display for Wrong {
                     )?;
                 }
             }
-            None => write!(f, "there is no point at which both {whose} and this are real")?,
+            None => write!(
+                f,
+                "there is no point at which both {whose} and this are real"
+            )?,
         }
         match (&self.slip, &self.right) {
             (Some(slip), _) => write!(f, "; {slip}"),
@@ -409,8 +412,13 @@ impl fmt::Display for CheckReport {
         match self.first_wrong {
             Some(line) => write!(f, "the first wrong line is line {line}")?,
             None if checked == 0 => f.write_str("there was nothing to check")?,
-            None if checked == 1 => f.write_str("the 1 line that says something of another is right")?,
-            None => write!(f, "all {checked} lines that say something of another are right")?,
+            None if checked == 1 => {
+                f.write_str("the 1 line that says something of another is right")?
+            }
+            None => write!(
+                f,
+                "all {checked} lines that say something of another are right"
+            )?,
         }
         match unread {
             0 => Ok(()),

@@ -306,34 +306,38 @@ impl Checker {
                 }
                 let against = Against::Line(previous.line);
                 let begins = previous.defines && link == Link::Either;
-                let result = self.link(&previous.side, against, &link, &last, begins);
-                match result {
-                    Ok(linked) => Some(linked),
-                    Err(why) => {
-                        self.previous = Some(Previous {
-                            side: previous.side.clone(),
-                            ..*previous
-                        });
-                        return Err(Refusal::Unsupported(why));
-                    }
-                }
+                Some(self.link(&previous.side, against, &link, &last, begins))
             }
             None if link != Link::Either => {
                 return Err(Refusal::Unsupported(Unsupported::NothingBefore));
             }
             None => None,
         };
-        if let Some((found, more)) = linked {
-            verdict = found;
-            notes.extend(more);
+        match linked {
+            None => {}
+            Some(Ok((found, more))) => {
+                verdict = found;
+                notes.extend(more);
+            }
+            // What can't be checked is passed over, and the next line is held against the same.
+            Some(Err(why)) => {
+                self.previous = previous;
+                return Err(Refusal::Unsupported(why));
+            }
         }
         for next in sides {
             if !matches!(verdict, Verdict::Wrong(_)) {
                 let against = Against::Before(last.text.clone());
-                let linked = self.link(&last, against, &Link::Equal, &next, false);
-                let (found, more) = linked.map_err(Refusal::Unsupported)?;
-                verdict = found;
-                notes.extend(more);
+                match self.link(&last, against, &Link::Equal, &next, false) {
+                    Ok((found, more)) => {
+                        verdict = found;
+                        notes.extend(more);
+                    }
+                    Err(why) => {
+                        self.previous = previous;
+                        return Err(Refusal::Unsupported(why));
+                    }
+                }
             }
             last = next;
         }
@@ -488,8 +492,9 @@ impl Checker {
                 }
                 None => {
                     let left = (before.parts.get(at)).or_else(|| before.parts.first());
-                    let slip =
-                        left.and_then(|left| self.slip(&derived.right, (left, before), Some(derived), part));
+                    let slip = left.and_then(|left| {
+                        self.slip(&derived.right, (left, before), Some(derived), part)
+                    });
                     let wrong = Wrong {
                         relation: Some(relation_of(derived)),
                         against,
@@ -576,7 +581,8 @@ impl Checker {
             wrong.slip = Some(Box::new(slip));
         } else {
             for (derived, found) in tried {
-                if let Some(slip) = self.slip(&derived.right, (left, before), Some(&derived), right) {
+                if let Some(slip) = self.slip(&derived.right, (left, before), Some(&derived), right)
+                {
                     wrong.relation = Some(Relation::Derivative(derived.variables));
                     wrong.slip = Some(Box::new(slip));
                     wrong.witness = witness(found);

@@ -58,9 +58,7 @@ pub(super) fn side(session: &Session, piece: Piece<'_>) -> Result<Side, Refusal>
         Some(text) => text,
         None => piece.text.to_owned(),
     };
-    let (value, remarks) = session
-        .evaluate_with_remarks(&source)
-        .map_err(unreadable)?;
+    let (value, remarks) = session.evaluate_with_remarks(&source).map_err(unreadable)?;
     let ast = syntax::parse_expression(&source).map_err(|error| unreadable(error.into()))?;
     let raw = session
         .evaluate_body(&source, &ast, &[])
@@ -235,8 +233,8 @@ fn found_origins(session: &Session, source: &str, ast: &Ast) -> Option<Vec<Optio
             let first = node(*children.first()?)?;
             if primes > 0 {
                 let variable = text(source, first.span);
-                let known = function_named(called).is_some()
-                    || session.definitions.get(called).is_some();
+                let known =
+                    function_named(called).is_some() || session.definitions.get(called).is_some();
                 if children.len() != 1 || !is_name(variable) || !known {
                     return None;
                 }

@@ -114,7 +114,10 @@ fn inner_missing(place: &mut Place<'_>) -> Vec<Found> {
         return Vec::new();
     };
     let outer = place.outer(function, argument);
-    outer.map(|outer| (outer, vec![argument])).into_iter().collect()
+    outer
+        .map(|outer| (outer, vec![argument]))
+        .into_iter()
+        .collect()
 }
 
 /// The derivative with a change of one term of the product rule.
@@ -149,7 +152,11 @@ fn product_of_derivatives(place: &mut Place<'_>) -> Vec<Found> {
     let mut all = Vec::new();
     for factor in factors(place.arena, node) {
         let inner = place.d(factor);
-        all.push(if varying.contains(&factor) { inner } else { factor });
+        all.push(if varying.contains(&factor) {
+            inner
+        } else {
+            factor
+        });
     }
     vec![(place.times(&all), vec![node])]
 }
@@ -247,7 +254,9 @@ fn exponent_lowered_twice(place: &mut Place<'_>) -> Vec<Found> {
 }
 
 fn lowered_exponent_as_factor(place: &mut Place<'_>) -> Vec<Found> {
-    power_rule(place, -1, |arena, exponent| arena.add(exponent, Id::MINUS_ONE))
+    power_rule(place, -1, |arena, exponent| {
+        arena.add(exponent, Id::MINUS_ONE)
+    })
 }
 
 fn integrated(place: &mut Place<'_>) -> Vec<Found> {

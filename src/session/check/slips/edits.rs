@@ -121,9 +121,10 @@ fn put(work: &mut Work, edge: Edge, new: Id) -> Id {
     let Some(parent) = edge.parent else {
         return new;
     };
-    let changed = work
-        .arena
-        .rebuild(parent, |child| if child == edge.child { new } else { child });
+    let changed = work.arena.rebuild(
+        parent,
+        |child| if child == edge.child { new } else { child },
+    );
     let claim = work.claim;
     work.arena.substitute(claim, &[(parent, changed)])
 }
@@ -249,7 +250,10 @@ fn linear(work: &mut Work, edge: Edge, near: &[Id], best: &mut Best) {
         let new = work.arena.mul(times, child);
         // The largest term whose coefficient is wrong is the one to name.
         let places = vec![child, factor];
-        if best.as_ref().is_none_or(|((rank, _), ..)| *rank > COEFFICIENT) {
+        if best
+            .as_ref()
+            .is_none_or(|((rank, _), ..)| *rank > COEFFICIENT)
+        {
             offer(work, best, COEFFICIENT, places, edge, new);
         }
     }

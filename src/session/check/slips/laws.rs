@@ -26,7 +26,11 @@ fn powers(arena: &mut Arena, terms: &[Id], exponent: Id, outside: bool) -> Id {
             Node::Number(number) => arena.number(number).is_negative(),
             _ => false,
         };
-        let base = if outside && negative { arena.neg(term) } else { term };
+        let base = if outside && negative {
+            arena.neg(term)
+        } else {
+            term
+        };
         // The root of a square is written without the bars.
         let power = match arena.node(base) {
             Node::Pow(inner, old) if exponent == Id::HALF => {
@@ -35,7 +39,11 @@ fn powers(arena: &mut Arena, terms: &[Id], exponent: Id, outside: bool) -> Id {
             }
             _ => arena.pow(base, exponent),
         };
-        all.push(if outside && negative { arena.neg(power) } else { power });
+        all.push(if outside && negative {
+            arena.neg(power)
+        } else {
+            power
+        });
     }
     sum(arena, &all)
 }
@@ -61,11 +69,15 @@ fn root_of_sum(arena: &mut Arena, node: Id) -> Vec<Found> {
 }
 
 fn reciprocal_of_sum(arena: &mut Arena, node: Id) -> Vec<Found> {
-    power_of_sum(arena, node, |number| number.is_integer() && number.is_negative())
+    power_of_sum(arena, node, |number| {
+        number.is_integer() && number.is_negative()
+    })
 }
 
 fn square_of_sum(arena: &mut Arena, node: Id) -> Vec<Found> {
-    power_of_sum(arena, node, |number| number.is_integer() && number.is_positive())
+    power_of_sum(arena, node, |number| {
+        number.is_integer() && number.is_positive()
+    })
 }
 
 fn function_of_sum(arena: &mut Arena, node: Id) -> Vec<Found> {
@@ -75,7 +87,10 @@ fn function_of_sum(arena: &mut Arena, node: Id) -> Vec<Found> {
     let Some(terms) = sum_of(arena, argument) else {
         return Vec::new();
     };
-    let values: Vec<Id> = terms.iter().map(|&term| arena.call(function, &[term])).collect();
+    let values: Vec<Id> = terms
+        .iter()
+        .map(|&term| arena.call(function, &[term]))
+        .collect();
     vec![(sum(arena, &values), vec![node])]
 }
 
@@ -88,11 +103,17 @@ fn function_of_product(arena: &mut Arena, node: Id) -> Vec<Found> {
     }
     let mut found = Vec::new();
     if let Some((top, bottom)) = quotient(arena, argument) {
-        let (top, bottom) = (arena.call(function, &[top]), arena.call(function, &[bottom]));
+        let (top, bottom) = (
+            arena.call(function, &[top]),
+            arena.call(function, &[bottom]),
+        );
         found.push((arena.div(top, bottom), vec![node]));
     }
     if let Some(factors) = product_of(arena, argument) {
-        let values: Vec<Id> = factors.iter().map(|&factor| arena.call(function, &[factor])).collect();
+        let values: Vec<Id> = factors
+            .iter()
+            .map(|&factor| arena.call(function, &[factor]))
+            .collect();
         found.push((product(arena, &values), vec![node]));
     }
     found
@@ -153,7 +174,8 @@ fn power_inside(arena: &mut Arena, node: Id) -> Vec<Found> {
 
 fn exponents_multiplied(arena: &mut Arena, node: Id) -> Vec<Found> {
     let all = factors(arena, node);
-    let exponential = |arena: &Arena, id: Id| call(arena, id).filter(|(f, _)| *f == FunctionId::EXP);
+    let exponential =
+        |arena: &Arena, id: Id| call(arena, id).filter(|(f, _)| *f == FunctionId::EXP);
     let mut found = Vec::new();
     for (at, &first) in all.iter().enumerate() {
         for (other, &second) in all.iter().enumerate().skip(at + 1) {
@@ -236,7 +258,11 @@ fn term_cancelled(arena: &mut Arena, node: Id) -> Vec<Found> {
                 let mut left = below.clone();
                 left.remove(other);
                 // A denominator struck out whole leaves 1.
-                let left = if left.is_empty() { Id::ONE } else { sum(arena, &left) };
+                let left = if left.is_empty() {
+                    Id::ONE
+                } else {
+                    sum(arena, &left)
+                };
                 found.push((arena.div(rest, left), vec![term, node]));
                 if below.len() == 1 {
                     let one = arena.add(rest, Id::ONE);
@@ -307,7 +333,11 @@ fn root_as_fraction(arena: &mut Arena, node: Id) -> Vec<Found> {
 
 fn power_as_multiple(arena: &mut Arena, node: Id) -> Vec<Found> {
     match power(arena, node) {
-        Some((base, exponent)) if arena.as_number(exponent).is_some_and(|n| n.is_integer() && n.is_positive()) => {
+        Some((base, exponent))
+            if arena
+                .as_number(exponent)
+                .is_some_and(|n| n.is_integer() && n.is_positive()) =>
+        {
             vec![(arena.mul(exponent, base), vec![node])]
         }
         _ => Vec::new(),

@@ -119,15 +119,15 @@ pub(super) fn diagnose(case: &Case<'_>) -> Option<Diagnosis> {
     }
     let (slip, places, right) = edits::find(&mut work)?;
     let right = work.expr(right);
-    Some(told(&work, slip, &places, presentable(case.session, &right)))
+    Some(told(
+        &work,
+        slip,
+        &places,
+        presentable(case.session, &right),
+    ))
 }
 
-fn told(
-    work: &Work,
-    slip: &'static Slip,
-    places: &[Id],
-    right: Option<Expr>,
-) -> Diagnosis {
+fn told(work: &Work, slip: &'static Slip, places: &[Id], right: Option<Expr>) -> Diagnosis {
     Diagnosis {
         slip,
         places: places.iter().map(|&id| work.expr(id)).collect(),
@@ -209,7 +209,9 @@ fn call(arena: &Arena, id: Id) -> Option<(crate::function::FunctionId, Id)> {
 
 /// The sum of nodes.
 fn sum(arena: &mut Arena, nodes: &[Id]) -> Id {
-    nodes.iter().fold(Id::ZERO, |sum, &node| arena.add(sum, node))
+    nodes
+        .iter()
+        .fold(Id::ZERO, |sum, &node| arena.add(sum, node))
 }
 
 /// The product of nodes.

@@ -72,7 +72,8 @@ pub(super) fn find(case: &Case<'_>) -> Option<&'static Slip> {
             continue;
         };
         let same = compare(case.session, case.ground, &wrong, &case.claim.full, false);
-        if same.is_ok_and(|found| matches!(found.agreement, Agreement::Sampled(points) if points > 7))
+        if same
+            .is_ok_and(|found| matches!(found.agreement, Agreement::Sampled(points) if points > 7))
         {
             return Some(slip);
         }

@@ -2,10 +2,10 @@
 
 use super::Case;
 use crate::expr::{Arena, Expr, Id, Node};
+use crate::session::Session;
 use crate::session::check::points::{Ground, Points};
 use crate::session::check::sample::{Approx, LANES, Row, Table, same};
 use crate::session::check::side::resolved;
-use crate::session::Session;
 use crate::syntax::normalise_name;
 
 /// The least points at which a wrong result must be met exactly.
@@ -145,7 +145,10 @@ impl Work {
 
     /// A rational number.
     pub(super) fn ratio(&mut self, numerator: i64, denominator: i64) -> Id {
-        let (a, b) = (self.arena.integer(numerator), self.arena.integer(denominator));
+        let (a, b) = (
+            self.arena.integer(numerator),
+            self.arena.integer(denominator),
+        );
         self.arena.div(a, b)
     }
 
@@ -279,6 +282,10 @@ fn tables(
         Table::new(rows.collect())
     };
     // Where there are few points, they serve twice.
-    let second = if found.len() >= LANES + LEAST { LANES } else { 0 };
+    let second = if found.len() >= LANES + LEAST {
+        LANES
+    } else {
+        0
+    };
     Some([table(0), table(second)])
 }
