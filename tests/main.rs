@@ -2,6 +2,7 @@
 
 mod algebra;
 mod analysis;
+mod check;
 #[cfg(feature = "cli")]
 mod cli;
 mod compile;

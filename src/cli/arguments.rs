@@ -156,6 +156,15 @@ pub enum Verb {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Checks a person's own lines: which is the first wrong one, and which slip was made
+    #[command(after_help = gradus::session::check::LANGUAGE)]
+    Check {
+        /// The file with the lines; `-` for standard input
+        #[arg(value_name = "FILE")]
+        file: OsString,
+        #[command(flatten)]
+        style: Style,
+    },
     /// Answers requests for other programs: JSON Lines on standard input and output
     Batch,
     /// What there is to know about a function or an operation

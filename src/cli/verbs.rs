@@ -2,20 +2,22 @@
 //! `batch` has, and writes the answer.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::ffi::OsStr;
+use std::io::{self, Read, Write};
 
 use gradus::Error;
 use gradus::diff::derivation::Depth;
 use gradus::diff::render;
 use gradus::expr::TooLong;
 use gradus::optimize::{MinimizeError, Minimum};
+use gradus::session::check::Verdict;
 use gradus::session::{Operation, Strategy};
 use gradus::syntax::Span;
 
 use super::answers;
 use super::arguments::{At, Described, Format, Search, Shown, Style, Verb, Wrt};
-use super::batch::{self, verified};
 use super::batch::steps::Wanted;
+use super::batch::{self, check, verified};
 use super::batch::failure::{Failure, Place};
 use super::batch::fields::{Pairs, Point, Real, Scalar};
 use super::batch::operate::{self, Given};
@@ -109,6 +111,7 @@ pub fn run(verb: Verb) -> Status {
             steps,
         } => stepped(&expression.text, &variables, &steps),
         Verb::Verify { file, points, seed } => verify::run(&file, points, seed),
+        Verb::Check { file, style } => checked(&file, &style),
         // The rest is no verb about an expression: see `main`.
         Verb::Batch | Verb::Help { .. } | Verb::Other(_) => Status::Call,
     }
@@ -387,6 +390,56 @@ fn named<T>(
             known.join(", ")
         ))
     })
+}
+
+/// Checks the lines of a file.
+fn checked(file: &OsStr, style: &Style) -> Status {
+    let bytes = if file == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(file)
+    };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let name = file.to_string_lossy();
+            diagnostics::error(&format!("can't read `{name}`: {error}"));
+            return Status::Call;
+        }
+    };
+    // What is no text becomes a sign that no line has, so that its line is refused by its place.
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let lines: Vec<&str> = text.lines().collect();
+    let report = match check::check(lines.iter().copied(), &style.options()) {
+        Ok(report) => report,
+        Err(failure) => return refused(failure.into(), "", style.format),
+    };
+    for verdict in &report.lines {
+        let span = match &verdict.verdict {
+            Verdict::Unreadable { span, .. } => *span,
+            Verdict::UnknownWord { span, .. } => Some(*span),
+            _ => continue,
+        };
+        let said = verdict.verdict.to_string();
+        Diagnostic {
+            message: &said,
+            source: lines.get(verdict.line - 1).copied().unwrap_or_default(),
+            span,
+            first_line: verdict.line,
+        }
+        .show();
+    }
+    let status = match report.is_right() {
+        true => Status::Fine,
+        false => Status::Input,
+    };
+    let text = match style.format {
+        Format::Json => json(&check::answer(report)),
+        _ => report.to_string(),
+    };
+    written(write_line(&mut io::stdout().lock(), &text), status)
 }
 
 fn solved(text: &str, search: &Search, style: &Style, maximize: bool) -> Status {

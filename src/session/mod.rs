@@ -5,6 +5,7 @@
 //! [`Lowering`](crate::expr::lower::Lowering).
 
 mod arithmetic;
+pub mod check;
 mod definitions;
 mod derive;
 mod error;

@@ -5,6 +5,7 @@ use crate::expr::{CanonicalError, Expr, Flags, double, natural_order};
 use crate::optimize::Minimum;
 
 use super::derive::Steps;
+use super::check::CheckReport;
 use super::points::Points;
 use crate::diff::derivation::{Derivation, Shape};
 use crate::diff::render::Format;
@@ -33,6 +34,8 @@ pub enum Value {
     Steps(Box<Steps>),
     /// A Taylor polynomial, which prints lowest order first.
     Series(Box<Series>),
+    /// What became of a person's lines.
+    Check(Box<CheckReport>),
 }
 
 impl Value {
@@ -43,7 +46,7 @@ impl Value {
             Value::List(_) => "a list",
             Value::Equation(..) => "an equation",
             Value::Text(_) => "a text",
-            Value::Report(_) | Value::Points(_) => "a report",
+            Value::Report(_) | Value::Points(_) | Value::Check(_) => "a report",
             Value::Steps(_) => "a derivation",
             Value::Range(..) => "a range",
         }
@@ -87,6 +90,7 @@ impl Value {
                     let text = steps.derivation.at(steps.depth).render(format)?;
                     out.push_str(text.trim_end());
                 }
+                Task::Value(Value::Check(report)) => out.push_str(&report.to_string()),
                 Task::Value(Value::Points(points)) => out.push_str(&points.to_string()),
                 Task::Value(Value::Range(name, lower, upper)) => {
                     out.push_str(name);
@@ -143,7 +147,8 @@ impl Value {
                 Value::Points(points) => found.extend(points.expressions()),
                 // Its expression is made when it is asked for.
                 Value::Series(_) => {}
-                Value::Number(_) | Value::Text(_) | Value::Report(_) | Value::Steps(_) => {}
+                Value::Number(_) | Value::Text(_) => {}
+                Value::Report(_) | Value::Steps(_) | Value::Check(_) => {}
             }
         }
         found

@@ -9,6 +9,7 @@ use gradus::expr::{Number, Style};
 use gradus::session::{Operation, operations};
 use gradus::{Error, Expr};
 
+use super::check;
 use super::failure::{Failure, Place};
 use super::fields::{OneOrMany, Pairs, Point, Scalar, Text};
 use super::map;
@@ -37,6 +38,7 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("maximize",    |request, options| solve::run(Problem::read(request, true)?, options)),
     ("map",         map::run),
     ("steps",       steps::run),
+    ("check",       check::run),
 ];
 
 /// The operation of a name whose row describes its arguments.

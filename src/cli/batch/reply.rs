@@ -7,6 +7,7 @@ use gradus::Expr;
 use gradus::session::{Point, Points, number};
 use gradus::syntax::Span;
 
+use super::check::Checked;
 use super::failure::Failure;
 use super::fields::Real;
 
@@ -197,6 +198,8 @@ pub struct Answer {
     pub solution: Option<Solution>,
     /// Critical points.
     pub points: Option<Points>,
+    /// What became of a person's lines.
+    pub check: Option<Checked>,
     /// How long many points took.
     pub measured: Option<Measured>,
     /// Nanoseconds by stage.
@@ -286,6 +289,9 @@ impl Answer {
         if let Some(points) = &self.points {
             let points: Vec<PointReply> = points.list.iter().map(PointReply).collect();
             map.serialize_entry("points", &points)?;
+        }
+        if let Some(check) = &self.check {
+            check.write(map)?;
         }
         if let Some(Measured {
             nanoseconds,

@@ -73,6 +73,8 @@ pub struct Request<'a> {
     #[serde(borrow)]
     pub verify: Field<'a>,
     #[serde(borrow)]
+    pub lines: Field<'a>,
+    #[serde(borrow)]
     pub form: Field<'a>,
     #[serde(borrow)]
     pub raw: Field<'a>,

@@ -6,6 +6,7 @@
 
 mod algebra;
 mod calculus;
+mod check;
 mod equations;
 mod forms;
 mod matrices;
@@ -63,6 +64,7 @@ static FAMILIES: &[&[Operation]] = &[
     series::ROWS,
     matrices::ROWS,
     search::ROWS,
+    check::ROWS,
 ];
 
 /// Operations of the language that this version lacks, so that their names are not taken for
@@ -72,7 +74,6 @@ const PLANNED: &[&str] = &[
     "fit",
     "roots",
     "plot",
-    "check",
     "code",
 ];
 
