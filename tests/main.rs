@@ -22,3 +22,4 @@ mod syntax;
 mod table;
 mod tidy;
 mod tolerance;
+mod values;

@@ -26,7 +26,7 @@ mod program;
 mod scalar;
 mod schedule;
 mod stored;
-mod vanish;
+pub(crate) mod vanish;
 
 #[cfg(test)]
 mod tests;

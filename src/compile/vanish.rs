@@ -10,7 +10,7 @@ use crate::function::{FunctionId, Kernel};
 
 /// Why a product is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Vanishing {
+pub(crate) enum Vanishing {
     /// `n*x^(n - 1)` is 0 for `n` = 0, where `x^(n - 1)` may be infinite.
     Exponent(Id),
     /// `x^y*log(x)`, the slope of `x^y` in `y`, is 0 for `x` = 0 and `y` > 0.
@@ -42,16 +42,16 @@ const MOST: usize = 32;
 
 /// What a program is, as far as it matters for its products.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Kind {
+pub(crate) struct Kind {
     /// Whether it computes derivatives: elsewhere steps have their own values.
-    pub(super) derivative: bool,
+    pub(crate) derivative: bool,
     /// Whether there are steps at all, so that the factors need a look.
-    pub(super) steps: bool,
+    pub(crate) steps: bool,
 }
 
 impl Kind {
     /// `top` is beyond all nodes of the program.
-    pub(super) fn new(arena: &Arena, top: usize, derivative: bool) -> Self {
+    pub(crate) fn new(arena: &Arena, top: usize, derivative: bool) -> Self {
         let is_step = |at: usize| match arena.node(Id(at as u32)) {
             Node::Call(function, _) => function.row().step.is_some(),
             _ => false,
@@ -64,7 +64,7 @@ impl Kind {
 }
 
 /// The reason why a product of two may be 0 without its factors saying so.
-pub(super) fn vanishing(arena: &Arena, a: Id, b: Id, kind: Kind) -> Option<Vanishing> {
+pub(crate) fn vanishing(arena: &Arena, a: Id, b: Id, kind: Kind) -> Option<Vanishing> {
     if let Some(exponent) = slope_of_power(arena, a, b) {
         return Some(Vanishing::Exponent(exponent));
     }

@@ -162,30 +162,40 @@ pub(super) fn derivative(
     let mut function = arena.unflatten(&[function]).first().copied()?;
     if let Some(around) = local::around(arena, function, point) {
         function = around;
-        let own = trace(arena, function, &Setting::watching(point));
+    }
+    let own = trace(arena, function, &Setting::watching(point));
+    let smooth = own.kinks.is_empty();
+    if own.value.is_finite() && smooth {
         let slope = diff::derivative(arena, function, variables).ok()?;
-        let setting = Setting {
-            derivative: true,
-            ..Setting::watching(point)
-        };
-        let slope = trace(arena, slope, &setting);
-        if own.value.is_finite() && own.kinks.is_empty() && slope.value.is_finite() {
-            return Some(slope.value);
+        let value = trace(arena, slope, &sloping(point)).value;
+        if value.is_finite() {
+            return Some(value);
         }
     }
     match variables {
         [] => None,
         [only] => partial(arena, function, *only, point),
+        _ if !smooth => None,
         _ => {
-            // The limit of a higher derivative says what it is where the lower ones go on without
-            // a jump, which a smooth form shows.
-            let own = trace(arena, function, &Setting::watching(point));
-            if !own.kinks.is_empty() {
-                return None;
+            // The limit of a higher derivative is its value where the function and the lower
+            // derivatives have limits too, so that none of them jumps.
+            let mut slope = function;
+            let mut found = extended(arena, slope, point)?;
+            for &variable in variables {
+                slope = diff::derivative(arena, slope, &[variable]).ok()?;
+                found = extended(arena, slope, point)?;
             }
-            let slope = diff::derivative(arena, function, variables).ok()?;
-            extended(arena, slope, point)
+            Some(found)
         }
+    }
+}
+
+/// How a derivative is evaluated: where it does not exist it has no value.
+fn sloping<'a>(point: &'a [(Id, f64)]) -> Setting<'a> {
+    Setting {
+        derivative: true,
+        kink: KinkPolicy::Nan,
+        ..Setting::watching(point)
     }
 }
 
@@ -213,12 +223,7 @@ fn partial(arena: &mut Arena, function: Id, variable: Id, point: &[(Id, f64)]) -
     }
     let slope = diff::derivative(arena, held, &[variable]).ok()?;
     let slope = arena.canonical(slope).ok()?;
-    let setting = Setting {
-        derivative: true,
-        kink: KinkPolicy::Nan,
-        ..Setting::watching(&here)
-    };
-    let direct = trace(arena, slope, &setting);
+    let direct = trace(arena, slope, &sloping(&here));
     if direct.is_regular() && own.is_regular() && own.kinks.is_empty() {
         return Some(direct.value);
     }

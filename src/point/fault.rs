@@ -119,20 +119,30 @@ pub(super) fn text(arena: &Arena, id: Id) -> String {
 pub(super) fn blame(walk: &Walk<'_>, frame: &Frame, root: Id) -> Found {
     let arena = walk.arena;
     let mut part = root;
+    let mut combined = None;
     loop {
         if let Some(found) = frame.blamed.get(&part) {
             return found.clone();
         }
         let value = frame.get(part);
-        if value.is_nan()
-            && let Some(cause) = zero_over_zero(arena, frame, part)
-        {
-            return found(part, cause);
+        if value.is_nan() {
+            if let Some(cause) = zero_over_zero(arena, frame, part) {
+                return found(part, cause);
+            }
+            combined = Some(part);
         }
-        match bad_operand(arena, frame, part) {
-            Some(next) => part = next,
-            None => return found(part, own_cause(walk, frame, part)),
+        if let Some(next) = bad_operand(arena, frame, part) {
+            part = next;
+            continue;
         }
+        let cause = own_cause(walk, frame, part);
+        return match (cause, combined) {
+            // An infinity that was given did no harm until it met another.
+            (Cause::Given { value }, Some(part)) if value.is_infinite() => {
+                found(part, Cause::Indeterminate)
+            }
+            (cause, _) => found(part, cause),
+        };
     }
 }
 

@@ -21,3 +21,12 @@ mod trace;
 pub use explain::Explanation;
 pub use expression::{KinkAt, PointValue};
 pub use fault::{Cause, Fault};
+
+/// A point in words: `x = 0, y = 2`.
+pub fn place<N: AsRef<str>>(point: &[(N, f64)]) -> String {
+    let named = point.iter();
+    let named: Vec<String> = named
+        .map(|(name, value)| format!("{} = {}", name.as_ref(), crate::expr::double(*value)))
+        .collect();
+    named.join(", ")
+}

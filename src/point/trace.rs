@@ -11,6 +11,7 @@ use super::fault::{self, Found};
 use super::formulas;
 use crate::compile::KinkPolicy;
 use crate::compile::arithmetic::{compare, number, power, power_integer, terms, truth};
+use crate::compile::vanish::{self, Vanishing};
 use crate::expr::{Arena, Constant, Id, Node, Number, Operands};
 use crate::function::{FunctionId, Kernel};
 
@@ -305,7 +306,7 @@ impl Walk<'_> {
             Node::Constant(constant) => constant.value(),
             Node::Symbol(_) => self.symbol(frame, id),
             Node::Add(a, b) => frame.get(a) + frame.get(b),
-            Node::Mul(a, b) => frame.get(a) * frame.get(b),
+            Node::Mul(a, b) => self.product(frame, a, b),
             Node::Pow(base, exponent) => self.power(frame, base, exponent),
             Node::Sum(run) => {
                 let pairs = arena.operands(run).chunks_exact(2);
@@ -348,6 +349,26 @@ impl Walk<'_> {
             .map_or(f64::NAN, |(_, value)| *value)
     }
 
+    /// A product of two; the slope of a power is 0 where compiled functions have it so.
+    fn product(&self, frame: &Frame, a: Id, b: Id) -> f64 {
+        let product = frame.get(a) * frame.get(b);
+        if product.is_finite() {
+            return product;
+        }
+        let kind = vanish::Kind {
+            derivative: self.setting.derivative,
+            steps: false,
+        };
+        let vanishes = match vanish::vanishing(self.arena, a, b, kind) {
+            Some(Vanishing::Exponent(exponent)) => frame.get(exponent) == 0.0,
+            Some(Vanishing::Logarithm { base, exponent }) => {
+                frame.get(base) == 0.0 && frame.get(exponent) > 0.0
+            }
+            _ => false,
+        };
+        if vanishes { 0.0 } else { product }
+    }
+
     fn power(&mut self, frame: &Frame, base: Id, exponent: Id) -> f64 {
         let (b, e) = (frame.get(base), frame.get(exponent));
         if matches!(self.arena.node(base), Node::Constant(Constant::E)) {
@@ -355,8 +376,12 @@ impl Walk<'_> {
         }
         let fixed = self.arena.as_number(exponent);
         // 0^y jumps at y = 0, and roots end at 0.
-        self.irregular |=
-            self.setting.watch && b == 0.0 && fixed.is_none_or(|number| !number.is_integer());
+        self.irregular |= self.setting.watch
+            && b == 0.0
+            && match fixed {
+                Some(number) => !number.is_integer(),
+                None => e <= 0.0 || self.arena.as_number(base).is_none(),
+            };
         match fixed.and_then(Number::to_ratio) {
             Some((n, 1)) if n.unsigned_abs() <= 16 => {
                 let value = power_integer(b, n.unsigned_abs() as u32);

@@ -9,6 +9,7 @@ pub mod options;
 pub mod reply;
 mod request;
 pub mod solve;
+mod special;
 pub mod task;
 
 use std::io::{self, BufRead, Write};

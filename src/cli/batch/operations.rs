@@ -17,6 +17,7 @@ use super::options::Options;
 use super::reply::{Answer, Shaped};
 use super::request::Request;
 use super::solve::{self, Problem};
+use super::special::Special;
 use super::task::Task;
 
 type Run = for<'a> fn(&Request<'a>, &Options) -> Result<Answer, Failure>;
@@ -144,7 +145,8 @@ pub fn derivatives(
     let results = task.timed("diff", |task| {
         differentiated(kind, &functions, wrt, task.options())
     })?;
-    task.answer(&functions, &results, at)
+    let special = Special::new(kind, &functions, wrt, &results);
+    task.answer_at(&functions, &results, at, &special)
 }
 
 fn differentiated(

@@ -11,6 +11,7 @@ mod forms;
 mod matrices;
 mod search;
 mod series;
+mod values;
 
 use super::{Session, SessionError, Value};
 use crate::Error;
@@ -50,6 +51,8 @@ pub enum Field {
     Box,
     /// `with`: a second expression or list.
     Second,
+    /// `at`: an argument `x = a` for each name, which may be left out.
+    Point,
     /// `goal`: the word `read`, `compute` or `stable`, which may be left out.
     Goal,
 }
@@ -58,6 +61,7 @@ pub enum Field {
 static FAMILIES: &[&[Operation]] = &[
     calculus::ROWS,
     forms::ROWS,
+    values::ROWS,
     algebra::ROWS,
     equations::ROWS,
     series::ROWS,
