@@ -59,13 +59,10 @@ impl fmt::Display for Explanation {
             write!(f, "; {value} by the policy {policy}")?;
         }
         if let Some(limit) = self.limit {
-            let place = self.place(&[]);
+            let (expression, limit) = (&self.expression, double(limit));
             write!(
                 f,
-                "; `{}` tends to {}{}, which is its value there",
-                self.expression,
-                double(limit),
-                place.replacen(" at", " towards", 1)
+                "; the point is removable: `{expression}` tends to {limit}, which is its value there"
             )?;
         }
         Ok(())

@@ -35,6 +35,9 @@ pub(super) fn extended(arena: &mut Arena, id: Id, point: &[(Id, f64)]) -> Option
     if arena.node_count(&[id]) > MOST {
         return None;
     }
+    if trace(arena, id, &Setting::plain(point)).is_outside() {
+        return None;
+    }
     let form = arena.canonical(id).ok()?;
     let own = trace(arena, form, &Setting::watching(point));
     if own.is_regular() {
@@ -164,6 +167,9 @@ pub(super) fn derivative(
         function = around;
     }
     let own = trace(arena, function, &Setting::watching(point));
+    if own.is_outside() {
+        return None;
+    }
     let smooth = own.kinks.is_empty();
     if own.value.is_finite() && smooth {
         let slope = diff::derivative(arena, function, variables).ok()?;

@@ -86,7 +86,37 @@ pub(super) struct Found {
     pub(super) index: Vec<(Id, f64)>,
 }
 
+/// How near the edge of a domain counts as on it.
+pub(super) const EDGE: f64 = 1e-9;
+
+/// The arguments with one moved a little to either side.
+pub(super) fn moved(arguments: &[f64]) -> impl Iterator<Item = Vec<f64>> {
+    (0..2 * arguments.len()).map(move |at| {
+        let sign = if at % 2 == 0 { 1.0 } else { -1.0 };
+        let mut moved = arguments.to_vec();
+        if let Some(argument) = moved.get_mut(at / 2) {
+            *argument += sign * EDGE * (1.0 + argument.abs());
+        }
+        moved
+    })
+}
+
 impl Found {
+    /// Whether the part is not real around the point either, so that there is no limit.
+    pub(super) fn is_outside(&self) -> bool {
+        match &self.cause {
+            Cause::Domain {
+                function,
+                arguments,
+            } => {
+                let values: Vec<f64> = arguments.iter().map(|(_, value)| *value).collect();
+                moved(&values).all(|moved| !formulas::in_domain(*function, &moved))
+            }
+            Cause::NegativeBase { .. } => true,
+            _ => false,
+        }
+    }
+
     pub(super) fn described(self, arena: &Arena) -> Fault {
         let index = self.index.into_iter();
         Fault {
@@ -433,12 +463,16 @@ impl fmt::Display for Cause {
                     ),
                 }
             }
-            Cause::NegativeBase { base, exponent } => write!(
-                f,
-                "{}, and a negative base needs a whole exponent; {}",
-                valued("its base", base),
-                valued("this one,", exponent)
-            ),
+            Cause::NegativeBase { base, exponent } => {
+                let (text, value) = exponent;
+                let base = valued("its base", base);
+                write!(f, "{base}, and a negative base needs a whole exponent, not {text}")?;
+                // A number says itself what it is.
+                if text.contains(char::is_alphabetic) {
+                    write!(f, ", which is {}", double(*value))?;
+                }
+                Ok(())
+            }
             Cause::DivisionByZero { denominator } => {
                 write!(f, "it divides by {denominator}, which is 0")
             }

@@ -69,6 +69,11 @@ pub(super) struct Trace {
 }
 
 impl Trace {
+    /// Whether the expression has no values around the point either.
+    pub(super) fn is_outside(&self) -> bool {
+        self.found.as_ref().is_some_and(Found::is_outside)
+    }
+
     /// Whether the expression surely has this value as its limit.
     pub(super) fn is_regular(&self) -> bool {
         self.value.is_finite() && !self.irregular
@@ -429,21 +434,12 @@ impl Walk<'_> {
             self.irregular |= !is_continuous_at_kinks(function);
         }
         if !row.domain.is_empty() {
-            for at in 0..arguments.len() {
-                for sign in [-1.0, 1.0] {
-                    let mut moved = arguments.to_vec();
-                    if let Some(argument) = moved.get_mut(at) {
-                        *argument += sign * EDGE * (1.0 + argument.abs());
-                    }
-                    self.irregular |= !formulas::in_domain(function, &moved);
-                }
+            for moved in fault::moved(arguments) {
+                self.irregular |= !formulas::in_domain(function, &moved);
             }
         }
     }
 }
-
-/// How near the edge of a domain counts as on it.
-const EDGE: f64 = 1e-9;
 
 /// Whether a function with kinks has no jump at them.
 fn is_continuous_at_kinks(function: FunctionId) -> bool {
