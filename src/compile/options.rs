@@ -37,7 +37,9 @@ impl std::fmt::Display for KinkPolicy {
     /// The name, as in the command and the batch protocol.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut all = Self::ALL.iter();
-        let name = all.find(|(_, policy)| policy == self).map_or("", |(name, _)| name);
+        let name = all
+            .find(|(_, policy)| policy == self)
+            .map_or("", |(name, _)| name);
         f.pad(name)
     }
 }

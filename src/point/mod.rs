@@ -16,6 +16,7 @@ mod extend;
 mod fault;
 mod formulas;
 mod local;
+mod sentence;
 mod trace;
 
 pub use explain::Explanation;

@@ -315,7 +315,9 @@ impl Walk<'_> {
             Node::Pow(base, exponent) => self.power(frame, base, exponent),
             Node::Sum(run) => {
                 let pairs = arena.operands(run).chunks_exact(2);
-                pairs.fold(0.0, |sum, pair| sum + frame.get(pair[0]) * frame.get(pair[1]))
+                pairs.fold(0.0, |sum, pair| {
+                    sum + frame.get(pair[0]) * frame.get(pair[1])
+                })
             }
             Node::Product(run) => {
                 let pairs = arena.operands(run).chunks_exact(2);

@@ -65,15 +65,25 @@ fn the_first_part_that_left_its_domain_is_named() {
     ];
     for (formula, at, part, cause) in cases {
         let why = expr(formula).explain(point(at)).expect("all have values");
-        let fault = why.fault.clone().unwrap_or_else(|| panic!("{formula}: {why}"));
-        assert!(part.is_empty() || fault.part == *part, "{formula}: {fault:?}");
+        let fault = why
+            .fault
+            .clone()
+            .unwrap_or_else(|| panic!("{formula}: {why}"));
+        assert!(
+            part.is_empty() || fault.part == *part,
+            "{formula}: {fault:?}"
+        );
         assert_eq!(
             discriminant(&fault.cause),
             discriminant(cause),
             "{formula} at {at}: {fault:?}"
         );
-        if let (Cause::Domain { function, .. }, Cause::Domain { function: meant, .. }) =
-            (&fault.cause, cause)
+        if let (
+            Cause::Domain { function, .. },
+            Cause::Domain {
+                function: meant, ..
+            },
+        ) = (&fault.cause, cause)
         {
             assert_eq!(function, meant, "{formula}");
         }
@@ -82,7 +92,9 @@ fn the_first_part_that_left_its_domain_is_named() {
 
 #[test]
 fn the_term_of_a_sum_is_named() {
-    let why = expr("sum(log(x - i), i, 1, 5)").explain([("x", 3.5)]).expect("a value");
+    let why = expr("sum(log(x - i), i, 1, 5)")
+        .explain([("x", 3.5)])
+        .expect("a value");
     assert_eq!(why.fault.expect("a fault").index, [("i".to_owned(), 4.0)]);
 }
 
@@ -90,7 +102,11 @@ fn the_term_of_a_sum_is_named() {
 fn what_has_a_value_says_so() {
     for (formula, at, says) in [
         ("x^2", "x=2", "`x^2` is 4 at x = 2"),
-        ("exp(-1/x^2)", "x=1", "`exp(-1/x^2)` is 0.36787944117144233 at x = 1"),
+        (
+            "exp(-1/x^2)",
+            "x=1",
+            "`exp(-1/x^2)` is 0.36787944117144233 at x = 1",
+        ),
         ("2 + 2", "", "`4` is 4"),
     ] {
         let why = expr(formula).explain(point(at)).expect("all have values");

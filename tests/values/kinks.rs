@@ -29,7 +29,13 @@ fn all_ways_of_evaluating_agree_bit_for_bit() {
             let function = slope.compile_with(["x"], &options).expect("a function");
             // Longer than a block, with kinks and other points in turn.
             let column: Vec<f64> = (0..300)
-                .map(|at| if at % 3 == 0 { kink } else { f64::from(at) / 7.0 - 20.0 })
+                .map(|at| {
+                    if at % 3 == 0 {
+                        kink
+                    } else {
+                        f64::from(at) / 7.0 - 20.0
+                    }
+                })
                 .collect();
             let scalar: Vec<u64> = column
                 .iter()
@@ -100,7 +106,11 @@ fn kinks_and_jumps_are_found() {
         let found = expr(formula).kinks_at(&[("x", at)]);
         let names: Vec<&str> = found.iter().map(|kink| kink.part.as_str()).collect();
         assert_eq!(names.join(", "), parts, "{formula} at {at}");
-        assert_eq!(found.iter().any(|kink| kink.jump), jump, "{formula} at {at}");
+        assert_eq!(
+            found.iter().any(|kink| kink.jump),
+            jump,
+            "{formula} at {at}"
+        );
     }
 }
 

@@ -38,7 +38,9 @@ const VALUES: &[(&str, &str, f64)] = &[
 #[test]
 fn removable_points_have_their_limits() {
     for &(formula, at, value) in VALUES {
-        let found = expr(formula).at(point(at)).expect("all symbols have values");
+        let found = expr(formula)
+            .at(point(at))
+            .expect("all symbols have values");
         let same = found == value || (found.is_nan() && value.is_nan());
         assert!(
             same || (found - value).abs() < 1e-12,
@@ -101,10 +103,25 @@ fn derivatives_are_decided_exactly() {
 fn decided_derivatives_agree_with_differences() {
     const STEP: f64 = 1e-6;
     let formulas = [
-        "x*abs(x)", "abs(x)", "max(x, x^2)", "min(x, x^3)", "relu(x)^2", "relu(x)",
-        "x^2*sign(x)", "sign(x)", "floor(x)*x", "floor(x)*sin(pi*x)^2", "sqrt(x^2)",
-        "sqrt(max(0, x))", "sqrt(abs(x) - x)", "abs(x)^(3/2)", "cos(abs(x))",
-        "sin(abs(x))", "max(0, x)^3 + x", "heaviside(x)*x", "clamp(x, -1, 1)*(x^2 - 1)",
+        "x*abs(x)",
+        "abs(x)",
+        "max(x, x^2)",
+        "min(x, x^3)",
+        "relu(x)^2",
+        "relu(x)",
+        "x^2*sign(x)",
+        "sign(x)",
+        "floor(x)*x",
+        "floor(x)*sin(pi*x)^2",
+        "sqrt(x^2)",
+        "sqrt(max(0, x))",
+        "sqrt(abs(x) - x)",
+        "abs(x)^(3/2)",
+        "cos(abs(x))",
+        "sin(abs(x))",
+        "max(0, x)^3 + x",
+        "heaviside(x)*x",
+        "clamp(x, -1, 1)*(x^2 - 1)",
     ];
     let mut checked = 0;
     for formula in formulas {

@@ -37,7 +37,10 @@ fn compiled_derivatives_have_these_values() {
         let (names, values): (Vec<&str>, Vec<f64>) = point(at).into_iter().unzip();
         let forward = f.diff(variable).expect("a derivative");
         let forward = forward.compile(&names).expect("a function").value(&values);
-        let place = names.iter().position(|name| *name == variable).expect("it is there");
+        let place = names
+            .iter()
+            .position(|name| *name == variable)
+            .expect("it is there");
         let reverse = f.compile(&names).expect("a function");
         let reverse = reverse.gradient(&values).expect("a gradient")[place];
         for (mode, found) in [("forward", forward), ("reverse", reverse)] {
@@ -63,8 +66,14 @@ fn guards_change_nothing_else() {
             (function.value(&[x, y + STEP]) - function.value(&[x, y - STEP])) / (2.0 * STEP),
         ];
         for (partial, quotient) in gradient.iter().zip(quotients) {
-            let partial = partial.compile(["x", "y"]).expect("a function").value(&[x, y]);
-            assert!((partial - quotient).abs() < 1e-5 * (1.0 + partial.abs()), "at {x}, {y}");
+            let partial = partial
+                .compile(["x", "y"])
+                .expect("a function")
+                .value(&[x, y]);
+            assert!(
+                (partial - quotient).abs() < 1e-5 * (1.0 + partial.abs()),
+                "at {x}, {y}"
+            );
         }
     }
 }

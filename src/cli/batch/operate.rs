@@ -115,7 +115,9 @@ fn read(field: Field, request: &Request, given: &mut Given) -> Result<(), Failur
                         expected: "made of finite numbers",
                     });
                 }
-                given.rest.push(format!("{name} = {}", gradus::expr::double(value)));
+                given
+                    .rest
+                    .push(format!("{name} = {}", gradus::expr::double(value)));
             }
         }
         Field::Goal => {

@@ -92,9 +92,7 @@ impl Work<'_> {
     pub fn decide(&mut self, point: &Point, outputs: &mut [f64], by_policy: &[f64]) {
         let Pairs(point) = point;
         let named = point.iter();
-        let point: Vec<(&str, f64)> = named
-            .map(|(name, Real(value))| (&**name, *value))
-            .collect();
+        let point: Vec<(&str, f64)> = named.map(|(name, Real(value))| (&**name, *value)).collect();
         for at in 0..outputs.len() {
             if let (Some(value), Some(by_policy)) = (outputs.get(at).copied(), by_policy.get(at)) {
                 let decided = match self.special.derivatives.get(at) {
@@ -122,7 +120,10 @@ impl Work<'_> {
             return value;
         }
         if self.may_decide()
-            && let Some(limit) = self.results.get(at).and_then(|expr| expr.extended_at(point))
+            && let Some(limit) = self
+                .results
+                .get(at)
+                .and_then(|expr| expr.extended_at(point))
         {
             self.limit(point, limit);
             return limit;
@@ -195,7 +196,9 @@ impl Work<'_> {
     fn is_removable(&self, function: &Expr, point: &[(&str, f64)]) -> bool {
         let names = point.iter().map(|(name, _)| *name);
         let values: Vec<f64> = point.iter().map(|(_, value)| *value).collect();
-        let computed = function.compile(names).map(|compiled| compiled.value(&values));
+        let computed = function
+            .compile(names)
+            .map(|compiled| compiled.value(&values));
         computed.is_ok_and(|value| !value.is_finite())
     }
 

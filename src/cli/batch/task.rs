@@ -320,12 +320,7 @@ impl<'o> Task<'o> {
     ///
     /// # Errors
     /// For unknown functions and the like.
-    pub fn compile(
-        &self,
-        expr: &Expr,
-        ids: &[Id],
-        policy: KinkPolicy,
-    ) -> Result<Function, Error> {
+    pub fn compile(&self, expr: &Expr, ids: &[Id], policy: KinkPolicy) -> Result<Function, Error> {
         let options = CompileOptions {
             kink: policy,
             derivative: expr.flags().derivative,

@@ -64,7 +64,9 @@ fn eval(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let held: Vec<String> = pairs.iter().map(|(name, _)| (*name).to_owned()).collect();
     let function = resolved(expr.clone(), &held)?;
     // A derivative at a kink has the policy's value; put in exactly, a step has its own.
-    let at_kink = (function.flags().derivative).then_some(point.as_ref()).flatten();
+    let at_kink = (function.flags().derivative)
+        .then_some(point.as_ref())
+        .flatten();
     let at_kink = at_kink.is_some_and(|point| !function.kinks_at(point).is_empty());
     if !at_kink {
         let whole = resolved(expr.substitute(&pairs), &[])?;
