@@ -104,8 +104,8 @@
 //!
 //! # The layers
 //! A module uses only those before it: [`function`], [`syntax`], [`expr`], [`algebra`],
-//! [`mod@simplify`], [`diff`](mod@diff), [`analysis`], [`compile`], [`verify`], [`optimize`],
-//! [`session`].
+//! [`mod@simplify`], [`diff`](mod@diff), [`analysis`], [`compile`], [`verify`], [`point`],
+//! [`optimize`], [`session`].
 //! ARCHITECTURE.md, beside the sources, tells how they work.
 
 extern crate alloc;
@@ -118,6 +118,7 @@ mod error;
 pub mod expr;
 pub mod function;
 pub mod optimize;
+pub mod point;
 pub mod session;
 pub mod simplify;
 mod strings;

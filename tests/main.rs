@@ -26,3 +26,4 @@ mod table;
 mod tidy;
 mod tolerance;
 mod verify;
+mod values;

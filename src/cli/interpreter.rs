@@ -1,5 +1,6 @@
 //! What a line of a script or of the prompt does.
 
+use gradus::compile::KinkPolicy;
 use gradus::function;
 use gradus::session::{Outcome, Session, Value, operations};
 use gradus::{Error, Style};
@@ -39,6 +40,13 @@ pub fn respond(session: &mut Session, line: &str) -> Result<Response, Error> {
         ["quit" | "exit"] => return Ok(Response::Quit),
         ["help"] => return Ok(Response::Help(overview())),
         ["help", name] => return Ok(Response::Help(help(session, name))),
+        ["kink"] => return Ok(Response::Known(format!("kink {}", session.kink()))),
+        ["kink", name] => {
+            if let Some(policy) = KinkPolicy::named(name) {
+                session.set_kink(policy);
+                return Ok(Response::Known(format!("kink {policy}")));
+            }
+        }
         _ => {}
     }
     Ok(match session.run(line)? {
@@ -85,6 +93,7 @@ pub fn overview() -> String {
          \x20 f(x, y) = x^2*y, a = 3     definitions\n\
          \x20 f'(2), diff(f(x, y), x)    derivatives\n\
          \x20 assume p > 0               an assumption\n\
+         \x20 kink zero                  derivatives at kinks: nan, left, right or zero\n\
          \x20 help NAME                  about a function or an operation\n\
          \x20 quit                       to leave\n\
          \nOperations:\n",

@@ -81,26 +81,4 @@ impl Expr {
         });
         function
     }
-
-    /// The value at one point.
-    ///
-    /// # Cost
-    /// Compiles first: for many points use [`Expr::compile`].
-    ///
-    /// # Errors
-    /// As [`Expr::compile`].
-    ///
-    /// # Examples
-    /// ```
-    /// let f: gradus::Expr = "x^2*y".parse()?;
-    /// assert_eq!(f.at([("x", 2.0), ("y", 3.0)])?, 12.0);
-    /// # Ok::<(), gradus::Error>(())
-    /// ```
-    pub fn at<N: AsRef<str>>(
-        &self,
-        point: impl IntoIterator<Item = (N, f64)>,
-    ) -> Result<f64, CompileError> {
-        let (names, values): (Vec<N>, Vec<f64>) = point.into_iter().unzip();
-        Ok(self.compile(&names)?.value(&values))
-    }
 }

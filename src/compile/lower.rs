@@ -12,6 +12,7 @@ use super::error::CompileError;
 use super::graph::{Graph, Scope, Value};
 use super::memo::Memo;
 use super::options::{CompileOptions, KinkPolicy};
+use super::vanish::{self, Vanishing};
 use crate::expr::{Arena, Constant, Id, Node, Number, Operands, Relation};
 use crate::function::{FunctionId, Kernel};
 
@@ -55,6 +56,7 @@ struct Lowering<'a> {
     graph: Graph,
     frames: Vec<Frame>,
     top: usize,
+    kind: vanish::Kind,
 }
 
 impl<'a> Lowering<'a> {
@@ -74,13 +76,15 @@ impl<'a> Lowering<'a> {
                 return Err(CompileError::RepeatedInput { name });
             }
         }
+        let top = outputs.iter().map(|id| id.index() + 1).max().unwrap_or(0);
         Ok(Lowering {
+            kind: vanish::Kind::new(arena, top, options.derivative),
             arena,
             options,
             inputs: places,
             graph: Graph::new(),
             frames: Vec::new(),
-            top: outputs.iter().map(|id| id.index() + 1).max().unwrap_or(0),
+            top,
         })
     }
 
@@ -251,18 +255,12 @@ impl<'a> Lowering<'a> {
                 self.graph.add(a, b)
             }
             Node::Mul(a, b) => {
-                let slope = self.slope_of_power(a, b);
+                let vanishing = vanish::vanishing(arena, a, b, self.kind);
                 let (a, b) = (self.known(memo, a), self.known(memo, b));
                 let product = self.graph.mul(a, b);
-                match slope {
-                    // n*x^(n - 1) is 0 for n = 0, where x^(n - 1) may be infinite.
-                    Some(exponent) => {
-                        let exponent = self.known(memo, exponent);
-                        let zero = self.graph.constant(0.0);
-                        let constant = self.graph.compare(Relation::Equal, exponent, zero);
-                        self.graph.choose(constant, zero, product)
-                    }
+                match vanishing {
                     None => product,
+                    Some(vanishing) => self.guarded(memo, vanishing, [a, b], product),
                 }
             }
             Node::Pow(base, exponent) => {
@@ -304,20 +302,52 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// The exponent `n`, if the factors are `n` and `x^(n - 1)`.
-    fn slope_of_power(&self, a: Id, b: Id) -> Option<Id> {
-        let arena = self.arena;
-        [(a, b), (b, a)].into_iter().find_map(|(exponent, power)| {
-            let Node::Pow(_, lower) = arena.node(power) else {
-                return None;
-            };
-            match arena.node(lower) {
-                Node::Add(Id::MINUS_ONE, upper) | Node::Add(upper, Id::MINUS_ONE) => {
-                    (upper == exponent).then_some(exponent)
-                }
-                _ => None,
+    /// A product that is 0 under a condition, whatever its factors are.
+    fn guarded(
+        &mut self,
+        memo: &Memo,
+        vanishing: Vanishing,
+        [a, b]: [Value; 2],
+        product: Value,
+    ) -> Value {
+        let zero = self.graph.constant(0.0);
+        let condition = match vanishing {
+            Vanishing::Exponent(exponent) => {
+                let exponent = self.known(memo, exponent);
+                self.graph.compare(Relation::Equal, exponent, zero)
             }
-        })
+            Vanishing::Logarithm { base, exponent } => {
+                let (base, exponent) = (self.known(memo, base), self.known(memo, exponent));
+                let at_zero = self.graph.compare(Relation::Equal, base, zero);
+                let positive = self.graph.compare(Relation::Greater, exponent, zero);
+                self.graph.and(at_zero, positive)
+            }
+            // With another policy steps have a value everywhere.
+            Vanishing::Step { .. } if self.options.kink != KinkPolicy::Nan => return product,
+            Vanishing::Step { first, second } => {
+                // Where the slope is that of the first, the second decides.
+                let tests = [(first, b), (second, a)].map(|(slope, other)| {
+                    slope.then(|| self.graph.compare(Relation::Equal, other, zero))
+                });
+                match tests {
+                    [Some(one), Some(other)] => self.graph.or(one, other),
+                    [Some(one), None] | [None, Some(one)] => one,
+                    [None, None] => return product,
+                }
+            }
+            Vanishing::Branch { taken, first } => {
+                let taken = self.known(memo, taken);
+                let (inner, outer) = if first { (a, b) } else { (b, a) };
+                let not_taken = self.graph.compare(Relation::Equal, taken, zero);
+                let vanishes = self.graph.compare(Relation::Equal, inner, zero);
+                // Infinite or finite, but a number.
+                let square = self.graph.mul(outer, outer);
+                let number = self.graph.compare(Relation::GreaterEqual, square, zero);
+                let inside = self.graph.and(not_taken, vanishes);
+                self.graph.and(inside, number)
+            }
+        };
+        self.graph.choose(condition, zero, product)
     }
 
     /// A power, and whether its reciprocal is meant.

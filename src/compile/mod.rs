@@ -9,7 +9,7 @@
 //! Every pass is a loop; none depends on the depth of the expression.
 
 mod allocate;
-mod arithmetic;
+pub(crate) mod arithmetic;
 mod block;
 mod derivatives;
 mod error;
@@ -26,6 +26,7 @@ mod program;
 mod scalar;
 mod schedule;
 mod stored;
+pub(crate) mod vanish;
 
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,34 @@ pub enum KinkPolicy {
     Zero,
 }
 
+impl KinkPolicy {
+    /// The policies by name.
+    pub const ALL: &[(&str, KinkPolicy)] = &[
+        ("nan", KinkPolicy::Nan),
+        ("left", KinkPolicy::Left),
+        ("right", KinkPolicy::Right),
+        ("zero", KinkPolicy::Zero),
+    ];
+
+    /// The policy of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter();
+        all.find(|(known, _)| *known == name)
+            .map(|(_, policy)| *policy)
+    }
+}
+
+impl std::fmt::Display for KinkPolicy {
+    /// The name, as in the command and the batch protocol.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut all = Self::ALL.iter();
+        let name = all
+            .find(|(_, policy)| policy == self)
+            .map_or("", |(name, _)| name);
+        f.pad(name)
+    }
+}
+
 /// How to compile.
 ///
 /// # Examples

@@ -24,6 +24,7 @@ pub use points::{Point, Points, number};
 pub use value::Value;
 
 use crate::Error;
+use crate::compile::KinkPolicy;
 use crate::expr::{CanonicalError, Expr, Relation};
 use crate::function;
 use crate::simplify::facts::Assumptions;
@@ -49,6 +50,7 @@ pub struct Session {
     rules: Option<RuleSet>,
     definitions: Definitions,
     assumptions: Assumptions,
+    kink: KinkPolicy,
 }
 
 /// Derivatives with more nodes than this are shown as they are.
@@ -247,6 +249,16 @@ impl Session {
         notes.append(&mut remarks.notes);
         remarks.notes = notes;
         Ok((expr, remarks))
+    }
+
+    /// The value of derivatives at kinks.
+    pub fn kink(&self) -> KinkPolicy {
+        self.kink
+    }
+
+    /// Chooses the value of derivatives at kinks.
+    pub fn set_kink(&mut self, policy: KinkPolicy) {
+        self.kink = policy;
     }
 
     /// What is assumed.

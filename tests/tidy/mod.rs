@@ -9,7 +9,7 @@ use gradus::function::all;
 use source::{File, files};
 
 /// The layers, lowest first; those on one line may not use each other either.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["function"],
     &["syntax"],
     &["expr"],
@@ -19,6 +19,7 @@ const LAYERS: [&[&str]; 13] = [
     &["analysis"],
     &["compile"],
     &["verify"],
+    &["point"],
     &["optimize"],
     &["plot"],
     &["session"],

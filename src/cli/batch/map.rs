@@ -47,7 +47,7 @@ pub fn run(request: &Request, options: &Options) -> Result<Answer, Failure> {
 
     let mut task = Task::new(options)?;
     let expr = task.expression(&text, Place::Expression)?;
-    let function = task.compile(&expr, &[Expr::id(&expr)])?;
+    let function = task.compile(&expr, &[Expr::id(&expr)], options.kink)?;
     let grids = matching(function.inputs(), &grid)?;
     let count = match (grids.first(), grid.first()) {
         (Some(grid), _) | (None, Some((_, grid))) => grid.count,

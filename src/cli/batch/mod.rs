@@ -12,6 +12,7 @@ mod request;
 pub mod solve;
 pub mod steps;
 pub mod verified;
+mod special;
 pub mod task;
 
 use std::io::{self, BufRead, Write};

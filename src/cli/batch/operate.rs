@@ -4,7 +4,7 @@ use gradus::expr::{Expr, Style};
 use gradus::session::{Argument, Field, Operation, Value};
 
 use super::failure::{Failure, Place};
-use super::fields::{Count, OneOrMany, Pairs, Scalar, Text};
+use super::fields::{Count, OneOrMany, Pairs, Point, Real, Scalar, Text};
 use super::options::Options;
 use super::reply::{Answer, Shaped, Texts};
 use super::request::Request;
@@ -34,7 +34,11 @@ pub fn request(
     for field in operation.takes {
         read(*field, request, &mut given)?;
     }
-    let at = super::operations::points(request)?;
+    let takes_point = operation.takes.contains(&Field::Point);
+    let at = match takes_point {
+        true => None,
+        false => super::operations::points(request)?,
+    };
     let mut task = Task::new(options)?;
     let value = run(&mut task, operation, &given)?;
     finish(task, value, at.as_deref())
@@ -89,6 +93,32 @@ fn read(field: Field, request: &Request, given: &mut Given) -> Result<(), Failur
         Field::Second => {
             let second: Scalar = request.with.required("with")?;
             given.rest.push(text(second));
+        }
+        Field::Point => {
+            let values = match request.at.optional("at")? {
+                None => Vec::new(),
+                Some(OneOrMany::One(Pairs(values))) => values,
+                Some(OneOrMany::Many(points)) => match <[Point; 1]>::try_from(points) {
+                    Ok([Pairs(values)]) => values,
+                    Err(_) => {
+                        return Err(Failure::Value {
+                            name: "at",
+                            expected: "one point",
+                        });
+                    }
+                },
+            };
+            for (name, Real(value)) in values {
+                if !value.is_finite() {
+                    return Err(Failure::Value {
+                        name: "at",
+                        expected: "made of finite numbers",
+                    });
+                }
+                given
+                    .rest
+                    .push(format!("{name} = {}", gradus::expr::double(value)));
+            }
         }
         Field::Goal => {
             if let Some(Text(goal)) = request.goal.optional("goal")? {

@@ -19,6 +19,7 @@ use super::reply::{Answer, Shaped};
 use super::request::Request;
 use super::solve::{self, Problem};
 use super::steps;
+use super::special::Special;
 use super::task::Task;
 
 type Run = for<'a> fn(&Request<'a>, &Options) -> Result<Answer, Failure>;
@@ -146,7 +147,8 @@ pub fn derivatives(
         }
     };
     let results = task.timed("diff", |task| differentiated(kind, &functions, wrt, task))?;
-    task.answer(&functions, &results, at)
+    let special = Special::new(kind, &functions, wrt, &results);
+    task.answer_at(&functions, &results, at, &special)
 }
 
 fn differentiated(

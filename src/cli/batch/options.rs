@@ -27,14 +27,6 @@ pub const FORMS: &[(&str, Form)] = &[
     ("read", Form::Read),
 ];
 
-/// The kink policies by name.
-pub const KINKS: &[(&str, KinkPolicy)] = &[
-    ("nan", KinkPolicy::Nan),
-    ("left", KinkPolicy::Left),
-    ("right", KinkPolicy::Right),
-    ("zero", KinkPolicy::Zero),
-];
-
 /// How hard evaluation works for its digits: the words are checked and change nothing so far.
 const ACCURACIES: &[(&str, ())] = &[("naive", ()), ("stable", ()), ("accurate", ())];
 
@@ -95,7 +87,7 @@ impl Options {
         Ok(Options {
             style: Style::Text,
             form: if raw { Form::Raw } else { form },
-            kink: request.kink.choice("kink", KINKS)?.unwrap_or_default(),
+            kink: request.kink.choice("kink", KinkPolicy::ALL)?.unwrap_or_default(),
             assume: assume
                 .into_iter()
                 .map(|Text(text)| text.into_owned())

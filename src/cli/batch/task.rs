@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
-use gradus::compile::{CompileError, CompileOptions, Function};
+use gradus::compile::{CompileError, CompileOptions, Function, Instr, KinkPolicy};
 use gradus::expr::{Arena, CanonicalError, Id, PrintOptions, TooLong, characters, print};
 use gradus::diff::derivation::Derivation;
 use gradus::session::{Argument, Operation, Problem, Remarks, Session, Strategy, Value};
@@ -14,6 +14,7 @@ use super::failure::{Failure, Place};
 use super::fields::{Pairs, Point, Real};
 use super::options::{Form, Options};
 use super::reply::{Answer, Nodes, Shaped, Stages, Texts};
+use super::special::Special;
 
 /// The longest text of a reply, in bytes; longer results are left out.
 const LONGEST: usize = 16 << 20;
@@ -38,6 +39,7 @@ impl<'o> Task<'o> {
     /// For an assumption that is none.
     pub fn new(options: &'o Options) -> Result<Self, Failure> {
         let mut session = Session::new();
+        session.set_kink(options.kink);
         for assumption in &options.assume {
             let line = format!("assume {assumption}");
             session
@@ -187,10 +189,25 @@ impl<'o> Task<'o> {
     /// # Errors
     /// For results without canonical form, and where values are missing.
     pub fn answer(
+        self,
+        input: &[Expr],
+        results: &Shaped<Expr>,
+        points: Option<&[Point]>,
+    ) -> Result<Answer, Failure> {
+        self.answer_at(input, results, points, &Special::none())
+    }
+
+    /// The answer: the results written, and their values at the points, which `special` decides
+    /// where computing fails.
+    ///
+    /// # Errors
+    /// As [`Task::answer`].
+    pub fn answer_at(
         mut self,
         input: &[Expr],
         results: &Shaped<Expr>,
         points: Option<&[Point]>,
+        special: &Special,
     ) -> Result<Answer, Failure> {
         let result = if self.options.print {
             Some(self.texts(results)?)
@@ -198,7 +215,7 @@ impl<'o> Task<'o> {
             None
         };
         let values = match points {
-            Some(points) => Some(self.values(results, points)?),
+            Some(points) => Some(self.values(results, points, special)?),
             None => None,
         };
         let nodes = self.options.timing.then(|| Nodes {
@@ -292,22 +309,44 @@ impl<'o> Task<'o> {
         &mut self,
         results: &Shaped<Expr>,
         points: &[Point],
+        special: &Special,
     ) -> Result<Vec<Shaped<Real>>, Failure> {
         let ids: Vec<Id> = results.iter().map(Expr::id).collect();
         let Some(first) = results.iter().next() else {
             return Ok(points.iter().map(|_| results.filled(&[])).collect());
         };
-        let function = self.timed("compile", |task| task.compile(first, &ids))?;
-        self.timed("eval", |_| {
+        // The policy decides only what nothing else does, so the values are computed without it.
+        let function = self.timed("compile", |task| task.compile(first, &ids, KinkPolicy::Nan))?;
+        let steps = function.program().code().iter();
+        let mut steps = steps.filter(|instr| matches!(instr, Instr::Step { .. }));
+        let decided = match self.options.kink {
+            KinkPolicy::Nan => None,
+            _ if steps.next().is_none() => None,
+            policy => Some(self.timed("compile", |task| task.compile(first, &ids, policy))?),
+        };
+        let expressions: Vec<&Expr> = results.iter().collect();
+        self.timed("eval", |task| {
             let mut inputs = Inputs::new(&function);
             let mut outputs = vec![f64::NAN; function.output_count()];
-            points
+            let mut by_policy = outputs.clone();
+            let mut work = special.begin(&expressions, task.options.kink);
+            let values = points
                 .iter()
                 .map(|values| {
-                    function.outputs_into(inputs.fill(values)?, &mut outputs)?;
+                    let point = inputs.fill(values)?;
+                    function.outputs_into(point, &mut outputs)?;
+                    if work.looks(&outputs) {
+                        by_policy.copy_from_slice(&outputs);
+                        if let Some(decided) = &decided {
+                            decided.outputs_into(point, &mut by_policy)?;
+                        }
+                        work.decide(values, &mut outputs, &by_policy);
+                    }
                     Ok(results.filled(&outputs))
                 })
-                .collect()
+                .collect();
+            task.remarks.notes.extend(work.notes());
+            values
         })
     }
 
@@ -315,9 +354,9 @@ impl<'o> Task<'o> {
     ///
     /// # Errors
     /// For unknown functions and the like.
-    pub fn compile(&self, expr: &Expr, ids: &[Id]) -> Result<Function, Error> {
+    pub fn compile(&self, expr: &Expr, ids: &[Id], policy: KinkPolicy) -> Result<Function, Error> {
         let options = CompileOptions {
-            kink: self.options.kink,
+            kink: policy,
             derivative: expr.flags().derivative,
             ..CompileOptions::default()
         };

@@ -12,7 +12,6 @@ use crate::simplify::{Goal, Simplify};
 pub(super) static ROWS: &[Operation] = &[
     Operation { name: "simplify", signature: "simplify(f), simplify(f, compute)", help: "f in a simpler form", takes: &[Field::Expression, Field::Goal], run: simplify },
     Operation { name: "subs", signature: "subs(f, x, 2), subs(f, x = y^2, y = 1)", help: "f with symbols replaced, all at once", takes: &[], run: subs },
-    Operation { name: "eval", signature: "eval(f), eval(f, x = 1, y = 2)", help: "the value of f as a double", takes: &[], run: eval },
     Operation { name: "domain", signature: "domain(f)", help: "the conditions under which f is real", takes: &[Field::Expression], run: domain },
     Operation { name: "latex", signature: "latex(f)", help: "f in LaTeX", takes: &[], run: latex },
 ];
@@ -92,24 +91,6 @@ fn subs(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         .map(|(name, value)| (name.as_str(), value.clone()))
         .collect();
     Ok(first.value.map(&mut |expr| expr.substitute(&pairs)))
-}
-
-fn eval(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let session = call.session;
-    let (expr, arguments, span) = operation.subject(call)?;
-    let pairs = replacements(operation, arguments)?;
-    let pairs: Vec<(&str, Expr)> = pairs
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.clone()))
-        .collect();
-    let Value::Expr(expr) = session.resolved(Value::Expr(expr.substitute(&pairs)), &[], span)?
-    else {
-        return Err(operation.usage(span));
-    };
-    let function = expr
-        .compile::<&str>([])
-        .map_err(|cause| failed("eval", cause.into(), span))?;
-    Ok(Value::Number(function.value(&[])))
 }
 
 fn latex(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {

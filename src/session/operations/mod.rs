@@ -12,6 +12,7 @@ mod forms;
 mod matrices;
 mod search;
 mod series;
+mod values;
 
 use super::{Problem, Session, SessionError, Value};
 use crate::Error;
@@ -51,6 +52,8 @@ pub enum Field {
     Box,
     /// `with`: a second expression or list.
     Second,
+    /// `at`: an argument `x = a` for each name, which may be left out.
+    Point,
     /// `goal`: the word `read`, `compute` or `stable`, which may be left out.
     Goal,
 }
@@ -59,6 +62,7 @@ pub enum Field {
 static FAMILIES: &[&[Operation]] = &[
     calculus::ROWS,
     forms::ROWS,
+    values::ROWS,
     algebra::ROWS,
     equations::ROWS,
     series::ROWS,

@@ -22,7 +22,7 @@ fn search(
     let session = call.session;
     let (expr, arguments, span) = operation.subject(call)?;
     let free = expr.free_symbols();
-    let mut search = setup(&expr);
+    let mut search = setup(&expr).kink(session.kink());
     let mut start = Vec::new();
     for (name, value) in replacements(operation, arguments)? {
         if name == METHOD && !free.contains(&name) {
