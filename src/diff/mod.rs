@@ -5,7 +5,6 @@
 //! variables" at a small constant times the size of the function.
 
 pub mod derivation;
-mod expression;
 mod forward;
 mod hessian;
 mod reverse;
@@ -15,7 +14,7 @@ use std::fmt;
 
 pub use forward::{Forward, derivative};
 pub use hessian::{Entry, hessian};
-pub use reverse::{gradient, jacobian};
+pub use reverse::{gradient, jacobian, jacobian_with};
 
 /// Why there is no derivative.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ mod words;
 
 pub use error::SeriesError;
 pub use expression::{Extended, Series};
-pub use limit::{Limit, Side, Towards, limit, removable};
+pub use limit::{Limit, Side, Towards, limit, removable, same};
 pub use signs::{BreakPoint, SignMark, SignRow, SignTable, signs};
 pub use tangent::tangent;
 pub use taylor::{MAX_ORDER, Taylor, Term, taylor};

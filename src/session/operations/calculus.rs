@@ -1,7 +1,7 @@
 //! Derivatives.
 
 use super::super::evaluate::failed;
-use super::{Argument, Call, Operation};
+use super::{Argument, Call, Derived, Operation};
 use crate::Error;
 use crate::expr::Expr;
 use crate::session::Value;
@@ -16,7 +16,18 @@ pub(super) static ROWS: &[Operation] = &[
 ];
 
 fn diff(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let (expr, arguments, span) = operation.subject(call)?;
+    let Call {
+        session,
+        arguments,
+        span,
+        remarks,
+    } = call;
+    let (expr, arguments, span) = operation.subject(Call {
+        session,
+        arguments,
+        span,
+        remarks: &mut *remarks,
+    })?;
     let mut variables: Vec<String> = Vec::new();
     for argument in &arguments {
         let count = match &argument.value {
@@ -50,6 +61,10 @@ fn diff(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let result = expr
         .derivative(&variables)
         .map_err(|cause| failed("diff", cause.into(), span))?;
+    remarks.derived.push(Derived {
+        function: expr,
+        steps: variables.into_iter().map(|name| vec![name]).collect(),
+    });
     Ok(result.into())
 }
 
@@ -57,11 +72,26 @@ fn diff(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
 const MAX_ORDER: i64 = 1000;
 
 fn gradient(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let (expr, arguments, span) = operation.subject(call)?;
+    let Call {
+        session,
+        arguments,
+        span,
+        remarks,
+    } = call;
+    let (expr, arguments, span) = operation.subject(Call {
+        session,
+        arguments,
+        span,
+        remarks: &mut *remarks,
+    })?;
     let names = operation.variables(&arguments, expr.free_symbols())?;
     let result = expr
         .gradient(&names)
         .map_err(|cause| failed("gradient", cause.into(), span))?;
+    remarks.derived.push(Derived {
+        function: expr,
+        steps: vec![names],
+    });
     Ok(result.into())
 }
 

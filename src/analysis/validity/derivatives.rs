@@ -1,6 +1,7 @@
-//! The derivatives of owned expressions.
+//! The derivatives of owned expressions, their seams set right.
 
-use super::{DiffError, derivative, gradient, hessian, jacobian};
+use super::{derivative, gradient, hessian, jacobian};
+use crate::diff::DiffError;
 use crate::expr::{Arena, Expr, Flags, Id};
 use crate::function::FunctionId;
 
