@@ -17,6 +17,7 @@ mod taylor;
 mod text;
 mod words;
 
+pub(in crate::analysis) use definitions::definition;
 pub use error::SeriesError;
 pub use expression::{Extended, Series};
 pub use limit::{Limit, Side, Towards, limit, removable, same};

@@ -14,6 +14,15 @@ const TRIES: usize = 6;
 pub(super) fn hidden(arena: &mut Arena, form: Id, suspect: &Suspect) -> bool {
     let inner = arena.symbol("the inner function");
     let other = arena.symbol("what hides the seam");
+    // The inner function must be one that has been looked at itself, and have no kink of this kind.
+    let known = arena.reachable(&[form]);
+    let own = arena.reachable(&[suspect.zero]);
+    if own
+        .iter()
+        .any(|id| suspect.nodes.contains(id) || !known.contains(id))
+    {
+        return false;
+    }
     let nodes = suspect.nodes.clone();
     nodes.into_iter().all(|node| {
         let mut holds: Vec<Id> = vec![node];

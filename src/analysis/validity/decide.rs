@@ -1,9 +1,12 @@
 //! What a function does at one point: values and slopes from both sides.
 
 use crate::analysis::AnalysisError;
-use crate::analysis::series::{Limit, SeriesError, Side, Towards, limit, same};
-use crate::expr::{Arena, Id};
-use crate::simplify::facts::{Facts, prune};
+use crate::analysis::series::{Limit, SeriesError, Side, Towards, definition, limit, same};
+use crate::expr::{Arena, Id, Node};
+use crate::simplify::facts::Facts;
+
+/// More choices are not looked into.
+const MOST_PIECES: usize = 64;
 
 /// What one-sided limits say of a function at a point.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +25,8 @@ pub struct Decision {
     pub slope: Option<Id>,
     /// Sides on which the function has no values: the left, and the right.
     pub ends: (bool, bool),
+    /// Whether other symbols occur, so that it holds for most of their values.
+    pub general: bool,
 }
 
 /// A one-sided limit.
@@ -56,7 +61,14 @@ pub(super) fn decide(
     point: Id,
     facts: &Facts,
 ) -> Decision {
-    let mut decision = Decision::default();
+    let others = arena
+        .free_symbols(&[form])
+        .into_iter()
+        .any(|symbol| symbol != x);
+    let mut decision = Decision {
+        general: others,
+        ..Decision::default()
+    };
     let Some(value) = value_at(arena, built, x, point, facts) else {
         return decision;
     };
@@ -67,8 +79,8 @@ pub(super) fn decide(
         return decision;
     };
     decision.value = Some(value);
-    let values = [Side::Left, Side::Right]
-        .map(|side| one_sided(arena, form, x, point, side, facts));
+    let values =
+        [Side::Left, Side::Right].map(|side| one_sided(arena, form, x, point, side, facts));
     decision.ends = (
         matches!(values[0], Found::End),
         matches!(values[1], Found::End),
@@ -96,9 +108,7 @@ pub(super) fn decide(
     let run = arena.sub(x, point);
     let quotient = arena.div(difference, run);
     let mut slopes = [None, None];
-    for ((slope, side), join) in
-        (slopes.iter_mut().zip([Side::Left, Side::Right])).zip(joins)
-    {
+    for ((slope, side), join) in (slopes.iter_mut().zip([Side::Left, Side::Right])).zip(joins) {
         if join == Some(true) {
             *slope = match one_sided(arena, quotient, x, point, side, facts) {
                 Found::Value(value) => Some(Limit::Value(value)),
@@ -135,11 +145,12 @@ pub(super) fn decide(
 
 /// The value of a function at a point: `Some(None)` if it has none, nothing if that is not known.
 fn value_at(arena: &mut Arena, f: Id, x: Id, point: Id, facts: &Facts) -> Option<Option<Id>> {
+    let f = chosen_at(arena, f, x, point, facts);
     let there = arena.substitute(f, &[(x, point)]);
-    let value = match prune(arena, there, facts) {
-        Ok(value) => value,
-        Err(_) => return Some(None),
+    let Ok(value) = arena.canonical(there) else {
+        return Some(None);
     };
+    let value = written_out(arena, value);
     match facts.defined(arena, there) {
         Some(false) => Some(None),
         Some(true) => Some(Some(value)),
@@ -147,8 +158,63 @@ fn value_at(arena: &mut Arena, f: Id, x: Id, point: Id, facts: &Facts) -> Option
             // With symbols in it, it is real where the conditions on them hold.
             let open = !arena.free_symbols(&[value]).is_empty();
             let chosen = !(arena.reachable(&[value]).iter())
-                .any(|id| matches!(arena.node(*id), crate::expr::Node::Piecewise(_)));
+                .any(|id| matches!(arena.node(*id), Node::Piecewise(_)));
             (open && chosen).then_some(Some(value))
         }
     }
+}
+
+/// A value in which functions with kinks, at numbers, are written by their definitions, whose
+/// canonical form is a number: `clamp(0, 0, 1)`.
+fn written_out(arena: &mut Arena, value: Id) -> Id {
+    let mut replaced = Vec::new();
+    for id in arena.reachable(&[value]) {
+        if let Node::Call(function, run) = arena.node(id)
+            && !function.row().kinks.is_empty()
+        {
+            let arguments = arena.operands(run).to_vec();
+            let numbers = (arguments.iter()).all(|&argument| arena.as_number(argument).is_some());
+            if numbers && let Some(written) = definition(arena, function, &arguments) {
+                replaced.push((id, written));
+            }
+        }
+    }
+    if replaced.is_empty() {
+        return value;
+    }
+    let written = arena.substitute(value, &replaced);
+    arena.canonical(written).unwrap_or(value)
+}
+
+/// A function with the pieces that hold at a point in the place of choices, so that those which do
+/// not hold there need no value there.
+pub(super) fn chosen_at(arena: &mut Arena, f: Id, x: Id, point: Id, facts: &Facts) -> Id {
+    let mut f = f;
+    let mut kept: Vec<Id> = Vec::new();
+    for _ in 0..MOST_PIECES {
+        // The outermost come last.
+        let choice = (arena.reachable(&[f]).into_iter().rev())
+            .find(|id| matches!(arena.node(*id), Node::Piecewise(_)) && !kept.contains(id));
+        let Some(choice) = choice else { break };
+        let Node::Piecewise(run) = arena.node(choice) else {
+            break;
+        };
+        let operands = arena.operands(run).to_vec();
+        let pairs = operands.chunks_exact(2);
+        let mut value = pairs.remainder().first().copied();
+        for pair in pairs {
+            let condition = arena.substitute(pair[0], &[(x, point)]);
+            match facts.holds(arena, condition) {
+                Some(true) => value = Some(pair[1]),
+                Some(false) => continue,
+                None => value = None,
+            }
+            break;
+        }
+        match value {
+            Some(value) => f = arena.substitute(f, &[(choice, value)]),
+            None => kept.push(choice),
+        }
+    }
+    f
 }

@@ -146,7 +146,14 @@ impl Taken {
     }
 
     fn completed(&self, arena: &mut Arena, root: Id, slope: Id, budget: &mut Budget) -> Id {
-        complete(arena, root, self.engine.variable(), &self.gaps, slope, budget)
+        complete(
+            arena,
+            root,
+            self.engine.variable(),
+            &self.gaps,
+            slope,
+            budget,
+        )
     }
 }
 

@@ -39,6 +39,8 @@ pub struct Seam {
     pub differentiable: Option<bool>,
     /// The derivative, where it exists.
     pub value: Option<Expr>,
+    /// Whether other symbols occur, so that this is what happens for most of their values.
+    pub general: bool,
 }
 
 impl Seam {
@@ -48,11 +50,13 @@ impl Seam {
         let at = format!("at {}", self.condition);
         match (self.differentiable, &self.value) {
             (Some(true), Some(value)) => return format!("{at} the derivative is {value}"),
+            (Some(true), None) => return format!("{at} the derivative exists"),
             (None, _) => return format!("{at} it was not decided whether the derivative exists"),
             _ => {}
         }
         if self.continuous == Some(false) {
-            return format!("{at} it is not continuous");
+            let unless = if self.general { " in general" } else { "" };
+            return format!("{at} it is not continuous{unless}");
         }
         match (&self.left, &self.right) {
             (Some(left), Some(right)) if left == right => {
@@ -130,6 +134,7 @@ fn owned(home: &Expr, found: Found, names: Vec<String>) -> Validity {
                 right: seam.decision.right.map(extended),
                 differentiable: seam.decision.exists,
                 value: seam.decision.slope.map(own),
+                general: seam.decision.general,
             })
             .collect(),
         complete: found.complete,

@@ -1,13 +1,13 @@
 //! The derivative of a choice of pieces.
 
 use super::chain::hidden;
-use super::decide::{Decision, decide};
+use super::decide::{Decision, chosen_at, decide};
 use super::seams::{Points, holds_generally, points};
 use super::suspects::{Suspect, atoms};
 use crate::analysis::series::same;
 use crate::diff::{DiffError, Forward};
 use crate::expr::{Arena, Id, Node, Relation, Sign};
-use crate::simplify::facts::{Facts, contrary, prune};
+use crate::simplify::facts::{Facts, contrary};
 
 /// How many points are decided for one derivative.
 const MOST_DECISIONS: usize = 200;
@@ -184,8 +184,9 @@ fn assembled(arena: &mut Arena, x: Id, mut slopes: Vec<Id>, seams: &[Seam]) -> M
     let raw = chosen(arena, &slopes);
     let mut points: Vec<(Id, Id)> = Vec::new();
     for (point, slope) in seams.iter().flat_map(|seam| seam.known.iter().copied()) {
-        let there = arena.substitute(raw, &[(x, point)]);
-        let agrees = match prune(arena, there, &Facts::none()) {
+        let there = chosen_at(arena, raw, x, point, &Facts::none());
+        let there = arena.substitute(there, &[(x, point)]);
+        let agrees = match arena.canonical(there) {
             Ok(there) => same(arena, there, slope) == Ok(true),
             Err(_) => false,
         };
@@ -219,9 +220,7 @@ fn put_in_place(arena: &mut Arena, x: Id, slopes: &mut [Id], point: Id, slope: I
             return false;
         };
         let other = if a == x { b } else { a };
-        relation == wanted
-            && (a == x || b == x)
-            && arena.canonical(other) == arena.canonical(point)
+        relation == wanted && (a == x || b == x) && arena.canonical(other) == arena.canonical(point)
     };
     if let &mut [condition, _, ref mut otherwise] = slopes
         && is_point(arena, condition, Relation::NotEqual)
@@ -296,8 +295,8 @@ fn joined(arena: &mut Arena, parts: &[Id]) -> Option<Id> {
             break;
         }
         let mut others = Facts::none();
-        let possible = (kept.iter().filter(|id| **id != part))
-            .all(|&id| others.assume(arena, id).is_ok());
+        let possible =
+            (kept.iter().filter(|id| **id != part)).all(|&id| others.assume(arena, id).is_ok());
         if possible && others.holds(arena, part) == Some(true) {
             kept.retain(|id| *id != part);
         }

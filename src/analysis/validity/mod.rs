@@ -84,9 +84,21 @@ pub fn validity(arena: &mut Arena, root: Id, variables: &[Id], facts: &Facts) ->
         found.defined = defined;
         return found;
     }
+    // What the function needs of the other symbols holds wherever it is looked at.
+    let mut within = facts.clone();
+    for &condition in &defined {
+        let symbols = arena.free_symbols(&[condition]);
+        if !symbols.iter().any(|symbol| variables.contains(symbol))
+            && within.assume(arena, condition).is_err()
+        {
+            // It is defined nowhere.
+            within = facts.clone();
+            break;
+        }
+    }
     let near = (root, form);
     for suspect in &suspects.list {
-        let outcome = seams::settle(arena, near, suspect, variables, facts);
+        let outcome = seams::settle(arena, near, suspect, variables, &within);
         conditions.extend(outcome.conditions);
         for seam in outcome.seams {
             if !found.seams.contains(&seam) {

@@ -88,7 +88,9 @@ pub(super) fn settle(
         if moving.len() == 1 && points.all && points.family.is_none() {
             gone = bad.is_empty();
             let some = bad.len() < points.list.len();
-            let numbers = bad.iter().all(|point| arena.free_symbols(&[*point]).is_empty());
+            let numbers = bad
+                .iter()
+                .all(|point| arena.free_symbols(&[*point]).is_empty());
             if some && !gone && numbers {
                 for point in bad {
                     let apart = arena.compare_node(Relation::NotEqual, x, point);
@@ -98,7 +100,14 @@ pub(super) fn settle(
             }
         }
     }
-    if !gone && !hidden(arena, near.1, suspect) {
+    if gone {
+        return outcome;
+    }
+    if hidden(arena, near.1, suspect) {
+        for seam in &mut outcome.seams {
+            seam.decision.exists = Some(true);
+        }
+    } else {
         outcome.conditions.push(excluded);
     }
     outcome
@@ -124,9 +133,7 @@ fn vanishing(arena: &mut Arena, zero: Id) -> Id {
     let readable = Facts::none().readable(arena, &[nonzero]);
     match readable[..] {
         [one] => match arena.node(one) {
-            Node::Compare(Relation::NotEqual, a, b) => {
-                arena.compare_node(Relation::Equal, a, b)
-            }
+            Node::Compare(Relation::NotEqual, a, b) => arena.compare_node(Relation::Equal, a, b),
             _ => arena.compare_node(Relation::Equal, zero, Id::ZERO),
         },
         _ => arena.compare_node(Relation::Equal, zero, Id::ZERO),
@@ -183,11 +190,15 @@ pub(super) fn points(arena: &mut Arena, zero: Id, x: Id, facts: &Facts) -> Optio
         family: None,
     };
     for note in &found.notes {
-        if matches!(note, Note::Degenerate { .. } | Note::Singular { .. } | Note::Incomplete) {
+        if matches!(
+            note,
+            Note::Degenerate { .. } | Note::Singular { .. } | Note::Incomplete
+        ) {
             points.all = false;
         }
     }
-    if found.list.len() > MOST_POINTS {
+    let numeric = found.has_numeric();
+    if found.list.len() > MOST_POINTS && !numeric {
         return None;
     }
     // Parameters may make solutions of what is none for most of their values.
@@ -200,11 +211,19 @@ pub(super) fn points(arena: &mut Arena, zero: Id, x: Id, facts: &Facts) -> Optio
         conditions,
         kind,
         ..
-    } in found.list
+    } in found.list.into_iter().take(MOST_POINTS)
     {
         let conditional = !conditions.is_empty();
         match kind {
             Kind::Exact => {
+                // What holds for single values of the parameters only says nothing in general.
+                let narrow = facts.readable(arena, &conditions);
+                if (narrow.iter())
+                    .any(|id| matches!(arena.node(*id), Node::Compare(Relation::Equal, ..)))
+                {
+                    points.all = false;
+                    continue;
+                }
                 points.all &= !(conditional && symbols.len() == 1);
                 points.list.push((value, conditions));
             }
@@ -259,7 +278,6 @@ pub(super) fn holds_generally(arena: &mut Arena, near: (Id, Id), x: Id, point: I
             return true;
         };
         let decision = decide(arena, (built, form), x, point, &Facts::none());
-        decision.exists == Some(true)
-            || decision.value.is_none() && decision.exists == Some(false)
+        decision.exists == Some(true) || decision.value.is_none() && decision.exists == Some(false)
     })
 }

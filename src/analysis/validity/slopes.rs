@@ -54,6 +54,10 @@ fn worked_out(function: FunctionId) -> Slopes {
         if let Some(partial) = template::partial(function, at) {
             let partial = partial.build(&mut arena, &arguments);
             for condition in conditions_of(&mut arena, &[partial], &facts) {
+                // The poles of a function of one argument are those of its derivative.
+                if arguments.len() == 1 && matches!(arena.node(condition), Node::Or(..)) {
+                    continue;
+                }
                 found.extend(taken_apart(&mut arena, condition, row.parameters));
             }
         }

@@ -59,12 +59,7 @@ struct Walk<'a> {
 }
 
 /// What stands in the way of the derivatives of a canonical node in the variables.
-pub(super) fn suspects(
-    arena: &mut Arena,
-    root: Id,
-    variables: &[Id],
-    facts: &Facts,
-) -> Suspects {
+pub(super) fn suspects(arena: &mut Arena, root: Id, variables: &[Id], facts: &Facts) -> Suspects {
     let mut walk = Walk {
         variables,
         facts,
@@ -134,13 +129,7 @@ impl Walk<'_> {
         }
     }
 
-    fn pieces(
-        &mut self,
-        arena: &mut Arena,
-        operands: &[Id],
-        place: Place,
-        stack: &mut Vec<Place>,
-    ) {
+    fn pieces(&mut self, arena: &mut Arena, operands: &[Id], place: Place, stack: &mut Vec<Place>) {
         if place.depth >= DEPTH {
             self.found.complete = false;
             return;
@@ -352,8 +341,8 @@ impl Walk<'_> {
         }
         let opposite = arena.neg(zero);
         let opposite = arena.canonical(opposite).unwrap_or(zero);
-        let known = (self.found.list.iter_mut())
-            .find(|known| known.zero == zero || known.zero == opposite);
+        let known =
+            (self.found.list.iter_mut()).find(|known| known.zero == zero || known.zero == opposite);
         match known {
             Some(known) => {
                 known.inner |= inner;

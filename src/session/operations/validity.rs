@@ -37,7 +37,8 @@ fn differentiable(operation: &Operation, call: Call<'_>) -> Result<Value, Error>
 }
 
 /// Said where a part of a function can't be looked at.
-const INCOMPLETE: &str = "parts of it were not looked at: there may be other points without a derivative";
+const INCOMPLETE: &str =
+    "parts of it were not looked at: there may be other points without a derivative";
 
 impl Session {
     /// Says of derivatives where they exist.

@@ -410,7 +410,9 @@ impl Work<'_> {
     ) -> bool {
         if function == FunctionId::ABS {
             return match relation {
-                Relation::Less | Relation::LessEqual if value.is_positive() => {
+                Relation::Less | Relation::LessEqual | Relation::NotEqual
+                    if value.is_positive() =>
+                {
                     self.between(relation, argument, value);
                     true
                 }
