@@ -3,5 +3,6 @@
 mod error;
 pub mod series;
 pub mod solve;
+pub mod validity;
 
 pub use error::AnalysisError;

@@ -8,7 +8,8 @@ use super::options::CompileOptions;
 use super::program::Program;
 use super::scalar::evaluate;
 use super::{Function, compile};
-use crate::diff::{self, DiffError};
+use crate::analysis::validity;
+use crate::diff::DiffError;
 use crate::expr::{Expr, Id};
 
 /// Why a compiled function has no derivatives.
@@ -120,7 +121,7 @@ impl Derivatives {
         let slope = expr.with(|arena, id| {
             let variables: Vec<Id> = names.iter().map(|name| arena.symbol(name)).collect();
             let mut outputs = vec![id];
-            outputs.extend(diff::gradient(arena, id, &variables)?);
+            outputs.extend(validity::gradient(arena, id, &variables)?);
             Ok::<Program, DerivativesError>(compile(arena, &outputs, &variables, &options)?)
         })?;
         Ok(Derivatives {
@@ -143,8 +144,8 @@ impl Derivatives {
                     let variables: Vec<Id> =
                         self.names.iter().map(|name| arena.symbol(name)).collect();
                     let mut outputs = vec![id];
-                    outputs.extend(diff::gradient(arena, id, &variables)?);
-                    let entries = diff::hessian(arena, id, &variables)?;
+                    outputs.extend(validity::gradient(arena, id, &variables)?);
+                    let entries = validity::hessian(arena, id, &variables)?;
                     outputs.extend(entries.iter().map(|entry| entry.value));
                     Ok(Curvature {
                         program: compile(arena, &outputs, &variables, &self.options)?,

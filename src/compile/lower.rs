@@ -28,6 +28,9 @@ pub(crate) fn lower(
     Ok((lowering.graph, values))
 }
 
+/// A condition with more comparisons does not hold beside a seam.
+const MOST_COMPARISONS: usize = 10_000;
+
 /// How far a node on the stack has come.
 #[derive(Clone, Copy)]
 enum Stage {
@@ -442,6 +445,7 @@ impl<'a> Lowering<'a> {
         let pairs = operands.chunks_exact(2);
         let mut value = match pairs.remainder() {
             [otherwise] => self.known(memo, *otherwise),
+            _ if self.options.derivative => self.at_gap(memo, operands),
             _ => self.graph.constant(f64::NAN),
         };
         for pair in pairs.rev() {
@@ -449,6 +453,91 @@ impl<'a> Lowering<'a> {
             value = self.graph.choose(condition, piece, value);
         }
         value
+    }
+
+    /// The value of a derivative where none of its pieces holds: between two of them it is the kink
+    /// policy's, as at the jump of a step function.
+    fn at_gap(&mut self, memo: &Memo, operands: &[Id]) -> Value {
+        let pairs = operands.chunks_exact(2);
+        let mut value = self.graph.constant(f64::NAN);
+        if self.options.kink == KinkPolicy::Nan {
+            return value;
+        }
+        for pair in pairs.rev() {
+            let piece = self.known(memo, pair[1]);
+            let kink = self.options.kink;
+            let (condition, piece) = match kink {
+                KinkPolicy::Left | KinkPolicy::Right => {
+                    (self.beside(memo, pair[0], kink == KinkPolicy::Left), piece)
+                }
+                KinkPolicy::Nan | KinkPolicy::Zero => {
+                    let below = self.beside(memo, pair[0], true);
+                    let above = self.beside(memo, pair[0], false);
+                    (self.graph.or(below, above), self.graph.constant(0.0))
+                }
+            };
+            value = self.graph.choose(condition, piece, value);
+        }
+        value
+    }
+
+    /// A condition just beside the point where two sides that it compares are equal: the left one
+    /// counts as the smaller, or as the larger.
+    fn beside(&mut self, memo: &Memo, condition: Id, below: bool) -> Value {
+        // Shared parts are looked at again each time, so that there is a limit.
+        let mut fuel = MOST_COMPARISONS;
+        let mut tasks = vec![(condition, Stage::Enter)];
+        let mut values: Vec<Value> = Vec::new();
+        while let Some((id, stage)) = tasks.pop() {
+            fuel -= 1;
+            if fuel == 0 {
+                return self.graph.constant(0.0);
+            }
+            match (self.arena.node(id), stage) {
+                (Node::Compare(relation, a, b), _) => {
+                    let (a, b) = (self.known(memo, a), self.known(memo, b));
+                    values.push(match (relation, below) {
+                        (Relation::Equal, _) => self.graph.constant(0.0),
+                        (Relation::NotEqual, _) => self.graph.constant(1.0),
+                        (Relation::Less | Relation::LessEqual, true) => {
+                            self.graph.compare(Relation::LessEqual, a, b)
+                        }
+                        (Relation::Less | Relation::LessEqual, false) => {
+                            self.graph.compare(Relation::Less, a, b)
+                        }
+                        (Relation::Greater | Relation::GreaterEqual, true) => {
+                            self.graph.compare(Relation::Greater, a, b)
+                        }
+                        (Relation::Greater | Relation::GreaterEqual, false) => {
+                            self.graph.compare(Relation::GreaterEqual, a, b)
+                        }
+                    });
+                }
+                (Node::And(a, b) | Node::Or(a, b), Stage::Enter) => {
+                    tasks.extend([(id, Stage::Leave), (b, Stage::Enter), (a, Stage::Enter)]);
+                }
+                (Node::Not(a), Stage::Enter) => {
+                    tasks.extend([(id, Stage::Leave), (a, Stage::Enter)]);
+                }
+                (node, _) => {
+                    let last = values.pop();
+                    let made = match (node, last) {
+                        (Node::Not(_), Some(a)) => Some(self.graph.not(a)),
+                        (Node::And(..), Some(b)) => values.pop().map(|a| self.graph.and(a, b)),
+                        (Node::Or(..), Some(b)) => values.pop().map(|a| self.graph.or(a, b)),
+                        (_, last) => {
+                            values.extend(last);
+                            Some(self.known(memo, id))
+                        }
+                    };
+                    values.extend(made);
+                }
+            }
+        }
+        match values.pop() {
+            Some(value) => value,
+            None => self.graph.constant(0.0),
+        }
     }
 
     fn call(

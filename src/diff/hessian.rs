@@ -31,10 +31,11 @@ pub fn hessian(arena: &mut Arena, root: Id, symbols: &[Id]) -> Result<Vec<Entry>
     let partials = gradient(arena, root, symbols)?;
     let wanted = wanted(symbols);
     let mut reverse = Reverse::default();
+    let mut engines = Vec::new();
     let mut entries = Vec::new();
     for (row, &partial) in partials.iter().enumerate() {
         let first = entries.len();
-        reverse.run(arena, partial, &wanted, |column, value| {
+        reverse.run(arena, partial, &wanted, &mut engines, |column, value| {
             if column <= row && value != Id::ZERO {
                 entries.push(Entry { row, column, value });
             }

@@ -5,19 +5,20 @@
 //! variables" at a small constant times the size of the function.
 
 pub mod derivation;
-mod expression;
 mod forward;
 mod hessian;
 pub mod render;
 mod reverse;
 mod rules;
+mod variables;
 
 use std::fmt;
 
 pub use forward::{Forward, Sink, derivative};
 pub use hessian::{Entry, hessian};
-pub use reverse::{gradient, jacobian};
+pub use reverse::{gradient, jacobian, jacobian_with};
 pub use rules::Rule;
+pub(crate) use variables::{length, variables};
 
 /// Why there is no derivative.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -42,6 +42,20 @@ pub fn jacobian(
     roots: &[Id],
     symbols: &[Id],
 ) -> Result<Vec<Vec<Id>>, DiffError> {
+    jacobian_with(arena, roots, symbols, &mut Vec::new())
+}
+
+/// The same with engines that know the derivatives of pieces already, one for each symbol at most.
+/// The roots must be built ones for what the engines know to be found.
+///
+/// # Errors
+/// See [`DiffError`].
+pub fn jacobian_with(
+    arena: &mut Arena,
+    roots: &[Id],
+    symbols: &[Id],
+    engines: &mut Vec<Forward>,
+) -> Result<Vec<Vec<Id>>, DiffError> {
     let roots = arena.unflatten(roots);
     let wanted = wanted(symbols);
     let mut reverse = Reverse::default();
@@ -49,7 +63,7 @@ pub fn jacobian(
         .iter()
         .map(|&root| {
             let mut partials = vec![Id::ZERO; symbols.len()];
-            reverse.run(arena, root, &wanted, |column, partial| {
+            reverse.run(arena, root, &wanted, engines, |column, partial| {
                 partials[column] = partial
             })?;
             if wanted.len() < symbols.len() {
@@ -92,6 +106,7 @@ impl Reverse {
         arena: &mut Arena,
         root: Id,
         wanted: &[(Id, usize)],
+        engines: &mut Vec<Forward>,
         mut found: impl FnMut(usize, Id),
     ) -> Result<(), DiffError> {
         self.collect(arena, root);
@@ -101,7 +116,7 @@ impl Reverse {
         if let Some(last) = self.adjoints.last_mut() {
             *last = Id::ONE;
         }
-        let result = self.sweep(arena, wanted);
+        let result = self.sweep(arena, wanted, engines);
         for at in 0..self.order.len() {
             let id = self.order[at];
             self.places[id.index()] = 0;
@@ -188,9 +203,13 @@ impl Reverse {
         self.adjoints[at] = arena.add(self.adjoints[at], contribution);
     }
 
-    fn sweep(&mut self, arena: &mut Arena, wanted: &[(Id, usize)]) -> Result<(), DiffError> {
-        // Derivative engines for the parts that go forward, by symbol.
-        let mut engines: Vec<Forward> = Vec::new();
+    /// The engines derive the parts that go forward, by symbol.
+    fn sweep(
+        &mut self,
+        arena: &mut Arena,
+        wanted: &[(Id, usize)],
+        engines: &mut Vec<Forward>,
+    ) -> Result<(), DiffError> {
         for at in (0..self.order.len()).rev() {
             let adjoint = self.adjoints[at];
             if !self.active[at] || adjoint == Id::ZERO {

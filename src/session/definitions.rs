@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{SessionError, Value};
-use crate::diff;
+use crate::analysis::validity;
 use crate::expr::{Arena, Expr, Flags, Id, Node, Number, Renamed, Style};
 use crate::syntax::{Span, normalise_name};
 
@@ -425,7 +425,7 @@ fn apply(arena: &mut Arena, body: Id, count: usize, orders: &[Id], arguments: &[
         let times = arena.as_number(order).and_then(Number::to_i64).unwrap_or(0);
         variables.extend((0..times).map(|_| symbol));
     }
-    let derived = diff::derivative(arena, body, &variables).ok()?;
+    let derived = validity::derivative(arena, body, &variables).ok()?;
     let pairs: Vec<(Id, Id)> = symbols.into_iter().zip(arguments.iter().copied()).collect();
     Some(arena.substitute(derived, &pairs))
 }

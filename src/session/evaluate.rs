@@ -6,11 +6,11 @@ use hashbrown::HashMap;
 
 use super::arithmetic::{Operand, Refusal};
 use super::definitions::Definition;
-use super::operations::{self, Argument, Call, Remarks};
+use super::operations::{self, Argument, Call, Derived, Remarks};
 use super::value::{Value, flags};
 use super::{Session, SessionError, ast_span};
 use crate::Error;
-use crate::diff;
+use crate::analysis::validity;
 use crate::expr::lower::{LowerError, Lowering, form};
 use crate::expr::{Arena, Expr, Flags, Id, Node, PrintOptions, print};
 use crate::simplify::facts::{Facts, conditions_of, lost_conditions};
@@ -86,6 +86,10 @@ impl Session {
         }
         let other = evaluation.others.remove(&ast.root);
         let mut remarks = std::mem::take(&mut evaluation.remarks);
+        if evaluation.resolve && !(self.definitions.is_empty() || evaluation.held.is_empty()) {
+            // Definitions are still to be put in, so that the conditions would be other ones.
+            remarks.derived.clear();
+        }
         self.complete(&mut remarks);
         let operated = evaluation.operated;
         evaluation.lowering.check_denominators()?;
@@ -306,13 +310,21 @@ impl<'b> Evaluation<'_, 'b> {
                 operand,
             } => {
                 let expr = self.lowering.value(operand)?;
-                let variable = self
+                let symbol = self
                     .lowering
                     .arena()
                     .symbol(super::text(self.source, variable));
-                let variables = vec![variable; order as usize];
-                let derived = diff::derivative(self.lowering.arena(), expr, &variables)
+                let variables = vec![symbol; order as usize];
+                let derived = validity::derivative(self.lowering.arena(), expr, &variables)
                     .map_err(|cause| failed("diff", cause.into(), node.span))?;
+                if at == self.ast.root {
+                    let name = super::text(self.source, variable).to_owned();
+                    let function = self.copied(expr);
+                    self.remarks.derived.push(Derived {
+                        function,
+                        steps: vec![vec![name]; order as usize],
+                    });
+                }
                 self.derivative = true;
                 self.chosen = false;
                 self.operated = true;
@@ -396,6 +408,13 @@ impl<'b> Evaluation<'_, 'b> {
         self.chosen |= expr.flags().chosen;
         let arena = self.lowering.arena();
         expr.with(|source, id| arena.import(source, &[id])[0])
+    }
+
+    /// A node of the arena at work as an expression of its own.
+    fn copied(&mut self, id: Id) -> Expr {
+        let mut own = Arena::new();
+        let ids = own.import(self.lowering.arena(), &[id]);
+        Expr::from_arena(own, ids[0], flags(false))
     }
 
     fn list(&mut self, at: AstId, children: Children) -> Result<(), Error> {
@@ -583,6 +602,10 @@ impl<'b> Evaluation<'_, 'b> {
                 remarks: &mut self.remarks,
             },
         )?;
+        // Where a derivative exists is told of the derivative itself.
+        if at != self.ast.root {
+            self.remarks.derived.clear();
+        }
         // A series stays one where nothing is done with it.
         let result = if at == self.ast.root {
             result
@@ -679,7 +702,7 @@ impl<'b> Evaluation<'_, 'b> {
         }
         let call = arena.call(function, &[variable]);
         let variables = vec![variable; primes as usize];
-        let derived = diff::derivative(arena, call, &variables)
+        let derived = validity::derivative(arena, call, &variables)
             .map_err(|cause| failed("diff", cause.into(), span))?;
         let id = arena.substitute(derived, &[(variable, argument)]);
         self.derivative = true;

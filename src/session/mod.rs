@@ -19,7 +19,7 @@ use std::str::FromStr;
 
 pub use derive::{Problem, Steps, Strategy};
 pub use error::SessionError;
-pub use operations::{Argument, Field, Operation, Remarks, is_planned, operations};
+pub use operations::{Argument, Derived, Field, Operation, Remarks, is_planned, operations};
 pub use points::{Point, Points, number};
 pub use value::Value;
 
@@ -317,9 +317,12 @@ impl Session {
         }
     }
 
-    /// Says of the expressions that have changed their form which conditions were lost. This may
-    /// take longer than the operation did, so it is a step of its own.
+    /// Says of the expressions that have changed their form which conditions were lost, and of
+    /// derivatives where they exist. This may take longer than the operation did, so it is a step
+    /// of its own.
     pub fn complete(&self, remarks: &mut Remarks) {
+        let derived = std::mem::take(&mut remarks.derived);
+        self.existence(derived, remarks);
         let mut lost = Vec::new();
         for (before, after) in std::mem::take(&mut remarks.changed) {
             lost.extend(self.lost(&before, &after));

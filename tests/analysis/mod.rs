@@ -2,3 +2,4 @@
 mod limits;
 mod series;
 mod solve;
+mod validity;

@@ -3,6 +3,7 @@
 //! The files are in `tests/data/corpora`; `PROVENANCE.md` there says where they come from.
 
 mod batch;
+mod validity;
 
 use std::fs;
 use std::path::Path;

@@ -54,7 +54,11 @@ const RICCATI: &[(FunctionId, [i64; 3])] = &[
 ];
 
 /// A call by its definition in simpler functions, if it has one here.
-pub(super) fn definition(arena: &mut Arena, function: FunctionId, arguments: &[Id]) -> Option<Id> {
+pub(in crate::analysis) fn definition(
+    arena: &mut Arena,
+    function: FunctionId,
+    arguments: &[Id],
+) -> Option<Id> {
     let (_, formula) = DEFINITIONS.iter().find(|(known, _)| *known == function)?;
     if function == FunctionId::HYPOT && arguments.len() != 2 {
         let mut squares = Id::ZERO;

@@ -147,6 +147,14 @@ pub fn derivatives(
         }
     };
     let results = task.timed("diff", |task| differentiated(kind, &functions, wrt, task))?;
+    let steps = match kind {
+        Kind::Diff => wrt.iter().map(|name| vec![name.clone()]).collect(),
+        Kind::Gradient => vec![wrt.to_vec()],
+        Kind::Hessian | Kind::Jacobian => Vec::new(),
+    };
+    if let [function] = functions.as_slice() {
+        task.say_where(function, steps);
+    }
     let special = Special::new(kind, &functions, wrt, &results);
     task.answer_at(&functions, &results, at, &special)
 }

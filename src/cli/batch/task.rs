@@ -6,7 +6,9 @@ use std::time::Instant;
 use gradus::compile::{CompileError, CompileOptions, Function, Instr, KinkPolicy};
 use gradus::expr::{Arena, CanonicalError, Id, PrintOptions, TooLong, characters, print};
 use gradus::diff::derivation::Derivation;
-use gradus::session::{Argument, Operation, Problem, Remarks, Session, Strategy, Value};
+use gradus::session::{
+    Argument, Derived, Operation, Problem, Remarks, Session, Strategy, Value,
+};
 use gradus::syntax::normalise_name;
 use gradus::{Error, Expr};
 
@@ -155,6 +157,22 @@ impl<'o> Task<'o> {
         self.timed("domain", |task| task.session.complete(&mut remarks));
         self.note(remarks);
         Ok(value)
+    }
+
+    /// Says where a derivative exists, unless the result is wanted bare.
+    pub fn say_where(&mut self, function: &Expr, steps: Vec<Vec<String>>) {
+        if !self.options.print || self.options.form != Form::Read || steps.is_empty() {
+            return;
+        }
+        let mut remarks = Remarks {
+            derived: vec![Derived {
+                function: function.clone(),
+                steps,
+            }],
+            ..Remarks::default()
+        };
+        self.timed("domain", |task| task.session.complete(&mut remarks));
+        self.note(remarks);
     }
 
     fn note(&mut self, remarks: Remarks) {

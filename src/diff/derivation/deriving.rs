@@ -4,7 +4,7 @@ use super::build::{Draft, Map, differentiate, pending, replaced};
 use super::tidy::tidy;
 use super::{Depth, Derivation, Part, Shape, Step};
 use crate::diff::DiffError;
-use crate::diff::expression::variables;
+use crate::diff::variables;
 use crate::expr::{Arena, Expr, Flags, Id};
 use crate::simplify::facts::Assumptions;
 use crate::simplify::is_rational;

@@ -7,7 +7,7 @@ use super::deriving::{Work, second_label};
 use super::tidy::tidy;
 use super::{Depth, Derivation, Settings, Shape};
 use crate::diff::DiffError;
-use crate::diff::expression::variables;
+use crate::diff::variables;
 use crate::expr::{Arena, Constant, Expr, Id, Node, Sign, sign};
 use crate::function::FunctionId;
 
@@ -215,7 +215,7 @@ impl Derivation {
         expressions.extend(direction);
         let (mut work, ids) = Work::new(&expressions, settings);
         let names = variables(&mut work.arena, names)?;
-        let length = super::super::expression::length(&mut work.arena, &ids[1..])?;
+        let length = crate::diff::length(&mut work.arena, &ids[1..])?;
         let mut problem = Id::ZERO;
         for (&variable, &component) in names.iter().zip(&ids[1..]) {
             let arena = &mut work.arena;

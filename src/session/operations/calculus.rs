@@ -1,7 +1,7 @@
 //! Derivatives.
 
 use super::super::evaluate::failed;
-use super::{Argument, Call, Field, Operation};
+use super::{Argument, Call, Derived, Field, Operation};
 use crate::Error;
 use crate::expr::Expr;
 use crate::session::{Problem, SessionError, Strategy, Value};
@@ -82,17 +82,32 @@ fn derivative_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, 
 }
 
 fn diff(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let (session, span) = (call.session, call.span);
+    let Call {
+        session,
+        arguments,
+        span,
+        remarks,
+    } = call;
+    let asked = Call {
+        session,
+        arguments,
+        span,
+        remarks: &mut *remarks,
+    };
     let Problem::Derivative {
         function,
         variables,
-    } = derivative_problem(operation, call)?
+    } = derivative_problem(operation, asked)?
     else {
         return Err(operation.usage(span));
     };
     let result = session
         .derivative(&function, &variables)
         .map_err(|cause| failed("diff", cause.into(), span))?;
+    remarks.derived.push(Derived {
+        function,
+        steps: variables.into_iter().map(|name| vec![name]).collect(),
+    });
     Ok(result.into())
 }
 
@@ -100,12 +115,26 @@ fn diff(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
 const MAX_ORDER: i64 = 1000;
 
 fn gradient(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let (session, span) = (call.session, call.span);
-    let (expr, arguments, _) = operation.subject(call)?;
+    let Call {
+        session,
+        arguments,
+        span,
+        remarks,
+    } = call;
+    let (expr, arguments, span) = operation.subject(Call {
+        session,
+        arguments,
+        span,
+        remarks: &mut *remarks,
+    })?;
     let names = operation.variables(&arguments, expr.free_symbols())?;
     let result = session
         .gradient(&expr, &names)
         .map_err(|cause| failed("gradient", cause.into(), span))?;
+    remarks.derived.push(Derived {
+        function: expr,
+        steps: vec![names],
+    });
     Ok(result.into())
 }
 

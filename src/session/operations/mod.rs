@@ -13,6 +13,7 @@ mod matrices;
 mod search;
 mod series;
 mod values;
+mod validity;
 
 use super::{Problem, Session, SessionError, Value};
 use crate::Error;
@@ -63,6 +64,7 @@ static FAMILIES: &[&[Operation]] = &[
     calculus::ROWS,
     forms::ROWS,
     values::ROWS,
+    validity::ROWS,
     algebra::ROWS,
     equations::ROWS,
     series::ROWS,
@@ -155,8 +157,20 @@ pub struct Remarks {
     pub domain: Vec<String>,
     /// Expressions, and the forms they have become, of which it is not said yet what was lost.
     pub changed: Vec<(Expr, Expr)>,
+    /// Derivatives that were taken, of which it is not said yet where they exist.
+    pub derived: Vec<Derived>,
     /// For each solution of an equation the conditions under which it is one.
     pub conditions: Option<Vec<Vec<String>>>,
+}
+
+/// A function that was differentiated, and the variables: one step after the other, in each step
+/// one or, for a gradient, several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Derived {
+    /// The function.
+    pub function: Expr,
+    /// The variables of each step.
+    pub steps: Vec<Vec<String>>,
 }
 
 impl Remarks {

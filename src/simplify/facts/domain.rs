@@ -243,8 +243,13 @@ fn both(arena: &mut Arena, a: Guard, b: Guard) -> Guard {
     }
 }
 
-/// The condition that holds where another does not; nothing if it is not plain. The recursion is
-/// bounded by a constant.
+/// The condition that holds where another does not; nothing if it is not plain, because parts of
+/// it may be undefined.
+pub fn contrary(arena: &mut Arena, condition: Id) -> Option<Id> {
+    negation(arena, condition, 0)
+}
+
+/// The recursion is bounded by a constant.
 fn negation(arena: &mut Arena, condition: Id, depth: u32) -> Guard {
     if depth > DEPTH {
         return None;

@@ -24,7 +24,7 @@ mod turns;
 mod written;
 
 pub use assumptions::{AssumptionError, Assumptions, Property};
-pub use domain::{conditions, conditions_of, lost_conditions};
+pub use domain::{conditions, conditions_of, contrary, lost_conditions};
 pub use enclosure::{Enclosure, End};
 pub use known::{Contradiction, Facts};
 pub use prune::prune;

@@ -56,6 +56,19 @@ enum Task {
     Term(Relation, Id, Number),
 }
 
+/// `a != b` for `a < b or a > b`.
+fn apart(arena: &mut Arena, a: Id, b: Id) -> Option<Id> {
+    let below = |arena: &Arena, id: Id| match arena.node(id) {
+        Node::Compare(Relation::Less, a, b) | Node::Compare(Relation::Greater, b, a) => {
+            Some((a, b))
+        }
+        _ => None,
+    };
+    let (left, right) = (below(arena, a)?, below(arena, b)?);
+    let (low, high) = left;
+    ((high, low) == right).then(|| arena.compare_node(Relation::NotEqual, low, high))
+}
+
 /// A canonical node without its rational factor.
 fn content(arena: &Arena, id: Id) -> Id {
     match arena.node(id) {
@@ -128,6 +141,9 @@ impl Work<'_> {
         }
         match arena.node(id) {
             Node::And(a, b) => self.tasks.extend([Task::Condition(b), Task::Condition(a)]),
+            Node::Or(a, b) if apart(arena, a, b).is_some() => {
+                self.tasks.extend(apart(arena, a, b).map(Task::Condition));
+            }
             Node::Or(a, b) if depth < DEPTH => {
                 let mut sides = Vec::new();
                 for side in [a, b] {
@@ -394,7 +410,9 @@ impl Work<'_> {
     ) -> bool {
         if function == FunctionId::ABS {
             return match relation {
-                Relation::Less | Relation::LessEqual if value.is_positive() => {
+                Relation::Less | Relation::LessEqual | Relation::NotEqual
+                    if value.is_positive() =>
+                {
                     self.between(relation, argument, value);
                     true
                 }

@@ -274,17 +274,25 @@ fn is_undefined(error: &AnalysisError) -> bool {
     matches!(error, AnalysisError::Series(SeriesError::Undefined { .. }))
 }
 
+/// Whether two values are the same for all values of their symbols.
+///
+/// # Errors
+/// [`SeriesError::Unsolved`] if that can't be decided.
+pub fn same(arena: &mut Arena, a: Id, b: Id) -> Result<bool, AnalysisError> {
+    let difference = arena.sub(a, b);
+    let difference = arena.canonical(difference)?;
+    Judge::default().is_zero(arena, difference)
+}
+
 /// The limit from both sides.
 fn both(arena: &mut Arena, left: Limit, right: Limit) -> Result<Limit, AnalysisError> {
     if left == right {
         return Ok(right);
     }
-    if let (Limit::Value(a), Limit::Value(b)) = (left, right) {
-        let difference = arena.sub(a, b);
-        let difference = arena.canonical(difference)?;
-        if Judge::default().is_zero(arena, difference)? {
-            return Ok(right);
-        }
+    if let (Limit::Value(a), Limit::Value(b)) = (left, right)
+        && same(arena, a, b)?
+    {
+        return Ok(right);
     }
     Err(SeriesError::SidesDiffer {
         left: left.text(arena),

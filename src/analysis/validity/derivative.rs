@@ -1,0 +1,192 @@
+//! Derivatives with their seams set right: where a piece meets another, the derivative has the
+//! value of its limit if it exists, and no value if it does not.
+
+use super::decide::decide;
+use super::gaps::{Budget, pieces};
+use super::seams::holds_generally;
+use crate::diff::{self, DiffError, Entry, Forward};
+use crate::expr::{Arena, Id, Node, Relation};
+use crate::simplify::facts::Facts;
+
+/// The derivative of a node in the given variables, one after the other.
+///
+/// Without pieces this is [`diff::derivative`].
+///
+/// # Cost
+/// That of [`diff::derivative`], and some limits for every seam of a piece.
+///
+/// # Errors
+/// See [`DiffError`].
+pub fn derivative(arena: &mut Arena, root: Id, variables: &[Id]) -> Result<Id, DiffError> {
+    if !has_pieces(arena, &[root]) {
+        return diff::derivative(arena, root, variables);
+    }
+    let mut budget = Budget::default();
+    let mut result = root;
+    for &variable in variables {
+        let roots = arena.unflatten(&[result]);
+        let mut taken = Taken::new(arena, &roots, variable, &mut budget)?;
+        let mut made = result;
+        for root in roots {
+            made = taken.engine.derivative(arena, root)?;
+            made = taken.completed(arena, root, made, &mut budget);
+        }
+        result = made;
+    }
+    Ok(result)
+}
+
+/// The partials of a node in the given symbols.
+///
+/// Without pieces this is [`diff::gradient`].
+///
+/// # Errors
+/// See [`DiffError`].
+pub fn gradient(arena: &mut Arena, root: Id, symbols: &[Id]) -> Result<Vec<Id>, DiffError> {
+    let mut rows = jacobian(arena, &[root], symbols)?;
+    Ok(rows.pop().unwrap_or_default())
+}
+
+/// The gradients of several nodes: a row each.
+///
+/// # Errors
+/// See [`DiffError`].
+pub fn jacobian(
+    arena: &mut Arena,
+    roots: &[Id],
+    symbols: &[Id],
+) -> Result<Vec<Vec<Id>>, DiffError> {
+    if !has_pieces(arena, roots) {
+        return diff::jacobian(arena, roots, symbols);
+    }
+    let mut budget = Budget::default();
+    let roots = arena.unflatten(roots);
+    let mut all: Vec<Taken> = Vec::with_capacity(symbols.len());
+    for &symbol in symbols {
+        if !all.iter().any(|taken| taken.engine.variable() == symbol) {
+            all.push(Taken::new(arena, &roots, symbol, &mut budget)?);
+        }
+    }
+    let (mut engines, points): (Vec<Forward>, Vec<(Id, Vec<Id>)>) = all
+        .into_iter()
+        .map(|taken| {
+            let variable = taken.engine.variable();
+            (taken.engine, (variable, taken.gaps))
+        })
+        .unzip();
+    let mut rows = diff::jacobian_with(arena, &roots, symbols, &mut engines)?;
+    for (row, &root) in rows.iter_mut().zip(&roots) {
+        for (partial, symbol) in row.iter_mut().zip(symbols) {
+            if let Some((_, points)) = points.iter().find(|(known, _)| known == symbol) {
+                *partial = complete(arena, root, *symbol, points, *partial, &mut budget);
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// The nonzero entries of the Hessian on and below its diagonal: see [`diff::hessian`].
+///
+/// # Errors
+/// See [`DiffError`].
+pub fn hessian(arena: &mut Arena, root: Id, symbols: &[Id]) -> Result<Vec<Entry>, DiffError> {
+    if !has_pieces(arena, &[root]) {
+        return diff::hessian(arena, root, symbols);
+    }
+    let partials = gradient(arena, root, symbols)?;
+    let mut entries = Vec::new();
+    for (row, &partial) in partials.iter().enumerate() {
+        let wanted = symbols.get(..=row).unwrap_or(symbols);
+        let seconds = gradient(arena, partial, wanted)?;
+        for (column, value) in seconds.into_iter().enumerate() {
+            if value != Id::ZERO {
+                entries.push(Entry { row, column, value });
+            }
+        }
+    }
+    Ok(entries)
+}
+
+fn has_pieces(arena: &Arena, roots: &[Id]) -> bool {
+    (arena.reachable(roots).into_iter()).any(|id| matches!(arena.node(id), Node::Piecewise(_)))
+}
+
+/// An engine that knows the derivatives of all pieces, and where these have none.
+struct Taken {
+    engine: Forward,
+    gaps: Vec<Id>,
+}
+
+impl Taken {
+    fn new(
+        arena: &mut Arena,
+        roots: &[Id],
+        variable: Id,
+        budget: &mut Budget,
+    ) -> Result<Self, DiffError> {
+        let mut taken = Taken {
+            engine: Forward::new(variable),
+            gaps: Vec::new(),
+        };
+        for id in arena.reachable(roots) {
+            if let Node::Piecewise(run) = arena.node(id)
+                && arena.occurs_free(&[id], variable)
+            {
+                let operands = arena.operands(run).to_vec();
+                let made = pieces(arena, id, &operands, &mut taken.engine, budget)?;
+                taken.engine.learn(id, made.derivative);
+                for gap in made.gaps {
+                    if !taken.gaps.contains(&gap) {
+                        taken.gaps.push(gap);
+                    }
+                }
+            }
+        }
+        Ok(taken)
+    }
+
+    fn completed(&self, arena: &mut Arena, root: Id, slope: Id, budget: &mut Budget) -> Id {
+        complete(
+            arena,
+            root,
+            self.engine.variable(),
+            &self.gaps,
+            slope,
+            budget,
+        )
+    }
+}
+
+/// A derivative with the values that the whole function has where a part of it has none:
+/// `x*piecewise(x < 0, -x, x)` at 0.
+fn complete(
+    arena: &mut Arena,
+    root: Id,
+    variable: Id,
+    gaps: &[Id],
+    mut slope: Id,
+    budget: &mut Budget,
+) -> Id {
+    // What is a choice itself has been looked at.
+    if matches!(arena.node(root), Node::Piecewise(_)) {
+        return slope;
+    }
+    for &point in gaps {
+        let Ok(form) = arena.canonical(root) else {
+            return slope;
+        };
+        if !budget.spend() {
+            return slope;
+        }
+        let near = (root, form);
+        let decision = decide(arena, near, variable, point, &Facts::none());
+        if decision.exists == Some(true)
+            && let Some(value) = decision.slope
+            && holds_generally(arena, near, variable, point)
+        {
+            let there = arena.compare_node(Relation::Equal, variable, point);
+            slope = arena.piecewise_node(&[there, value, slope]);
+        }
+    }
+    slope
+}
