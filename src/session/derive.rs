@@ -3,6 +3,7 @@
 use super::operations::{self, Argument, Call, Remarks};
 use super::{Session, Value, ast_span, text};
 use crate::Error;
+use crate::analysis::validity::Meeting;
 use crate::diff::DiffError;
 use crate::diff::derivation::{Depth, Derivation, MOST_BETWEEN, Settings};
 use crate::expr::Expr;
@@ -227,6 +228,7 @@ impl Session {
             rules: self.rules(),
             standard: self.rules.is_none(),
             assumptions: &self.assumptions,
+            seams: Meeting::boxed,
         };
         let derivation = match problem {
             Problem::Derivative {

@@ -107,18 +107,20 @@ pub fn hessian(arena: &mut Arena, root: Id, symbols: &[Id]) -> Result<Vec<Entry>
     Ok(entries)
 }
 
-fn has_pieces(arena: &Arena, roots: &[Id]) -> bool {
+pub(super) fn has_pieces(arena: &Arena, roots: &[Id]) -> bool {
     (arena.reachable(roots).into_iter()).any(|id| matches!(arena.node(id), Node::Piecewise(_)))
 }
 
 /// An engine that knows the derivatives of all pieces, and where these have none.
-struct Taken {
+pub(super) struct Taken {
     engine: Forward,
     gaps: Vec<Id>,
+    /// The pieces and their derivatives, inner ones first.
+    pub(super) learned: Vec<(Id, Id)>,
 }
 
 impl Taken {
-    fn new(
+    pub(super) fn new(
         arena: &mut Arena,
         roots: &[Id],
         variable: Id,
@@ -127,6 +129,7 @@ impl Taken {
         let mut taken = Taken {
             engine: Forward::new(variable),
             gaps: Vec::new(),
+            learned: Vec::new(),
         };
         for id in arena.reachable(roots) {
             if let Node::Piecewise(run) = arena.node(id)
@@ -135,6 +138,7 @@ impl Taken {
                 let operands = arena.operands(run).to_vec();
                 let made = pieces(arena, id, &operands, &mut taken.engine, budget)?;
                 taken.engine.learn(id, made.derivative);
+                taken.learned.push((id, made.derivative));
                 for gap in made.gaps {
                     if !taken.gaps.contains(&gap) {
                         taken.gaps.push(gap);
@@ -145,7 +149,13 @@ impl Taken {
         Ok(taken)
     }
 
-    fn completed(&self, arena: &mut Arena, root: Id, slope: Id, budget: &mut Budget) -> Id {
+    pub(super) fn completed(
+        &self,
+        arena: &mut Arena,
+        root: Id,
+        slope: Id,
+        budget: &mut Budget,
+    ) -> Id {
         complete(
             arena,
             root,

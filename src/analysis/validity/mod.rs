@@ -8,6 +8,7 @@
 
 mod chain;
 mod decide;
+mod derivation;
 mod derivative;
 mod derivatives;
 mod expression;
@@ -20,6 +21,7 @@ use crate::expr::{Arena, Id};
 use crate::simplify::facts::{Facts, conditions_of};
 
 pub use decide::Decision;
+pub use derivation::Meeting;
 pub use derivative::{derivative, gradient, hessian, jacobian};
 pub use expression::{Seam, Validity};
 

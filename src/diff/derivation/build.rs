@@ -34,10 +34,33 @@ pub(super) struct Draft {
     pub conditions: Vec<Id>,
 }
 
+/// What the rules do not see: the derivatives of pieces where they meet.
+pub trait Seams {
+    /// The derivatives of the pieces in a built node, as one-sided limits have them.
+    ///
+    /// # Errors
+    /// See [`DiffError`].
+    fn pieces(
+        &mut self,
+        arena: &mut Arena,
+        root: Id,
+        variable: Id,
+    ) -> Result<Vec<(Id, Id)>, DiffError>;
+
+    /// The derivative of the node that was asked about last, with the values that the limits of
+    /// the whole give it where a part has none.
+    fn complete(&mut self, arena: &mut Arena, root: Id, derivative: Id) -> Id;
+}
+
+/// The name of the step that sets a seam right.
+const LIMITS: &str = "one-sided limits where pieces meet";
+
 /// What the engine has applied: the rule and the derivative of each node that it met.
 #[derive(Default)]
 struct Applied {
     rules: Map<Id, (Rule, Id)>,
+    /// The derivatives of pieces, their seams set right.
+    learned: Map<Id, Id>,
 }
 
 impl Sink for Applied {
@@ -68,8 +91,12 @@ impl Operands for Pending<'_> {
         if operand == self.variable {
             return Id::ONE;
         }
-        match self.applied.rules.get(&operand) {
-            Some((_, derivative)) if *derivative != Id::ZERO => self.of(arena, operand),
+        let known = match self.applied.learned.get(&operand) {
+            Some(learned) => Some(*learned),
+            None => self.applied.rules.get(&operand).map(|known| known.1),
+        };
+        match known {
+            Some(derivative) if derivative != Id::ZERO => self.of(arena, operand),
             _ => Id::ZERO,
         }
     }
@@ -120,6 +147,8 @@ struct Opened {
 struct Chain {
     current: Id,
     waiting: Vec<Id>,
+    /// What limits make of the result, if the list is that of a choice of pieces.
+    limits: Option<Id>,
     /// Whether there was one derivative to take all along: then the list goes on with what its
     /// rule leaves.
     single: bool,
@@ -135,15 +164,31 @@ pub(super) fn differentiate(
     arena: &mut Arena,
     (root, shown): (Id, Id),
     variable: Id,
+    seams: &mut dyn Seams,
     (level, depth): (usize, Depth),
     out: &mut Vec<Draft>,
 ) -> Result<Id, DiffError> {
     let mut applied = Applied::default();
     let mut engine = Forward::new(variable);
-    let derivative = engine.derivative_into(arena, root, &mut applied)?;
-    if let (true, Some(known)) = (shown != root, applied.rules.get(&root)) {
-        let known = *known;
-        applied.rules.insert(shown, known);
+    for (piece, derivative) in seams.pieces(arena, root, variable)? {
+        // The rules inside a choice of pieces are applied by an engine that knows the ones inside.
+        let mut inside = Forward::new(variable);
+        for (&known, &derivative) in &applied.learned {
+            inside.learn(known, derivative);
+        }
+        inside.derivative_into(arena, piece, &mut applied)?;
+        applied.learned.insert(piece, derivative);
+        engine.learn(piece, derivative);
+    }
+    let made = engine.derivative_into(arena, root, &mut applied)?;
+    let derivative = seams.complete(arena, root, made);
+    if shown != root {
+        if let Some(known) = applied.rules.get(&root).copied() {
+            applied.rules.insert(shown, known);
+        }
+        if let Some(known) = applied.learned.get(&root).copied() {
+            applied.learned.insert(shown, known);
+        }
     }
     let start = pending(arena, shown, variable);
     let mut writer = Writer {
@@ -156,6 +201,7 @@ pub(super) fn differentiate(
         chains: vec![Chain {
             current: start,
             waiting: vec![start],
+            limits: (derivative != made).then_some(derivative),
             single: true,
             level,
             depth,
@@ -189,7 +235,21 @@ impl Writer<'_> {
             return Ok(false);
         };
         let Some(next) = chain.waiting.pop() else {
-            self.chains.pop();
+            if let Some(chain) = self.chains.pop()
+                && let Some(after) = chain.limits.filter(|after| *after != chain.current)
+            {
+                self.out.push(Draft {
+                    rule: LIMITS.into(),
+                    parts: Vec::new(),
+                    level: chain.level,
+                    depth: chain.depth,
+                    before: chain.current,
+                    after,
+                    from: chain.current,
+                    current: after,
+                    conditions: Vec::new(),
+                });
+            }
             return Ok(true);
         };
         let (single, level, depth, current) =
@@ -198,18 +258,23 @@ impl Writer<'_> {
             return Ok(true);
         };
         let opened = self.open(operand)?;
+        let learned = self.applied.learned.get(&operand).copied();
+        let begins = current == next;
+        if let (Some(learned), true, Some(chain)) = (learned, begins, self.chains.last_mut()) {
+            chain.limits.get_or_insert(learned);
+        }
         self.work = self
             .work
             .saturating_sub(self.arena.node_count(&[current, next]));
         let value = self.value(operand);
-        let leaf = opened.pending.is_empty();
+        let leaf = opened.pending.is_empty() && (learned.is_none() || begins);
         let plain = self.arena.as_number(value).is_some();
         let known = !leaf && !self.seen.insert(operand);
         if leaf || known || self.work == 0 {
             let after = if leaf { opened.result } else { value };
             let known = known.then_some("as found above");
             self.write(next, after, &opened, operand, known);
-        } else if single && (!plain || current == next) {
+        } else if single && (!plain || begins) && (learned.is_none() || begins) {
             self.write(next, opened.result, &opened, operand, None);
             self.go_on(opened)?;
         } else {
@@ -220,6 +285,7 @@ impl Writer<'_> {
             self.chains.push(Chain {
                 current: next,
                 waiting: vec![next],
+                limits: None,
                 single: true,
                 level: level + 1,
                 depth: match plain {
@@ -285,6 +351,7 @@ impl Writer<'_> {
         self.chains.push(Chain {
             current: from,
             waiting,
+            limits: None,
             single: false,
             level: level + 1,
             depth: depth.max(Depth::Textbook),
@@ -331,6 +398,9 @@ impl Writer<'_> {
         if operand == self.variable {
             return Id::ONE;
         }
+        if let Some(learned) = self.applied.learned.get(&operand) {
+            return *learned;
+        }
         // What the engine never met does not depend on the variable.
         (self.applied.rules.get(&operand)).map_or(Id::ZERO, |known| known.1)
     }
@@ -366,7 +436,8 @@ impl Writer<'_> {
             return Ok(done(Rule::Variable));
         }
         let known = self.applied.rules.get(&operand).map(|known| known.0);
-        if value == Id::ZERO && known != Some(Rule::Sum) {
+        let pieces = self.applied.learned.contains_key(&operand);
+        if value == Id::ZERO && known != Some(Rule::Sum) && !pieces {
             return Ok(done(Rule::Constant));
         }
         let built = self.built(operand);

@@ -1,6 +1,6 @@
 //! Derivations of derivatives, gradients, Hessians and Jacobians.
 
-use super::build::{Draft, Map, differentiate, pending, replaced};
+use super::build::{Draft, Map, Seams, differentiate, pending, replaced};
 use super::tidy::tidy;
 use super::{Depth, Derivation, Part, Shape, Step};
 use crate::diff::DiffError;
@@ -24,6 +24,8 @@ pub struct Settings<'a> {
     pub standard: bool,
     /// What is assumed of symbols.
     pub assumptions: &'a Assumptions,
+    /// What knows derivatives where pieces meet.
+    pub seams: fn() -> Box<dyn Seams>,
 }
 
 impl Settings<'_> {
@@ -86,8 +88,7 @@ impl<'a> Work<'a> {
         out: &mut Vec<Draft>,
     ) -> Result<Id, DiffError> {
         let function = self.arena.unflatten(&[shown])[0];
-        let at = (level, depth);
-        let raw = differentiate(&mut self.arena, (function, shown), variable, at, out)?;
+        let raw = self.raw((function, shown), variable, (level, depth), out)?;
         Ok(tidy(
             &mut self.arena,
             raw,
@@ -98,11 +99,23 @@ impl<'a> Work<'a> {
         ))
     }
 
+    fn raw(
+        &mut self,
+        function: (Id, Id),
+        variable: Id,
+        at: (usize, Depth),
+        out: &mut Vec<Draft>,
+    ) -> Result<Id, DiffError> {
+        let mut seams = (self.settings.seams)();
+        differentiate(&mut self.arena, function, variable, &mut *seams, at, out)
+    }
+
     /// The same for a derivative that is differentiated once more.
     fn between(&mut self, shown: Id, variable: Id, out: &mut Vec<Draft>) -> Result<Id, DiffError> {
-        let (arena, depth) = (&mut self.arena, Depth::Textbook);
-        let function = arena.unflatten(&[shown])[0];
-        let raw = differentiate(arena, (function, shown), variable, (1, depth), out)?;
+        let depth = Depth::Textbook;
+        let function = self.arena.unflatten(&[shown])[0];
+        let raw = self.raw((function, shown), variable, (1, depth), out)?;
+        let arena = &mut self.arena;
         if arena.node_count(&[raw]) > MOST_BETWEEN {
             return Ok(raw);
         }

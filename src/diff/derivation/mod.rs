@@ -13,15 +13,13 @@ mod tidy;
 
 use std::borrow::Cow;
 
+pub use build::Seams;
 pub use deriving::{MOST_BETWEEN, Settings};
 pub use formulas::MOST_NEWTON;
 pub use replay::Gap;
 pub use tidy::MOST_TIDIED;
 
-use super::DiffError;
 use crate::expr::Expr;
-use crate::simplify::facts::Assumptions;
-use crate::simplify::rules::RuleSet;
 
 /// How much of a derivation is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,32 +162,3 @@ impl Derivation {
 
 /// The name under which a derivative that is still to be taken stands in an expression.
 pub const PENDING: &str = "diff";
-
-impl Expr {
-    /// How the derivative in one or several variables, one after the other, comes about.
-    ///
-    /// # Errors
-    /// See [`DiffError`].
-    ///
-    /// # Examples
-    /// ```
-    /// let f: gradus::Expr = "x^2*sin(x)".parse()?;
-    /// let derivation = f.derivation(["x"])?;
-    /// let first = &derivation.parts[0].steps[0];
-    /// assert_eq!(first.rule, "product rule");
-    /// assert_eq!(first.after.to_string(), "diff(x^2, x)*sin(x) + x^2*diff(sin(x), x)");
-    /// assert_eq!(derivation.parts[0].result.to_string(), "x*(x*cos(x) + 2*sin(x))");
-    /// # Ok::<(), gradus::Error>(())
-    /// ```
-    pub fn derivation<N: AsRef<str>>(
-        &self,
-        names: impl IntoIterator<Item = N>,
-    ) -> Result<Derivation, DiffError> {
-        let settings = Settings {
-            rules: RuleSet::standard(),
-            standard: true,
-            assumptions: &Assumptions::new(),
-        };
-        Derivation::of_derivative(self, names, settings)
-    }
-}
