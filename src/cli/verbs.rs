@@ -360,7 +360,9 @@ fn stepped(text: &str, variables: &[String], steps: &Shown) -> Status {
         let shown = derivation.at(wanted.depth).render(format);
         let mut notes = task.remarks().notes;
         if wanted.verify {
-            notes.push(verified::report(&derivation)?);
+            let verdict = verified::verdict(&derivation)?;
+            notes.push(verdict.to_string());
+            notes.extend(batch::steps::undecided(&verdict));
         }
         Ok((shown.map_err(Error::from).map_err(Failure::from)?, notes))
     };

@@ -134,7 +134,7 @@ impl Walk<'_> {
         }];
         let mut previous: Option<(Line, Line)> = None;
         for (at, step) in part.steps.iter().enumerate() {
-            self.close(&mut levels, step.level + 1, part, first, &everywhere)?;
+            self.close(&mut levels, step.level.saturating_add(1), part, first, &everywhere)?;
             (self.step, self.rule) = (first + at + 1, Some(step.rule.clone()));
             // A level opens only right after a step of the level above.
             let deeper = step.level == levels.len() && step.level < DEEPEST;
@@ -158,7 +158,9 @@ impl Walk<'_> {
             level.last = Some(at);
             previous = Some((before, after));
         }
-        self.close(&mut levels, 0, part, first, &everywhere)
+        self.close(&mut levels, 0, part, first, &everywhere)?;
+        self.step = first + part.steps.len();
+        Ok(())
     }
 
     /// Ends the levels above the lowest `keep`: each has come to what it must become.

@@ -108,17 +108,19 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Whether nothing on the way to the second side is infinite at a point.
-    pub fn is_within_size(&mut self, point: &[f64]) -> bool {
-        let plan = self.plan;
-        let Some(inside) = &plan.inside else {
-            return false;
+    /// The size of the largest value on the way to that of a function; infinite where it is not
+    /// known.
+    pub fn largest(&mut self, code: &Code, point: &[f64]) -> f64 {
+        let Some(inside) = &code.inside else {
+            return f64::INFINITY;
         };
-        let inputs = self.inputs(&plan.after, point).0;
+        let inputs = self.inputs(code, point).0;
         let mut values = vec![0.0; inside.output_count()];
-        self.fuel = self.fuel.saturating_sub(plan.after.cost);
-        inside.outputs_into(&inputs, &mut values).is_ok()
-            && !values.iter().any(|value| value.is_infinite())
+        self.fuel = self.fuel.saturating_sub(code.cost);
+        match inside.outputs_into(&inputs, &mut values) {
+            Ok(()) => values.iter().fold(0.0, |most, value| value.abs().max(most)),
+            Err(_) => f64::INFINITY,
+        }
     }
 
     fn run(&mut self, code: &Code, inputs: &[f64]) -> f64 {
@@ -172,7 +174,8 @@ impl<'a> Machine<'a> {
             return Reading::Unclear;
         }
         if code.needs.is_empty() {
-            let value = self.run(code, point);
+            let inputs = self.inputs(code, point).0;
+            let value = self.run(code, &inputs);
             return match value.is_finite() {
                 true => Reading::Real {
                     value,

@@ -7,13 +7,16 @@ use super::agreement::Unsupported;
 use super::formula::{add_order, is_condition, is_named_derivative};
 use super::prepare::{Pair, joined};
 use crate::compile::{CompileOptions, Function};
-use crate::expr::{Arena, Id, Node};
+use crate::expr::{Arena, Id, Node, Relation};
 
 /// How deep derivatives of derivatives may be nested, when nothing joins them.
 const DEEPEST: usize = 3;
 
 /// The highest order of a difference.
 const HIGHEST_ORDER: u32 = 6;
+
+/// The most comparisons on both sides of which points are taken.
+const MOST_SEAMS: usize = 16;
 
 /// The most derivatives that stand in one step.
 const MOST_SLOTS: usize = 200;
@@ -27,6 +30,8 @@ pub(super) struct Code {
     pub needs: Vec<usize>,
     /// What a run costs.
     pub cost: u64,
+    /// Every value on the way to its own; nothing if they can't be told apart.
+    pub inside: Option<Function>,
 }
 
 /// A derivative that is pending.
@@ -53,9 +58,9 @@ pub(super) struct Plan {
     pub conditions: Vec<Code>,
     /// Inputs that a condition sets to a value.
     pub fixed: Vec<(usize, f64)>,
-    /// Every value on the way to `after`, to see where it ceases to be finite; nothing if they
-    /// can't be told apart.
-    pub inside: Option<Function>,
+    /// Inputs that are compared with a number somewhere: on either side of it another piece may
+    /// hold.
+    pub seams: Vec<(usize, f64)>,
 }
 
 /// A derivative before it is compiled.
@@ -113,7 +118,7 @@ impl Plan {
 fn is_equation(arena: &Arena, id: Id) -> bool {
     matches!(
         arena.node(id),
-        Node::Compare(crate::expr::Relation::Equal | crate::expr::Relation::NotEqual, ..)
+        Node::Compare(Relation::Equal | Relation::NotEqual, ..)
     )
 }
 
@@ -210,6 +215,20 @@ impl Drafts {
                 function,
                 needs,
                 cost,
+                inside: None,
+            })
+        };
+        let with_inside = |id: Id| -> Result<Code> {
+            let inside: Vec<Id> = (arena.reachable(&[id]).into_iter())
+                .filter(|&id| !is_condition(arena, id))
+                .collect();
+            let loops = (inside.iter()).any(|&id| matches!(arena.node(id), Node::IndexSum(_)));
+            Ok(Code {
+                inside: match loops {
+                    true => None,
+                    false => compile(arena, &inside, &everything).ok(),
+                },
+                ..code(id)?
             })
         };
         let mut slots = Vec::new();
@@ -227,37 +246,47 @@ impl Drafts {
         };
         let (mut fixed, mut rest) = (Vec::new(), Vec::new());
         for &condition in conditions {
-            match setting(arena, condition) {
+            match setting(arena, condition, |relation| relation == Relation::Equal) {
                 Some((symbol, value)) if place(symbol).is_some() => {
                     fixed.extend(place(symbol).map(|at| (at, value)));
                 }
                 _ => rest.push(code(condition)?),
             }
         }
-        let inside = (arena.reachable(&[*after]).into_iter())
-            .filter(|&id| !is_condition(arena, id))
-            .collect::<Vec<Id>>();
-        let loops = (inside.iter()).any(|&id| matches!(arena.node(id), Node::IndexSum(_)));
+        let mut seams = Vec::new();
+        for id in arena.reachable(&all) {
+            if let Some((symbol, value)) = setting(arena, id, |_| true)
+                && let Some(at) = place(symbol)
+                && !seams.contains(&(at, value))
+                && seams.len() < MOST_SEAMS
+            {
+                seams.push((at, value));
+            }
+        }
         Ok(Plan {
             names,
             slots,
-            before: code(*before)?,
-            after: code(*after)?,
+            before: with_inside(*before)?,
+            after: with_inside(*after)?,
             conditions: rest,
             fixed,
-            inside: match loops {
-                true => None,
-                false => compile(arena, &inside, &everything).ok(),
-            },
+            seams,
         })
     }
 }
 
-/// The symbol and the value of `x = 2`.
-fn setting(arena: &Arena, condition: Id) -> Option<(Id, f64)> {
-    let Node::Compare(crate::expr::Relation::Equal, a, b) = arena.node(condition) else {
+/// The symbol and the number that a condition such as `x = 2` compares.
+fn setting(
+    arena: &Arena,
+    condition: Id,
+    wanted: impl Fn(Relation) -> bool,
+) -> Option<(Id, f64)> {
+    let Node::Compare(relation, a, b) = arena.node(condition) else {
         return None;
     };
+    if !wanted(relation) {
+        return None;
+    }
     [(a, b), (b, a)].into_iter().find_map(|(symbol, value)| {
         let number = arena.as_number(value)?.to_f64();
         matches!(arena.node(symbol), Node::Symbol(_)).then_some((symbol, number))

@@ -85,8 +85,15 @@ impl Sampler<'_> {
         let constant = self.plan.names.is_empty();
         let (mut agreed, mut real, mut lost) = (0, 0, 0);
         let mut overflow = Vec::new();
-        for attempt in 0..TRIES * wanted + MORE_TRIES {
-            let point = self.point(attempt, random);
+        let seams = 2 * self.plan.seams.len();
+        for attempt in 0..TRIES * wanted + MORE_TRIES + seams {
+            let mut point = self.point(attempt, random);
+            if let Some(&(at, value)) = self.plan.seams.get(attempt / 2)
+                && let Some(slot) = point.get_mut(at)
+            {
+                let side = if attempt % 2 == 0 { 1.0 } else { -1.0 };
+                *slot = short(value + side * random.between(0.05, 1.0));
+            }
             let verdict = self.at(&point, false);
             if self.machine.fuel == 0 {
                 return match agreed >= ENOUGH {
@@ -104,7 +111,7 @@ impl Sampler<'_> {
             match verdict {
                 Verdict::Agree => {
                     agreed += 1;
-                    if agreed >= wanted || constant {
+                    if agreed >= wanted && attempt >= seams || constant {
                         return Outcome::Agree(agreed);
                     }
                 }
@@ -143,7 +150,7 @@ impl Sampler<'_> {
     /// A point of the kind that is the turn of an attempt.
     fn point(&self, attempt: usize, random: &mut Random) -> Vec<f64> {
         let far = if attempt > MORE_TRIES { 30.0 } else { 10.0 };
-        let near = (attempt % 8 == 7).then(|| {
+        let near = (attempt % 16 == 15).then(|| {
             let count = self.good.len() as u64;
             self.good.get(random.below(count) as usize)
         });
@@ -152,18 +159,18 @@ impl Sampler<'_> {
                 .map(|value| value * random.between(0.7, 1.3))
                 .collect(),
             None => (0..self.plan.names.len())
-                .map(|_| match attempt % 8 {
-                    0 => random.between(0.5, 2.0),
-                    1 => random.between(-2.0, 2.0),
-                    2 => random.between(0.05, 1.0),
-                    3 => random.between(1.0, 5.0),
-                    4 => random.between(-1.0, 1.0),
-                    5 => random.between(-5.0, 5.0),
-                    6 => random.between(-far, far),
-                    _ => {
-                        let size = random.between(-2.0, far.log10()).exp2();
-                        let sign = if random.below(2) == 0 { 1.0 } else { -1.0 };
-                        size * sign
+                .map(|at| {
+                    // Both signs of every variable, and of two variables all four.
+                    let turned = if (at + attempt) % 2 == 0 { 1.0 } else { -1.0 };
+                    match attempt % 8 {
+                        0 => random.between(0.5, 2.0),
+                        1 => random.between(-2.0, -0.1),
+                        2 => turned * random.between(0.1, 2.0),
+                        3 => turned * random.between(0.3, 3.0),
+                        4 => random.between(0.05, 1.0),
+                        5 => random.between(1.0, 5.0),
+                        6 => random.between(-far, far),
+                        _ => turned * random.between(-4.0, far.log2()).exp2(),
                     }
                 })
                 .collect(),
@@ -203,7 +210,8 @@ impl Sampler<'_> {
             } => (value, error, scale),
             Reading::Unclear => return Verdict::Unclear,
             Reading::NotReal { value } => {
-                return match value.is_nan() && self.machine.is_within_size(point) {
+                let largest = self.machine.largest(&plan.after, point);
+                return match value.is_nan() && largest < f64::INFINITY {
                     true => Verdict::Lost {
                         before: a,
                         after: value,
@@ -223,9 +231,18 @@ impl Sampler<'_> {
                 after: b,
             };
         }
-        let certain = CERTAIN * size >= CLEAR_ERRORS * error
-            || CERTAIN_SCALE * scale_a.max(scale_b) >= error;
-        if certain { Verdict::Agree } else { Verdict::Unclear }
+        if CERTAIN * size >= CLEAR_ERRORS * error
+            || CERTAIN_SCALE * scale_a.max(scale_b) >= error
+        {
+            return Verdict::Agree;
+        }
+        // What cancels is as certain as its terms are large.
+        let terms = [&plan.before, &plan.after].map(|code| self.machine.largest(code, point));
+        let terms = terms[0].max(terms[1]);
+        match terms.is_finite() && CERTAIN_SCALE * terms >= error {
+            true => Verdict::Agree,
+            false => Verdict::Unclear,
+        }
     }
 
     /// Whether a verdict is the same, and the difference of the same kind, with other steps and at

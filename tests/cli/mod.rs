@@ -6,6 +6,7 @@ mod operations;
 mod safety;
 mod script;
 mod verbs;
+mod verify;
 
 use std::io::Write;
 use std::process::{Command, Stdio};

@@ -43,6 +43,7 @@ fn every_verb_has_help() {
         "maximize",
         "simplify",
         "latex",
+        "verify",
         "batch",
     ] {
         assert!(run.out.contains(verb), "{verb}");

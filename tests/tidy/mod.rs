@@ -87,6 +87,24 @@ fn layers_use_lower_layers_only() {
     });
 }
 
+/// What checks derivations shares no code with what makes them but the reader and the evaluator.
+#[test]
+fn the_checker_is_independent() {
+    let allowed = ["function", "syntax", "expr", "compile", "verify"];
+    each(|file, found| {
+        if !file.path.starts_with("verify/") {
+            return;
+        }
+        for (number, code) in file.code() {
+            for name in used(&code) {
+                if !allowed.contains(&&*name) {
+                    found.push(format!("{}:{number}: verify uses {name}", file.path));
+                }
+            }
+        }
+    });
+}
+
 /// What follows `crate::` in a line: one name, or several in braces.
 fn used(code: &str) -> BTreeSet<String> {
     let name = |text: &str| -> String {

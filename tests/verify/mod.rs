@@ -2,3 +2,6 @@
 
 mod agree;
 mod corpora;
+mod documents;
+mod mutations;
+mod reader;

@@ -53,6 +53,11 @@ pub enum Failure {
         /// What it must be.
         expected: &'static str,
     },
+    /// A derivation can't be checked.
+    Unverifiable {
+        /// Why, in the words of the checker.
+        message: String,
+    },
     /// There is no such operation.
     Operation {
         /// What was asked for.
@@ -118,6 +123,7 @@ impl Failure {
             | Failure::Value { .. } => "request",
             Failure::Operation { .. } | Failure::Later { .. } => "operation",
             Failure::Internal => "internal",
+            Failure::Unverifiable { .. } => "limit",
             Failure::Library { error, .. } => error.kind(),
         }
     }
@@ -147,7 +153,9 @@ impl fmt::Display for Failure {
             Failure::LineTooLong { length, limit } => {
                 write!(f, "the line has {length} bytes; at most {limit} are read")
             }
-            Failure::Request { message } => f.write_str(message),
+            Failure::Request { message } | Failure::Unverifiable { message } => {
+                f.write_str(message)
+            }
             Failure::Field { name, message } => write!(f, "`{name}`: {message}"),
             Failure::Missing { name } => write!(f, "this operation needs `{name}`"),
             Failure::Choice {

@@ -1,7 +1,8 @@
 //! The operation `steps`: how a derivative comes about.
 
 use gradus::diff::derivation::{Depth, Derivation, Shape};
-use gradus::session::{Problem, Strategy};
+use gradus::session::{Problem, Remarks, Strategy};
+use gradus::verify::Verdict;
 use gradus::{Error, Expr};
 
 use super::failure::Failure;
@@ -11,6 +12,7 @@ use super::options::Options;
 use super::reply::{Answer, Shaped, StepReply};
 use super::request::Request;
 use super::task::Task;
+use super::verified::verdict;
 
 /// What of a derivation is wanted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -93,13 +95,30 @@ fn answer(
         .map(|part| part.problem.clone())
         .collect();
     let verified = match wanted.verify {
-        true => Some(task.timed("verify", |_| super::verified::check(derivation))?),
+        true => {
+            let verdict = task.timed("verify", |_| verdict(derivation))?;
+            let mut remarks = Remarks::default();
+            if let Some(fault) = &verdict.fault {
+                remarks.notes.push(fault.to_string());
+            }
+            remarks.notes.extend(undecided(&verdict));
+            task.note(remarks);
+            // What could not be decided is not verified.
+            Some(verdict.holds() && verdict.undecided().next().is_none())
+        }
         false => None,
     };
     let mut answer = task.answer(&functions, &results, at)?;
     answer.steps = Some(steps);
     answer.verified = verified;
     Ok(answer)
+}
+
+/// What the check could not decide, in words.
+pub fn undecided(verdict: &Verdict) -> impl Iterator<Item = String> {
+    verdict.undecided().map(|(outcome, why)| {
+        format!("step {} ({}) is undecided: {why}", outcome.step, outcome.rule)
+    })
 }
 
 /// The results in their shape.

@@ -175,7 +175,8 @@ impl<'o> Task<'o> {
         self.note(remarks);
     }
 
-    fn note(&mut self, remarks: Remarks) {
+    /// Takes remarks.
+    pub fn note(&mut self, remarks: Remarks) {
         self.remarks.notes.extend(remarks.notes);
         for condition in remarks.domain {
             if !self.remarks.domain.contains(&condition) {
