@@ -86,10 +86,11 @@ impl Session {
         }
         let other = evaluation.others.remove(&ast.root);
         let mut remarks = std::mem::take(&mut evaluation.remarks);
-        if evaluation.resolve && !(self.definitions.is_empty() || evaluation.held.is_empty()) {
-            // Definitions are still to be put in, so that the conditions would be other ones.
-            remarks.derived.clear();
-        }
+        // What is defined is still to be put in, so that the conditions would be other ones.
+        remarks.derived.retain(|derived| {
+            let symbols = derived.function.free_symbols();
+            (symbols.iter()).all(|name| self.definitions.get(name).is_none())
+        });
         self.complete(&mut remarks);
         let operated = evaluation.operated;
         evaluation.lowering.check_denominators()?;

@@ -89,7 +89,7 @@ pub(super) fn decide(
     let mut joins = [None, None];
     for (join, found) in joins.iter_mut().zip(&values) {
         *join = match found {
-            Found::Value(limit) => same(arena, *limit, value).ok(),
+            Found::Value(limit) => same(arena, *limit, value, facts).ok(),
             Found::Infinite(_) | Found::Never => Some(false),
             Found::End | Found::Unknown => None,
         };
@@ -130,14 +130,16 @@ pub(super) fn decide(
         [Some(Limit::Infinity { .. }), _] | [_, Some(Limit::Infinity { .. })] => {
             decision.exists = Some(false);
         }
-        [Some(Limit::Value(left)), Some(Limit::Value(right))] => match same(arena, left, right) {
-            Ok(true) => {
-                decision.exists = Some(true);
-                decision.slope = Some(right);
+        [Some(Limit::Value(left)), Some(Limit::Value(right))] => {
+            match same(arena, left, right, facts) {
+                Ok(true) => {
+                    decision.exists = Some(true);
+                    decision.slope = Some(right);
+                }
+                Ok(false) => decision.exists = Some(false),
+                Err(_) => {}
             }
-            Ok(false) => decision.exists = Some(false),
-            Err(_) => {}
-        },
+        }
         _ => {}
     }
     decision

@@ -30,7 +30,7 @@ impl Seams for Meeting {
         variable: Id,
     ) -> Result<Vec<(Id, Id)>, DiffError> {
         self.taken = None;
-        if !super::derivative::has_pieces(arena, &[root]) {
+        if !super::derivative::has_pieces(arena, &[root], &[variable]) {
             return Ok(Vec::new());
         }
         let taken = Taken::new(arena, &[root], variable, &mut self.budget)?;

@@ -8,9 +8,16 @@ use crate::diff::{self, DiffError, Entry, Forward};
 use crate::expr::{Arena, Id, Node, Relation};
 use crate::simplify::facts::Facts;
 
+/// Where there are more choices of pieces, more nodes, or more of both together with the variables,
+/// the derivatives of pieces stay as the rules make them: at a seam that of the piece to which the
+/// point belongs.
+const MOST_CHOICES: usize = 64;
+const MOST_NODES: usize = 20_000;
+const MOST_WORK: usize = 4_096;
+
 /// The derivative of a node in the given variables, one after the other.
 ///
-/// Without pieces this is [`diff::derivative`].
+/// Without pieces, or with very many, this is [`diff::derivative`].
 ///
 /// # Cost
 /// That of [`diff::derivative`], and some limits for every seam of a piece.
@@ -18,7 +25,7 @@ use crate::simplify::facts::Facts;
 /// # Errors
 /// See [`DiffError`].
 pub fn derivative(arena: &mut Arena, root: Id, variables: &[Id]) -> Result<Id, DiffError> {
-    if !has_pieces(arena, &[root]) {
+    if !has_pieces(arena, &[root], variables) {
         return diff::derivative(arena, root, variables);
     }
     let mut budget = Budget::default();
@@ -38,7 +45,7 @@ pub fn derivative(arena: &mut Arena, root: Id, variables: &[Id]) -> Result<Id, D
 
 /// The partials of a node in the given symbols.
 ///
-/// Without pieces this is [`diff::gradient`].
+/// Without pieces, or with very many, this is [`diff::gradient`].
 ///
 /// # Errors
 /// See [`DiffError`].
@@ -56,7 +63,7 @@ pub fn jacobian(
     roots: &[Id],
     symbols: &[Id],
 ) -> Result<Vec<Vec<Id>>, DiffError> {
-    if !has_pieces(arena, roots) {
+    if !has_pieces(arena, roots, symbols) {
         return diff::jacobian(arena, roots, symbols);
     }
     let mut budget = Budget::default();
@@ -90,7 +97,7 @@ pub fn jacobian(
 /// # Errors
 /// See [`DiffError`].
 pub fn hessian(arena: &mut Arena, root: Id, symbols: &[Id]) -> Result<Vec<Entry>, DiffError> {
-    if !has_pieces(arena, &[root]) {
+    if !has_pieces(arena, &[root], symbols) {
         return diff::hessian(arena, root, symbols);
     }
     let partials = gradient(arena, root, symbols)?;
@@ -107,8 +114,15 @@ pub fn hessian(arena: &mut Arena, root: Id, symbols: &[Id]) -> Result<Vec<Entry>
     Ok(entries)
 }
 
-pub(super) fn has_pieces(arena: &Arena, roots: &[Id]) -> bool {
-    (arena.reachable(roots).into_iter()).any(|id| matches!(arena.node(id), Node::Piecewise(_)))
+/// Whether there are seams to set right, and few enough for it.
+pub(super) fn has_pieces(arena: &Arena, roots: &[Id], variables: &[Id]) -> bool {
+    let order = arena.reachable(roots);
+    let pieces = (order.iter()).filter(|id| matches!(arena.node(**id), Node::Piecewise(_)));
+    let count = pieces.count();
+    count > 0
+        && count <= MOST_CHOICES
+        && order.len() <= MOST_NODES
+        && count * variables.len() <= MOST_WORK
 }
 
 /// An engine that knows the derivatives of all pieces, and where these have none.
@@ -192,7 +206,7 @@ fn complete(
         let decision = decide(arena, near, variable, point, &Facts::none());
         if decision.exists == Some(true)
             && let Some(value) = decision.slope
-            && holds_generally(arena, near, variable, point)
+            && holds_generally(arena, near, variable, point, &Facts::none())
         {
             let there = arena.compare_node(Relation::Equal, variable, point);
             slope = arena.piecewise_node(&[there, value, slope]);

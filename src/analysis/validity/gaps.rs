@@ -138,7 +138,11 @@ fn looked_at(
         gaps: Vec::new(),
         falls: facts.sign(arena, rise) == Sign::Negative,
     };
-    let Some(Points { list, all, family }) = points(arena, zero, x, &facts) else {
+    let found = match budget.spend() {
+        true => points(arena, zero, x, &facts),
+        false => None,
+    };
+    let Some(Points { list, all, family }) = found else {
         seam.open = true;
         return Ok(seam);
     };
@@ -154,7 +158,7 @@ fn looked_at(
         };
         match (decision.exists, decision.slope) {
             (Some(true), Some(slope))
-                if conditions.is_empty() && holds_generally(arena, near, x, point) =>
+                if conditions.is_empty() && holds_generally(arena, near, x, point, &within) =>
             {
                 seam.known.push((point, slope));
             }
@@ -187,7 +191,7 @@ fn assembled(arena: &mut Arena, x: Id, mut slopes: Vec<Id>, seams: &[Seam]) -> M
         let there = chosen_at(arena, raw, x, point, &Facts::none());
         let there = arena.substitute(there, &[(x, point)]);
         let agrees = match arena.canonical(there) {
-            Ok(there) => same(arena, there, slope) == Ok(true),
+            Ok(there) => same(arena, there, slope, &Facts::none()) == Ok(true),
             Err(_) => false,
         };
         if !agrees && !points.iter().any(|(known, _)| *known == point) {

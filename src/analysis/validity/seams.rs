@@ -8,6 +8,9 @@ use crate::analysis::solve::{Kind, Note, Solution, solve};
 use crate::expr::{Arena, Id, Node, Relation};
 use crate::simplify::facts::Facts;
 
+/// Equations with more nodes are not solved.
+const MOST_EQUATION: usize = 100;
+
 /// More points of one suspect are not looked at.
 const MOST_POINTS: usize = 12;
 
@@ -68,11 +71,13 @@ pub(super) fn settle(
                 continue;
             }
             let decision = decide(arena, near, x, *point, &within);
-            let safe = decision.exists == Some(true) && holds_generally(arena, near, x, *point);
+            let safe =
+                decision.exists == Some(true) && holds_generally(arena, near, x, *point, &within);
             if !safe {
                 bad.push(*point);
             }
-            if points.family.is_none() && decision.value.is_some() {
+            let shown = decision.value.is_some() || decision.exists.is_none();
+            if points.family.is_none() && shown {
                 outcome.seams.push(SeamNode {
                     variable: x,
                     condition: equation(arena, x, *point),
@@ -183,6 +188,9 @@ fn alike(
 
 /// Where a suspect vanishes; nothing if that is not known.
 pub(super) fn points(arena: &mut Arena, zero: Id, x: Id, facts: &Facts) -> Option<Points> {
+    if arena.node_count(&[zero]) > MOST_EQUATION {
+        return None;
+    }
     let found = solve(arena, zero, x, facts).ok()?;
     let mut points = Points {
         list: Vec::new(),
@@ -255,18 +263,32 @@ pub(super) fn points(arena: &mut Arena, zero: Id, x: Id, facts: &Facts) -> Optio
 }
 
 /// Whether a derivative that exists for most values of the other symbols exists for special ones
-/// as well, as far as a look at some of them tells.
-pub(super) fn holds_generally(arena: &mut Arena, near: (Id, Id), x: Id, point: Id) -> bool {
+/// as well that the facts allow, as far as a look at some of them tells.
+pub(super) fn holds_generally(
+    arena: &mut Arena,
+    near: (Id, Id),
+    x: Id,
+    point: Id,
+    facts: &Facts,
+) -> bool {
     let symbols = arena.free_symbols(&[near.1]);
     let others: Vec<Id> = symbols.into_iter().filter(|symbol| *symbol != x).collect();
     let mut cases: Vec<Vec<(Id, Id)>> = Vec::new();
+    let mut zeros = Vec::new();
     for &other in &others {
         for value in [0, 1, -1] {
-            cases.push(vec![(other, arena.integer(value))]);
+            let value = arena.integer(value);
+            let equal = arena.compare_node(Relation::Equal, other, value);
+            if facts.holds(arena, equal) != Some(false) {
+                cases.push(vec![(other, value)]);
+                if value == Id::ZERO {
+                    zeros.push((other, value));
+                }
+            }
         }
     }
-    if others.len() > 1 {
-        cases.push(others.iter().map(|&other| (other, Id::ZERO)).collect());
+    if zeros.len() > 1 {
+        cases.push(zeros);
     }
     if cases.len() > MOST_POINTS {
         return false;
@@ -277,7 +299,8 @@ pub(super) fn holds_generally(arena: &mut Arena, near: (Id, Id), x: Id, point: I
             // Not defined for these values.
             return true;
         };
-        let decision = decide(arena, (built, form), x, point, &Facts::none());
+        // The other symbols stay what they are assumed to be.
+        let decision = decide(arena, (built, form), x, point, facts);
         decision.exists == Some(true) || decision.value.is_none() && decision.exists == Some(false)
     })
 }

@@ -274,14 +274,14 @@ fn is_undefined(error: &AnalysisError) -> bool {
     matches!(error, AnalysisError::Series(SeriesError::Undefined { .. }))
 }
 
-/// Whether two values are the same for all values of their symbols.
+/// Whether two values are the same for all values of their symbols that the facts allow.
 ///
 /// # Errors
 /// [`SeriesError::Unsolved`] if that can't be decided.
-pub fn same(arena: &mut Arena, a: Id, b: Id) -> Result<bool, AnalysisError> {
+pub fn same(arena: &mut Arena, a: Id, b: Id, facts: &Facts) -> Result<bool, AnalysisError> {
     let difference = arena.sub(a, b);
     let difference = arena.canonical(difference)?;
-    Judge::default().is_zero(arena, difference)
+    Judge::new(None, facts.clone()).is_zero(arena, difference)
 }
 
 /// The limit from both sides.
@@ -290,7 +290,7 @@ fn both(arena: &mut Arena, left: Limit, right: Limit) -> Result<Limit, AnalysisE
         return Ok(right);
     }
     if let (Limit::Value(a), Limit::Value(b)) = (left, right)
-        && same(arena, a, b)?
+        && same(arena, a, b, &Facts::none())?
     {
         return Ok(right);
     }
