@@ -51,9 +51,6 @@ const FACTOR_MISSING: usize = 9;
 const FACTOR_TOO_MANY: usize = 10;
 const REPLACED: usize = 11;
 
-/// How far the arena may grow while lines are held against each other piece by piece.
-const MOST_TRIED: usize = 60_000;
-
 /// How many things that stand near are looked at.
 const MOST_NEAR: usize = 200;
 
@@ -89,14 +86,22 @@ pub(super) fn in_place(work: &mut Work) -> Option<(&'static Slip, Vec<Id>, Id)> 
     let candidates = work.arena.reachable(&before);
     let mut best: Best = None;
     for edge in edges(work) {
-        if edge.parent.is_none() || work.spent() {
+        let Some(parent) = edge.parent else {
             continue;
-        }
+        };
         let mut alike = false;
         for &other in &candidates {
-            if !alike && work.arena.len() < MOST_TRIED {
-                alike = before.contains(&put(work, edge, other));
+            if alike || work.spent() {
+                break;
             }
+            // The parent as it should be must stand in the line before.
+            let changed =
+                work.arena.rebuild(
+                    parent,
+                    |child| if child == edge.child { other } else { child },
+                );
+            alike = candidates.binary_search(&changed).is_ok()
+                && before.contains(&put(work, edge, other));
         }
         if alike {
             guesses(work, edge, &mut best);
