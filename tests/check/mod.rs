@@ -109,7 +109,7 @@ fn slips_are_found_deep_inside() {
         (
             "log(1 + exp(-x^2))",
             "diff x: 2*x*exp(-x^2)/(1 + exp(-x^2))",
-            "sign of a term's derivative",
+            "sign of a derivative",
         ),
     ] {
         let report = check(&[before, wrong]);

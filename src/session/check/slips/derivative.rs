@@ -35,6 +35,9 @@ impl Place<'_> {
 
     /// The factors that vary, each with the product of all others.
     fn product(&mut self) -> Vec<(Id, Id)> {
+        if self.quotient().is_some() {
+            return Vec::new();
+        }
         let all = factors(self.arena, self.node);
         let mut found = Vec::new();
         for (at, &factor) in all.iter().enumerate() {
@@ -49,10 +52,10 @@ impl Place<'_> {
         if found.len() > 1 { found } else { Vec::new() }
     }
 
-    /// Numerator and denominator, where the denominator varies.
+    /// Numerator and denominator, where both vary: 1/x is a power.
     fn quotient(&mut self) -> Option<(Id, Id)> {
         let (top, bottom) = quotient(self.arena, self.node)?;
-        (!self.constant(bottom)).then_some((top, bottom))
+        (!self.constant(top) && !self.constant(bottom)).then_some((top, bottom))
     }
 
     /// A power of what varies with a constant exponent.
@@ -194,10 +197,7 @@ fn quotient_exchanged(place: &mut Place<'_>) -> Vec<Found> {
 }
 
 fn quotient_plus(place: &mut Place<'_>) -> Vec<Found> {
-    match place.quotient() {
-        Some((top, _)) if !place.constant(top) => quotient_rule(place, [1, 1], 2),
-        _ => Vec::new(),
-    }
+    quotient_rule(place, [1, 1], 2)
 }
 
 fn quotient_not_squared(place: &mut Place<'_>) -> Vec<Found> {
@@ -214,9 +214,6 @@ fn quotient_of_derivatives(place: &mut Place<'_>) -> Vec<Found> {
     };
     let node = place.node;
     let (du, dv) = (place.d(top), place.d(bottom));
-    if du == Id::ZERO {
-        return Vec::new();
-    }
     vec![(place.arena.div(du, dv), vec![node])]
 }
 
@@ -525,9 +522,6 @@ pub(super) fn find(
         .collect();
     let (&last, earlier) = variables.split_last()?;
     let of = derivative(&mut work.arena, of, earlier).ok()?;
-    if let Some(found) = find_whole(work, of, last) {
-        return Some(found);
-    }
     let mut forward = Forward::new(last);
     let right = forward.derivative(&mut work.arena, of).ok()?;
     let hole = work.arena.symbol("#place");
@@ -597,8 +591,10 @@ pub(super) fn find(
             }
         }
     }
-    let (rank, _, places) = best?;
-    Some((RULES.get(rank)?, places))
+    match best {
+        Some((rank, _, places)) => Some((RULES.get(rank)?, places)),
+        None => find_whole(work, of, last),
+    }
 }
 
 fn find_whole(work: &mut Work, of: Id, variable: Id) -> Option<(&'static Slip, Vec<Id>)> {

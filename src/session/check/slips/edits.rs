@@ -28,14 +28,14 @@ pub(super) static EDITS: &[Slip] = &[
            example: ["sin(x)/cos(x) + x", "= tanh(x) + x"], finds: Finds::Whole },
     Slip { name: "term too many", says: "the term `{0}` should not be there",
            example: ["(x + 1)*exp(x)", "= x*exp(x) + exp(x) + x"], finds: Finds::Whole },
-    Slip { name: "replaced", says: "`{0}` stands where `{1}` should",
-           example: ["(sin(x) + y)*exp(x)*x", "= x*exp(x)*(sin(x) + y + exp(x)*y)"], finds: Finds::Whole },
     Slip { name: "term missing", says: "the term `{0}` is missing",
            example: ["(x + 1)*(exp(x) + x)", "= x*exp(x) + x^2 + exp(x)"], finds: Finds::Whole },
     Slip { name: "factor missing", says: "the factor `{1}` is missing in `{0}`",
-           example: ["(x + y)*sin(x)", "= x*sin(x) + y"], finds: Finds::Whole },
+           example: ["x*sin(x) + y*sin(x)", "= x*sin(x) + y"], finds: Finds::Whole },
     Slip { name: "factor too many", says: "the factor `{1}` in `{0}` is too many",
            example: ["(x + y)*sin(x)", "= x*sin(x) + x*y*sin(x)"], finds: Finds::Whole },
+    Slip { name: "replaced", says: "`{0}` stands where `{1}` should",
+           example: ["(x + y)*sin(x + y)", "= x*y*sin(x + y)"], finds: Finds::Whole },
 ];
 
 const SIGN: usize = 0;
@@ -46,10 +46,10 @@ const COEFFICIENT: usize = 4;
 const SYMBOL: usize = 5;
 const FUNCTION: usize = 6;
 const TOO_MANY: usize = 7;
-const REPLACED: usize = 8;
-const MISSING: usize = 9;
-const FACTOR_MISSING: usize = 10;
-const FACTOR_TOO_MANY: usize = 11;
+const MISSING: usize = 8;
+const FACTOR_MISSING: usize = 9;
+const FACTOR_TOO_MANY: usize = 10;
+const REPLACED: usize = 11;
 
 /// How many things that stand near are looked at.
 const MOST_NEAR: usize = 200;
@@ -77,6 +77,39 @@ pub(super) fn find(work: &mut Work) -> Option<(&'static Slip, Vec<Id>, Id)> {
     }
     let ((rank, _), places, right) = best?;
     Some((EDITS.get(rank)?, places, right))
+}
+
+/// The edit that makes a line right where it differs from the line before at one place only, and
+/// the edit there is a plain one: a sign, a number, a name.
+pub(super) fn in_place(work: &mut Work) -> Option<(&'static Slip, Vec<Id>, Id)> {
+    let before = work.before;
+    let candidates = work.arena.reachable(&before);
+    let mut best: Best = None;
+    for edge in edges(work) {
+        let Some(parent) = edge.parent else {
+            continue;
+        };
+        let mut alike = false;
+        for &other in &candidates {
+            if alike || work.spent() {
+                break;
+            }
+            // The parent as it should be must stand in the line before.
+            let changed =
+                work.arena.rebuild(
+                    parent,
+                    |child| if child == edge.child { other } else { child },
+                );
+            alike = candidates.binary_search(&changed).is_ok()
+                && before.contains(&put(work, edge, other));
+        }
+        if alike {
+            guesses(work, edge, &mut best);
+            linear(work, edge, &[], &mut best);
+        }
+    }
+    let ((rank, _), places, right) = best?;
+    (rank <= FUNCTION).then_some((EDITS.get(rank)?, places, right))
 }
 
 /// All that stands in the lines, small things first.

@@ -110,6 +110,10 @@ pub(super) fn diagnose(case: &Case<'_>) -> Option<Diagnosis> {
         return Some(told(&work, slip, &places, right));
     }
     if case.derivative.is_none() {
+        if let Some((slip, places, right)) = edits::in_place(&mut work) {
+            let right = presentable(case.session, &work.expr(right));
+            return Some(told(&work, slip, &places, right));
+        }
         if let Some((slip, places)) = laws::find(&mut work) {
             return Some(told(&work, slip, &places, None));
         }
