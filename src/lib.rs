@@ -104,7 +104,8 @@
 //!
 //! # The layers
 //! A module uses only those before it: [`function`], [`syntax`], [`expr`], [`algebra`],
-//! [`mod@simplify`], [`diff`](mod@diff), [`analysis`], [`compile`], [`optimize`], [`session`].
+//! [`mod@simplify`], [`diff`](mod@diff), [`analysis`], [`compile`], [`verify`], [`optimize`],
+//! [`session`].
 //! ARCHITECTURE.md, beside the sources, tells how they work.
 
 extern crate alloc;
@@ -121,6 +122,7 @@ pub mod session;
 pub mod simplify;
 mod strings;
 pub mod syntax;
+pub mod verify;
 
 pub use compile::Function;
 pub use error::Error;

@@ -24,3 +24,4 @@ mod syntax;
 mod table;
 mod tidy;
 mod tolerance;
+mod verify;

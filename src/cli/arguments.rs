@@ -133,6 +133,29 @@ pub enum Verb {
         #[command(flatten)]
         style: Style,
     },
+    /// How a derivative comes about, step by step
+    Steps {
+        /// The formula, or a call such as 'gradient(x*y)'
+        #[command(flatten)]
+        expression: Expression,
+        /// The variables; a repeated one means a higher derivative. Default: the only one
+        #[arg(value_name = "VAR")]
+        variables: Vec<String>,
+        #[command(flatten)]
+        steps: Shown,
+    },
+    /// Checks a derivation that was written with --format json, step by step
+    Verify {
+        /// The file; `-` is standard input
+        #[arg(value_name = "FILE")]
+        file: OsString,
+        /// At how many points what is not rational is compared
+        #[arg(long, value_name = "COUNT", default_value_t = 8)]
+        points: u16,
+        /// What the random points depend on
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Answers requests for other programs: JSON Lines on standard input and output
     Batch,
     /// What there is to know about a function or an operation
@@ -244,6 +267,26 @@ pub struct Search {
     /// Also every point on the way
     #[arg(long)]
     pub trace: bool,
+}
+
+/// What of a derivation is shown, and how.
+#[derive(Debug, Args)]
+pub struct Shown {
+    /// How much is shown: summary, textbook or full
+    #[arg(long, default_value = "textbook")]
+    pub depth: String,
+    /// How the derivative is taken: rules or logarithmic
+    #[arg(long, default_value = "rules")]
+    pub strategy: String,
+    /// Check every step
+    #[arg(long)]
+    pub verify: bool,
+    /// How the steps are written: text, unicode, latex, html or json
+    #[arg(long, default_value = "text")]
+    pub format: String,
+    /// An assumption, such as 'p > 0'; may be given several times
+    #[arg(long, value_name = "CONDITION")]
+    pub assume: Vec<String>,
 }
 
 /// How results are written.

@@ -11,6 +11,7 @@ mod repl;
 mod script;
 mod values;
 mod verbs;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};

@@ -5,13 +5,17 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use gradus::Error;
+use gradus::diff::derivation::Depth;
+use gradus::diff::render;
 use gradus::expr::TooLong;
 use gradus::optimize::{MinimizeError, Minimum};
-use gradus::session::Operation;
+use gradus::session::{Operation, Strategy};
 use gradus::syntax::Span;
 
 use super::answers;
-use super::arguments::{At, Described, Format, Search, Style, Verb, Wrt};
+use super::arguments::{At, Described, Format, Search, Shown, Style, Verb, Wrt};
+use super::batch::{self, verified};
+use super::batch::steps::Wanted;
 use super::batch::failure::{Failure, Place};
 use super::batch::fields::{Pairs, Point, Real, Scalar};
 use super::batch::operate::{self, Given};
@@ -23,6 +27,7 @@ use super::batch::task::Task;
 use super::diagnostics::{self, Diagnostic};
 use super::output::{Status, write_line, written};
 use super::values::{Refusal, assignments, number, parts};
+use super::verify;
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -98,6 +103,12 @@ pub fn run(verb: Verb) -> Status {
             search,
             style,
         } => solved(&expression.text, &search, &style, true),
+        Verb::Steps {
+            expression,
+            variables,
+            steps,
+        } => stepped(&expression.text, &variables, &steps),
+        Verb::Verify { file, points, seed } => verify::run(&file, points, seed),
         // The rest is no verb about an expression: see `main`.
         Verb::Batch | Verb::Help { .. } | Verb::Other(_) => Status::Call,
     }
@@ -326,6 +337,56 @@ fn refused(refusal: Refusal, text: &str, format: Format) -> Status {
             Status::Input
         }
     }
+}
+
+/// Writes a derivation.
+fn stepped(text: &str, variables: &[String], steps: &Shown) -> Status {
+    let work = || -> Result<(String, Vec<String>)> {
+        let wanted = Wanted {
+            depth: named("depth", &steps.depth, Depth::named, &Depth::ALL)?,
+            strategy: named("strategy", &steps.strategy, Strategy::named, &Strategy::ALL)?,
+            verify: steps.verify,
+        };
+        let format = named("format", &steps.format, render::Format::named, &render::Format::ALL)?;
+        let options = Options {
+            assume: steps.assume.clone(),
+            ..Options::default()
+        };
+        let mut task = Task::new(&options)?;
+        let (_, derivation) = batch::steps::derive(&mut task, text, variables, wanted.strategy)?;
+        let shown = derivation.at(wanted.depth).render(format);
+        let mut notes = task.remarks().notes;
+        if wanted.verify {
+            notes.push(verified::report(&derivation)?);
+        }
+        Ok((shown.map_err(Error::from).map_err(Failure::from)?, notes))
+    };
+    match work() {
+        Ok((shown, notes)) => {
+            for note in &notes {
+                diagnostics::note(note);
+            }
+            let shown = shown.trim_end();
+            written(write_line(&mut io::stdout().lock(), shown), Status::Fine)
+        }
+        Err(refusal) => refused(refusal, text, Format::Text),
+    }
+}
+
+/// What a word of an option stands for.
+fn named<T>(
+    option: &str,
+    word: &str,
+    find: fn(&str) -> Option<T>,
+    known: &[(&str, T)],
+) -> Result<T> {
+    find(word).ok_or_else(|| {
+        let known: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        Refusal::Call(format!(
+            "`--{option}` is one of {}, not `{word}`",
+            known.join(", ")
+        ))
+    })
 }
 
 fn solved(text: &str, search: &Search, style: &Style, maximize: bool) -> Status {

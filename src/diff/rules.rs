@@ -33,6 +33,8 @@ pub enum Rule {
     GeneralPower,
     /// `f(u)' = f'(u)*u'`, for every argument.
     Function(FunctionId),
+    /// `(log(abs(u)))' = u'/u`
+    LogarithmOfSize,
     /// The same for a function that is not known.
     Unknown,
     /// Each piece by itself.
@@ -56,6 +58,7 @@ impl Rule {
             Rule::Exponential => "exponential rule",
             Rule::GeneralPower => "generalized power rule",
             Rule::Function(function) => return format!("derivative of {}", function.name()),
+            Rule::LogarithmOfSize => "derivative of the logarithm of a size",
             Rule::Unknown => "chain rule",
             Rule::Pieces => "piece by piece",
             Rule::Termwise => "sum rule",
@@ -99,6 +102,13 @@ pub(super) fn apply(
         Node::Mul(a, b) => product(arena, a, b, operands),
         Node::Pow(base, exponent) => power(arena, id, base, exponent, operands),
         Node::Call(function, run) => {
+            if let Some(inner) = size_in_logarithm(arena, function, run) {
+                let derivative = match operands.derivative(arena, inner) {
+                    Id::ZERO => Id::ZERO,
+                    slope => arena.div(slope, inner),
+                };
+                return Ok(Some((Rule::LogarithmOfSize, derivative)));
+            }
             let derivative = if run.len() == 1 {
                 let argument = arena.operand(run, 0);
                 match operands.derivative(arena, argument) {
@@ -176,6 +186,18 @@ pub(super) fn apply(
         }
         Node::Sum(_) | Node::Product(_) => return Ok(None),
     }))
+}
+
+/// The u of `log(abs(u))`.
+#[inline(always)]
+fn size_in_logarithm(arena: &Arena, function: FunctionId, run: crate::expr::Operands) -> Option<Id> {
+    if function != FunctionId::LOG {
+        return None;
+    }
+    match arena.node(arena.operand(run, 0)) {
+        Node::Call(FunctionId::ABS, inner) => Some(arena.operand(inner, 0)),
+        _ => None,
+    }
 }
 
 /// A product: of a constant, of two functions, or a quotient.

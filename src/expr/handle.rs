@@ -210,6 +210,33 @@ impl Expr {
         )
     }
 
+    /// The same expressions in one arena.
+    ///
+    /// # Cost
+    /// Linear in the nodes of all but the largest.
+    pub fn in_one_arena(expressions: &[Expr]) -> Vec<Expr> {
+        let Some((first, others)) = expressions.split_first() else {
+            return Vec::new();
+        };
+        if others.is_empty() {
+            return vec![first.clone()];
+        }
+        let others: Vec<&Expr> = others.iter().collect();
+        let (home, ids) = first.with_all(&others, |_, first, others| {
+            let mut ids = vec![first];
+            ids.extend_from_slice(others);
+            ids
+        });
+        ids.into_iter()
+            .zip(expressions)
+            .map(|(id, expr)| Expr {
+                id,
+                flags: expr.flags,
+                ..home.clone()
+            })
+            .collect()
+    }
+
     fn arena_len(&self) -> usize {
         lock(&self.shared).len()
     }

@@ -64,6 +64,13 @@ pub enum SessionError {
         /// Its place.
         span: Span,
     },
+    /// Steps are asked for of what has none.
+    NoSteps {
+        /// What it is.
+        name: String,
+        /// Its place.
+        span: Span,
+    },
     /// An operator is not defined between these operands.
     Undefined {
         /// Why, in words.
@@ -105,6 +112,7 @@ impl SessionError {
             | SessionError::Argument { span, .. }
             | SessionError::NotOneExpression { span, .. }
             | SessionError::NotYet { span, .. }
+            | SessionError::NoSteps { span, .. }
             | SessionError::Undefined { span, .. }
             | SessionError::ListInside { span, .. }
             | SessionError::TooLarge { span }
@@ -144,6 +152,10 @@ impl fmt::Display for SessionError {
             SessionError::NotYet { name, .. } => {
                 write!(f, "this version has no operation `{name}`")
             }
+            SessionError::NoSteps { name, .. } => write!(
+                f,
+                "there are no steps to show of `{name}` here; ask for those of one derivative, as in `steps diff(x^2, x)`"
+            ),
             SessionError::Undefined { why, .. } => f.write_str(why),
             SessionError::ListInside { name, .. } => write!(
                 f,

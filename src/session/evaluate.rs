@@ -24,6 +24,9 @@ const MAX_LIST_DEPTH: usize = 16;
 impl Session {
     /// The value of a tree; definitions are put in, and operations carried out.
     pub(super) fn evaluate_ast(&self, source: &str, ast: &Ast) -> Result<(Value, Remarks), Error> {
+        if let Some((steps, remarks)) = self.steps(source, ast)? {
+            return Ok((Value::Steps(Box::new(steps)), remarks));
+        }
         self.evaluate_tree(source, ast, None)
     }
 

@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod definitions;
+mod derive;
 mod error;
 mod evaluate;
 mod notes;
@@ -15,6 +16,7 @@ mod value;
 
 use std::str::FromStr;
 
+pub use derive::{Problem, Steps, Strategy};
 pub use error::SessionError;
 pub use operations::{Argument, Field, Operation, Remarks, is_planned, operations};
 pub use points::{Point, Points, number};
@@ -111,6 +113,8 @@ impl Session {
     /// # Errors
     /// An [`Error`] of the stage that refused it. The session is then as it was.
     pub fn run(&mut self, line: &str) -> Result<Outcome, Error> {
+        let called = steps_statement(line);
+        let line = called.as_deref().unwrap_or(line);
         if let Some(rule) = rule_statement(line) {
             return self.add_rule(line, rule);
         }
@@ -421,6 +425,16 @@ fn rule_statement(line: &str) -> Option<&str> {
     let rest = line.trim_start().strip_prefix(RULE)?;
     let arrow = rest.contains("=>") || rest.contains("~>");
     (arrow && rest.starts_with(char::is_whitespace)).then(|| &rest[1..])
+}
+
+/// `steps diff(f, x)` as the call `steps(diff(f, x))`, every place as it was.
+fn steps_statement(line: &str) -> Option<String> {
+    let start = line.len() - line.trim_start().len();
+    let rest = line[start..].strip_prefix(derive::STEPS)?;
+    let begins = rest.trim_start().chars().next()?;
+    let name = begins.is_alphabetic() || begins == '_';
+    let spaced = rest.starts_with(char::is_whitespace);
+    (spaced && name).then(|| format!("{}{}({})", &line[..start], derive::STEPS, &rest[1..]))
 }
 
 fn not_one(found: &'static str, ast: &Ast) -> Error {

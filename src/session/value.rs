@@ -4,7 +4,10 @@ use crate::expr::print::{PrintOptions, Style, TooLong};
 use crate::expr::{CanonicalError, Expr, Flags, double, natural_order};
 use crate::optimize::Minimum;
 
+use super::derive::Steps;
 use super::points::Points;
+use crate::diff::derivation::{Derivation, Shape};
+use crate::diff::render::Format;
 use crate::analysis::series::Series;
 
 /// What a line of the language results in.
@@ -26,6 +29,8 @@ pub enum Value {
     Range(String, Expr, Expr),
     /// Critical points.
     Points(Box<Points>),
+    /// A derivation.
+    Steps(Box<Steps>),
     /// A Taylor polynomial, which prints lowest order first.
     Series(Box<Series>),
 }
@@ -39,6 +44,7 @@ impl Value {
             Value::Equation(..) => "an equation",
             Value::Text(_) => "a text",
             Value::Report(_) | Value::Points(_) => "a report",
+            Value::Steps(_) => "a derivation",
             Value::Range(..) => "a range",
         }
     }
@@ -72,6 +78,15 @@ impl Value {
                 Task::Value(Value::Text(text)) => out.push_str(text),
                 Task::Value(Value::Report(report)) => out.push_str(&report.to_string()),
                 Task::Value(Value::Series(series)) => out.push_str(&series.print(style)?),
+                Task::Value(Value::Steps(steps)) => {
+                    let format = match style {
+                        Style::Text => Format::Text,
+                        Style::Unicode => Format::Unicode,
+                        Style::Latex => Format::Latex,
+                    };
+                    let text = steps.derivation.at(steps.depth).render(format)?;
+                    out.push_str(text.trim_end());
+                }
                 Task::Value(Value::Points(points)) => out.push_str(&points.to_string()),
                 Task::Value(Value::Range(name, lower, upper)) => {
                     out.push_str(name);
@@ -128,7 +143,7 @@ impl Value {
                 Value::Points(points) => found.extend(points.expressions()),
                 // Its expression is made when it is asked for.
                 Value::Series(_) => {}
-                Value::Number(_) | Value::Text(_) | Value::Report(_) => {}
+                Value::Number(_) | Value::Text(_) | Value::Report(_) | Value::Steps(_) => {}
             }
         }
         found
@@ -201,6 +216,21 @@ impl Value {
             }
         }
         Ok(())
+    }
+}
+
+impl From<&Derivation> for Value {
+    /// The results of its parts, in their shape.
+    fn from(derivation: &Derivation) -> Self {
+        let results: Vec<Expr> = (derivation.parts.iter())
+            .map(|part| part.result.clone().with_form_chosen(true))
+            .collect();
+        let last = |count: usize| results[results.len().saturating_sub(count)..].to_vec();
+        match derivation.shape {
+            Shape::One => last(1).into_iter().next().map_or(Value::List(Vec::new()), Value::Expr),
+            Shape::List(count) => last(count).into(),
+            Shape::Rows(..) | Shape::Triangle(_) => derivation.rows().into(),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub use cost::Costs;
 pub(crate) use expression::is_rational;
 pub use goal::Goal;
 pub use replay::Rewriting;
+pub(crate) use replay::replaced_as;
 pub use trace::{Change, Reason, Record, Silent, Trace};
 
 use crate::expr::{Arena, CanonicalError, Id};

@@ -98,21 +98,37 @@ impl Record {
     }
 }
 
+/// A canonical node with another replaced wherever it stands as a whole, or as a part of something
+/// rational.
+pub(crate) fn replaced_as(
+    arena: &mut Arena,
+    root: Id,
+    (before, whole): (Id, bool),
+    after: Id,
+) -> Id {
+    let mut replay = Replay {
+        order: places(arena, root),
+        now: Map::default(),
+    };
+    let Some(at) = replay.order.iter().position(|place| *place == (before, whole)) else {
+        return root;
+    };
+    replay.set((before, whole), after);
+    replay.whole(arena, root, at).unwrap_or(root)
+}
+
 /// A pass gone through again, rewrite by rewrite.
-struct Replay<'a> {
-    pass: &'a Pass,
+struct Replay {
     /// The places that the pass met, operands first.
     order: Vec<Place>,
     /// What they have become so far.
     now: Map<Place, Id>,
 }
 
-impl<'a> Replay<'a> {
-    fn run(arena: &mut Arena, pass: &'a Pass) -> Option<Vec<Rewriting>> {
-        let order = places(arena, pass.root);
+impl Replay {
+    fn run(arena: &mut Arena, pass: &Pass) -> Option<Vec<Rewriting>> {
         let mut replay = Replay {
-            pass,
-            order,
+            order: places(arena, pass.root),
             now: Map::default(),
         };
         let mut out = Vec::new();
@@ -121,7 +137,6 @@ impl<'a> Replay<'a> {
             let place = replay.order[at];
             let rebuilt = replay.rebuilt(arena, place.0)?;
             replay.set(place, rebuilt);
-            let pass = replay.pass;
             let Some(changes) = pass.changes.get(&place) else {
                 continue;
             };
@@ -137,7 +152,7 @@ impl<'a> Replay<'a> {
                 }
                 replay.set(place, *after);
                 let from = current;
-                current = replay.whole(arena, at)?;
+                current = replay.whole(arena, pass.root, at)?;
                 if current != from {
                     out.push(Rewriting {
                         reason: *reason,
@@ -188,9 +203,8 @@ impl<'a> Replay<'a> {
     }
 
     /// The whole as it looks while the places after `at` wait.
-    fn whole(&self, arena: &mut Arena, at: usize) -> Option<Id> {
+    fn whole(&self, arena: &mut Arena, root: Id, at: usize) -> Option<Id> {
         let mut later = Replay {
-            pass: self.pass,
             order: Vec::new(),
             now: self.now.clone(),
         };
@@ -198,7 +212,7 @@ impl<'a> Replay<'a> {
             let rebuilt = later.rebuilt(arena, place.0)?;
             later.set(place, rebuilt);
         }
-        Some(later.get((self.pass.root, true)))
+        Some(later.get((root, true)))
     }
 }
 

@@ -9,7 +9,7 @@ use gradus::function::all;
 use source::{File, files};
 
 /// The layers, lowest first; those on one line may not use each other either.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["function"],
     &["syntax"],
     &["expr"],
@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 12] = [
     &["diff"],
     &["analysis"],
     &["compile"],
+    &["verify"],
     &["optimize"],
     &["plot"],
     &["session"],

@@ -9,6 +9,8 @@ pub mod options;
 pub mod reply;
 mod request;
 pub mod solve;
+pub mod steps;
+pub mod verified;
 pub mod task;
 
 use std::io::{self, BufRead, Write};

@@ -17,6 +17,7 @@ use super::options::Options;
 use super::reply::{Answer, Shaped};
 use super::request::Request;
 use super::solve::{self, Problem};
+use super::steps;
 use super::task::Task;
 
 type Run = for<'a> fn(&Request<'a>, &Options) -> Result<Answer, Failure>;
@@ -35,6 +36,7 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("minimize",    |request, options| solve::run(Problem::read(request, false)?, options)),
     ("maximize",    |request, options| solve::run(Problem::read(request, true)?, options)),
     ("map",         map::run),
+    ("steps",       steps::run),
 ];
 
 /// The operation of a name whose row describes its arguments.
@@ -141,9 +143,7 @@ pub fn derivatives(
             &free
         }
     };
-    let results = task.timed("diff", |task| {
-        differentiated(kind, &functions, wrt, task.options())
-    })?;
+    let results = task.timed("diff", |task| differentiated(kind, &functions, wrt, task))?;
     task.answer(&functions, &results, at)
 }
 
@@ -151,28 +151,41 @@ fn differentiated(
     kind: Kind,
     functions: &[Expr],
     wrt: &[String],
-    options: &Options,
+    task: &Task,
 ) -> Result<Shaped<Expr>, Error> {
+    let options = task.options();
     let Some(first) = functions.first() else {
         return Ok(Shaped::Rows(Vec::new()));
     };
+    if let Some(session) = task.person() {
+        return Ok(match kind {
+            Kind::Diff => Shaped::One(session.derivative(first, wrt)?),
+            Kind::Gradient => Shaped::List(session.gradient(first, wrt)?),
+            Kind::Hessian if options.sparse && all_different(wrt) => entries(first, wrt)?,
+            Kind::Hessian => shaped(session.hessian(first, wrt)?, options),
+            Kind::Jacobian => shaped(session.jacobian(functions, wrt)?, options),
+        });
+    }
     Ok(match kind {
         Kind::Diff => Shaped::One(first.derivative(wrt)?),
         Kind::Gradient => Shaped::List(first.gradient(wrt)?),
-        Kind::Hessian if options.sparse && all_different(wrt) => {
-            let mut entries = Vec::new();
-            for (row, column, entry) in first.hessian_entries(wrt)? {
-                if row != column {
-                    entries.push((column, row, entry.clone()));
-                }
-                entries.push((row, column, entry));
-            }
-            entries.sort_by_key(|(row, column, _)| (*row, *column));
-            Shaped::Entries(entries)
-        }
+        Kind::Hessian if options.sparse && all_different(wrt) => entries(first, wrt)?,
         Kind::Hessian => shaped(first.hessian(wrt)?, options),
         Kind::Jacobian => shaped(Expr::jacobian(functions, wrt)?, options),
     })
+}
+
+/// The second partials that are not 0, in both triangles.
+fn entries(function: &Expr, wrt: &[String]) -> Result<Shaped<Expr>, Error> {
+    let mut entries = Vec::new();
+    for (row, column, entry) in function.hessian_entries(wrt)? {
+        if row != column {
+            entries.push((column, row, entry.clone()));
+        }
+        entries.push((row, column, entry));
+    }
+    entries.sort_by_key(|(row, column, _)| (*row, *column));
+    Ok(Shaped::Entries(entries))
 }
 
 fn all_different(names: &[String]) -> bool {

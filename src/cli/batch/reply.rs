@@ -163,6 +163,25 @@ pub struct Measured {
     pub sample: Vec<(Real, Real)>,
 }
 
+/// A step of a derivation.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct StepReply {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    pub rule: String,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "by_name")]
+    pub named: Vec<(String, String)>,
+    pub before: String,
+    pub after: String,
+    pub depth: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+}
+
+fn by_name<S: Serializer>(named: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(named.iter().map(|(name, text)| (name, text)))
+}
+
 /// What an operation gives.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
@@ -170,6 +189,10 @@ pub struct Answer {
     pub result: Option<Texts>,
     /// The results' values, point by point.
     pub values: Option<Vec<Shaped<Real>>>,
+    /// Whether every step of a derivation was found right.
+    pub verified: Option<bool>,
+    /// The steps of a derivation.
+    pub steps: Option<Vec<StepReply>>,
     /// Where a solver came to.
     pub solution: Option<Solution>,
     /// Critical points.
@@ -231,6 +254,12 @@ impl Answer {
         }
         if let Some(values) = &self.values {
             map.serialize_entry("values", values)?;
+        }
+        if let Some(verified) = &self.verified {
+            map.serialize_entry("verified", verified)?;
+        }
+        if let Some(steps) = &self.steps {
+            map.serialize_entry("steps", steps)?;
         }
         if let Some(Solution {
             x,

@@ -67,6 +67,12 @@ pub struct Request<'a> {
     #[serde(borrow)]
     pub threads: Field<'a>,
     #[serde(borrow)]
+    pub depth: Field<'a>,
+    #[serde(borrow)]
+    pub strategy: Field<'a>,
+    #[serde(borrow)]
+    pub verify: Field<'a>,
+    #[serde(borrow)]
     pub form: Field<'a>,
     #[serde(borrow)]
     pub raw: Field<'a>,

@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use gradus::compile::{CompileError, CompileOptions, Function};
 use gradus::expr::{Arena, CanonicalError, Id, PrintOptions, TooLong, characters, print};
-use gradus::session::{Argument, Operation, Remarks, Session, Value};
+use gradus::diff::derivation::Derivation;
+use gradus::session::{Argument, Operation, Problem, Remarks, Session, Strategy, Value};
 use gradus::syntax::normalise_name;
 use gradus::{Error, Expr};
 
@@ -102,6 +103,39 @@ impl<'o> Task<'o> {
         Ok(value)
     }
 
+    /// What a text asks to derive: a call such as `diff(f, x)`, or an expression.
+    ///
+    /// # Errors
+    /// If the text is none.
+    pub fn problem(&mut self, text: &str, variables: &[String]) -> Result<Problem, Failure> {
+        let (problem, remarks) = self
+            .timed("parse", |task| task.session.problem(text, variables))
+            .map_err(|error| Failure::library(error, Place::Expression))?;
+        self.note(remarks);
+        Ok(problem)
+    }
+
+    /// How the result of a problem comes about.
+    ///
+    /// # Errors
+    /// If there is no derivative.
+    pub fn derivation(
+        &self,
+        problem: &Problem,
+        strategy: Strategy,
+    ) -> Result<Derivation, Error> {
+        Ok(self.session.derivation(problem, strategy)?)
+    }
+
+    /// The session that differentiates for people; nothing where results are wanted as the engine
+    /// makes them.
+    pub fn person(&self) -> Option<&Session> {
+        match self.options.form {
+            Form::Raw => None,
+            Form::Canonical | Form::Read => Some(&self.session),
+        }
+    }
+
     /// Runs an operation on values.
     ///
     /// # Errors
@@ -145,7 +179,7 @@ impl<'o> Task<'o> {
         for (text, place) in texts {
             expressions.push(self.expression(text, place)?);
         }
-        Ok(together(&expressions))
+        Ok(Expr::in_one_arena(&expressions))
     }
 
     /// The answer: the results written, and their values at the points.
@@ -297,26 +331,6 @@ impl<'o> Task<'o> {
             Ok(Function::compile(arena, ids, &inputs, &options)?)
         })
     }
-}
-
-/// Brings expressions into one arena.
-fn together(expressions: &[Expr]) -> Vec<Expr> {
-    let Some((first, others)) = expressions.split_first() else {
-        return Vec::new();
-    };
-    if others.is_empty() {
-        return vec![first.clone()];
-    }
-    let others: Vec<&Expr> = others.iter().collect();
-    let (home, ids) = first.with_all(&others, |_, first, others| {
-        let mut ids = vec![first];
-        ids.extend_from_slice(others);
-        ids
-    });
-    ids.into_iter()
-        .zip(expressions)
-        .map(|(id, expr)| home.sibling(id, expr.flags()))
-        .collect()
 }
 
 /// The distinct nodes of expressions of one arena.

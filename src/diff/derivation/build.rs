@@ -10,7 +10,7 @@ use crate::diff::rules::{self, Operands, Rule};
 use crate::diff::{DiffError, Forward, Sink};
 use crate::expr::{Arena, Id, Node};
 
-type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+pub(super) type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
 /// How many nodes may be visited to write down all steps of one derivative. What is beyond is
 /// given without the steps that it consists of.
@@ -459,6 +459,17 @@ impl Writer<'_> {
                 let u = arena.symbol("u");
                 let outer = arena.call(function, &[u]);
                 (chain(), vec![("f(u)", outer), ("u", inner)])
+            }
+            (Rule::LogarithmOfSize, Node::Call(_, run)) => {
+                let size = arena.operand(run, 0);
+                let inner = match arena.node(size) {
+                    Node::Call(_, run) => arena.operand(run, 0),
+                    _ => size,
+                };
+                match inner == variable {
+                    true => (name, Vec::new()),
+                    false => (name, vec![("u", inner)]),
+                }
             }
             (Rule::Unknown, Node::Unknown(_, run)) if run.len() == 2 => {
                 let inner = arena.operand(run, 1);

@@ -1,8 +1,6 @@
 //! Derivations of derivatives, gradients, Hessians and Jacobians.
 
-use hashbrown::HashMap;
-
-use super::build::{Draft, differentiate, pending, replaced};
+use super::build::{Draft, Map, differentiate, pending, replaced};
 use super::tidy::tidy;
 use super::{Depth, Derivation, Part, Shape, Step};
 use crate::diff::DiffError;
@@ -11,8 +9,6 @@ use crate::expr::{Arena, Expr, Flags, Id};
 use crate::simplify::facts::Assumptions;
 use crate::simplify::is_rational;
 use crate::simplify::rules::RuleSet;
-
-type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
 /// A derivative with more nodes than this is differentiated again as it is, not in the form in
 /// which it is shown.
@@ -226,6 +222,15 @@ fn same(variables: &[Id]) -> bool {
     variables.windows(2).all(|pair| pair[0] == pair[1])
 }
 
+/// What a second partial is called.
+pub(super) fn second_label(arena: &Arena, first: Id, second: Id) -> String {
+    let name = arena.name(first);
+    match first == second {
+        true => format!("second derivative in {name}"),
+        false => format!("derivative in {name} and {}", arena.name(second)),
+    }
+}
+
 fn ordinal(order: usize) -> String {
     const WORDS: [&str; 6] = ["first", "second", "third", "fourth", "fifth", "sixth"];
     match order.checked_sub(1).and_then(|at| WORDS.get(at)) {
@@ -315,7 +320,7 @@ impl Derivation {
             let label = Some(format!("derivative in {name}"));
             let first = work.derivative(label, ids[0], &[second])?;
             for &variable in &variables[..=row] {
-                let label = format!("derivative in {name} and {}", work.arena.name(variable));
+                let label = second_label(&work.arena, second, variable);
                 work.derivative(Some(label), first, &[variable])?;
             }
         }

@@ -3,7 +3,7 @@
 //! differentiation.
 
 use super::build::{Draft, pending, pending_in, replaced};
-use super::deriving::Work;
+use super::deriving::{Work, second_label};
 use super::tidy::tidy;
 use super::{Depth, Derivation, Settings, Shape};
 use crate::diff::DiffError;
@@ -275,7 +275,7 @@ impl Derivation {
             let first = work.derivative(label, ids[0], &[second])?;
             gradient.push(first);
             for (column, &variable) in variables[..=row].iter().enumerate() {
-                let label = format!("derivative in {name} and {}", work.arena.name(variable));
+                let label = second_label(&work.arena, second, variable);
                 let entry = work.derivative(Some(label), first, &[variable])?;
                 hessian[row][column] = entry;
                 hessian[column][row] = entry;
@@ -404,7 +404,14 @@ fn logarithms(arena: &mut Arena, function: Id) -> (Id, Id) {
                 if !matches!(arena.node(base), Node::Constant(Constant::E)) =>
             {
                 let times = arena.mul(exponent, times);
-                stack.push((base, times));
+                if arena.as_number(exponent).is_some() {
+                    stack.push((base, times));
+                } else {
+                    // The base is positive where the power is real.
+                    let part = arena.call(FunctionId::LOG, &[base]);
+                    let term = arena.mul(times, part);
+                    sum = arena.add(sum, term);
+                }
             }
             Node::Pow(_, exponent) => {
                 let term = arena.mul(times, exponent);
@@ -432,10 +439,13 @@ fn logarithms(arena: &mut Arena, function: Id) -> (Id, Id) {
 
 /// `log(u)` where u is seen to be positive, else `log(abs(u))`.
 fn logarithm(arena: &mut Arena, function: Id) -> Id {
-    let positive = match arena.canonical(function) {
-        Ok(form) => sign(arena, form) == Sign::Positive,
-        Err(_) => false,
-    };
+    let power = matches!(arena.node(function), Node::Pow(_, exponent)
+        if arena.as_number(exponent).is_none());
+    let positive = power
+        || match arena.canonical(function) {
+            Ok(form) => sign(arena, form) == Sign::Positive,
+            Err(_) => false,
+        };
     let size = match positive {
         true => function,
         false => arena.call(FunctionId::ABS, &[function]),

@@ -8,12 +8,14 @@
 mod build;
 mod deriving;
 mod formulas;
+mod replay;
 mod tidy;
 
 use std::borrow::Cow;
 
 pub use deriving::{MOST_BETWEEN, Settings};
 pub use formulas::MOST_NEWTON;
+pub use replay::Gap;
 pub use tidy::MOST_TIDIED;
 
 use super::DiffError;
@@ -114,6 +116,33 @@ pub struct Derivation {
 }
 
 impl Derivation {
+    /// The results as the rows of a matrix.
+    pub fn rows(&self) -> Vec<Vec<Expr>> {
+        let result = |at: usize| Some(self.parts.get(at)?.result.clone().with_form_chosen(true));
+        match self.shape {
+            Shape::One | Shape::List(_) => {
+                let all = 0..self.parts.len();
+                vec![all.filter_map(result).collect()]
+            }
+            Shape::Rows(rows, columns) => (0..rows)
+                .map(|row| {
+                    let entries = row * columns..(row + 1) * columns;
+                    entries.filter_map(result).collect()
+                })
+                .collect(),
+            // Row by row: the first partial, then the entries up to the diagonal.
+            Shape::Triangle(size) => (0..size)
+                .map(|row| {
+                    let entry = |column: usize| {
+                        let (row, column) = (row.max(column), row.min(column));
+                        result(row * (row + 3) / 2 + 1 + column)
+                    };
+                    (0..size).filter_map(entry).collect()
+                })
+                .collect(),
+        }
+    }
+
     /// The same with only those steps that are shown at a depth.
     #[must_use]
     pub fn at(&self, depth: Depth) -> Derivation {

@@ -1,6 +1,7 @@
 //! The steps from a derivative as the rules leave it to the form in which it is shown.
 
 use super::build::Draft;
+use super::replay::follows;
 use super::{Depth, Settings};
 use crate::expr::{Arena, Id, PrintOptions, print};
 use crate::simplify::facts::{Facts, conditions_of, lost_conditions};
@@ -49,7 +50,19 @@ pub(super) fn tidy(
             false => lost_conditions(arena, &conditions, after, &facts),
         }
     };
-    let passes = record.passes(arena);
+    let mut passes = record.passes(arena);
+    for (_, _, list) in &mut passes {
+        // Rewrites that a reader can't follow, because a form has come about on the way that
+        // stands elsewhere too, are shown as one step.
+        let clear = list.as_ref().is_some_and(|list| {
+            list.iter().all(|one| {
+                follows(arena, one.from, (one.before, one.after), one.current)
+            })
+        });
+        if !clear {
+            *list = None;
+        }
+    }
     let reads = reads_otherwise(arena, given, collected);
     let mut drafts = Vec::new();
     let step = |rule: std::borrow::Cow<'static, str>, before, after| Draft {
@@ -97,8 +110,8 @@ pub(super) fn tidy(
             // Where nothing was collected visibly, the step begins with what stood there.
             if only.before == only.from {
                 only.before = given;
+                only.from = given;
             }
-            only.from = given;
         }
         _ => {
             let mut whole = step("simplify".into(), given, result);

@@ -12,7 +12,7 @@ mod matrices;
 mod search;
 mod series;
 
-use super::{Session, SessionError, Value};
+use super::{Problem, Session, SessionError, Value};
 use crate::Error;
 use crate::expr::Expr;
 use crate::syntax::Span;
@@ -72,7 +72,6 @@ const PLANNED: &[&str] = &[
     "fit",
     "roots",
     "plot",
-    "steps",
     "check",
     "code",
 ];
@@ -96,6 +95,17 @@ pub fn is_planned(name: &str) -> bool {
 
 pub(super) fn run(operation: &'static Operation, call: Call<'_>) -> Result<Value, Error> {
     (operation.run)(operation, call)
+}
+
+/// Whether the result of an operation has a derivation.
+pub(super) fn has_problem(name: &str) -> bool {
+    calculus::problem(name).is_some()
+}
+
+/// What a call of an operation asks to derive. Nothing if its result has no derivation.
+pub(super) fn problem(name: &str, call: Call<'_>) -> Option<Result<Problem, Error>> {
+    let (operation, reader) = (find(name)?, calculus::problem(name)?);
+    Some(reader(operation, call))
 }
 
 /// An argument of an operation.

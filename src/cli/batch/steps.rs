@@ -1,0 +1,119 @@
+//! The operation `steps`: how a derivative comes about.
+
+use gradus::diff::derivation::{Depth, Derivation, Shape};
+use gradus::session::{Problem, Strategy};
+use gradus::{Error, Expr};
+
+use super::failure::Failure;
+use super::fields::{Point, Text};
+use super::operations::{points, variables};
+use super::options::Options;
+use super::reply::{Answer, Shaped, StepReply};
+use super::request::Request;
+use super::task::Task;
+
+/// What of a derivation is wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// How much of it is shown.
+    pub depth: Depth,
+    /// How the derivative is taken.
+    pub strategy: Strategy,
+    /// Whether every step is checked.
+    pub verify: bool,
+}
+
+/// Answers a request.
+///
+/// # Errors
+/// A [`Failure`] with its kind.
+pub fn run(request: &Request, options: &Options) -> Result<Answer, Failure> {
+    let Text(text) = request.expr.required("expr")?;
+    let wrt = variables(request)?.unwrap_or_default();
+    let at = points(request)?;
+    let wanted = Wanted {
+        depth: request.depth.choice("depth", &Depth::ALL)?.unwrap_or_default(),
+        strategy: request
+            .strategy
+            .choice("strategy", &Strategy::ALL)?
+            .unwrap_or_default(),
+        verify: request.verify.switch("verify", false)?,
+    };
+    let mut task = Task::new(options)?;
+    let (_, derivation) = derive(&mut task, &text, &wrt, wanted.strategy)?;
+    answer(task, &derivation, at.as_deref(), wanted)
+}
+
+/// The derivation of a call such as `diff(f, x)`, or of an expression's derivative.
+///
+/// # Errors
+/// If the text is none, or there is no derivative.
+pub fn derive(
+    task: &mut Task,
+    text: &str,
+    wrt: &[String],
+    strategy: Strategy,
+) -> Result<(Problem, Derivation), Failure> {
+    let problem = task.problem(text, wrt)?;
+    let derivation = task.timed("diff", |task| task.derivation(&problem, strategy))?;
+    Ok((problem, derivation))
+}
+
+/// The steps and the result.
+fn answer(
+    mut task: Task,
+    derivation: &Derivation,
+    at: Option<&[Point]>,
+    wanted: Wanted,
+) -> Result<Answer, Failure> {
+    let shown = derivation.at(wanted.depth);
+    let mut steps = Vec::new();
+    for part in &shown.parts {
+        for step in &part.steps {
+            let text = |expr: &Expr| expr.print_raw(gradus::Style::Text);
+            let conditions: Result<Vec<String>, _> = step.conditions.iter().map(text).collect();
+            let conditions = conditions.map_err(Error::from)?;
+            let mut named = Vec::new();
+            for (name, expr) in &step.parts {
+                named.push(((*name).to_owned(), text(expr).map_err(Error::from)?));
+            }
+            steps.push(StepReply {
+                part: part.label.clone(),
+                rule: step.rule.to_string(),
+                named,
+                before: text(&step.before).map_err(Error::from)?,
+                after: text(&step.after).map_err(Error::from)?,
+                depth: step.level,
+                condition: (!conditions.is_empty()).then(|| conditions.join(" and ")),
+            });
+        }
+    }
+    let results = results(derivation);
+    let functions: Vec<Expr> = (derivation.parts.iter())
+        .map(|part| part.problem.clone())
+        .collect();
+    let verified = match wanted.verify {
+        true => Some(task.timed("verify", |_| super::verified::check(derivation))?),
+        false => None,
+    };
+    let mut answer = task.answer(&functions, &results, at)?;
+    answer.steps = Some(steps);
+    answer.verified = verified;
+    Ok(answer)
+}
+
+/// The results in their shape.
+pub fn results(derivation: &Derivation) -> Shaped<Expr> {
+    let results: Vec<Expr> = (derivation.parts.iter())
+        .map(|part| part.result.clone().with_form_chosen(true))
+        .collect();
+    let last = |count: usize| results[results.len().saturating_sub(count)..].to_vec();
+    match derivation.shape {
+        Shape::One => match results.last() {
+            Some(result) => Shaped::One(result.clone()),
+            None => Shaped::List(Vec::new()),
+        },
+        Shape::List(count) => Shaped::List(last(count)),
+        Shape::Rows(..) | Shape::Triangle(_) => Shaped::Rows(derivation.rows()),
+    }
+}

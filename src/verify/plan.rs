@@ -1,0 +1,281 @@
+//! What is to be evaluated, and in which order: derivatives that are pending become inputs of the
+//! functions in which they stand.
+
+use hashbrown::HashMap;
+
+use super::agreement::Unsupported;
+use super::formula::{add_order, is_condition, is_named_derivative};
+use super::prepare::{Pair, joined};
+use crate::compile::{CompileOptions, Function};
+use crate::expr::{Arena, Id, Node};
+
+/// How deep derivatives of derivatives may be nested, when nothing joins them.
+const DEEPEST: usize = 3;
+
+/// The highest order of a difference.
+const HIGHEST_ORDER: u32 = 6;
+
+/// The most derivatives that stand in one step.
+const MOST_SLOTS: usize = 200;
+
+/// A function of the inputs and of some of the derivatives.
+#[derive(Clone, Debug)]
+pub(super) struct Code {
+    /// Of the inputs, then of every derivative that is pending.
+    pub function: Function,
+    /// The derivatives that it reads.
+    pub needs: Vec<usize>,
+    /// What a run costs.
+    pub cost: u64,
+}
+
+/// A derivative that is pending.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    /// What is derived.
+    pub code: Code,
+    /// The inputs in which it is derived, and how often.
+    pub orders: Vec<(usize, u32)>,
+}
+
+/// All that is evaluated for a pair.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    /// The names of the inputs.
+    pub names: Vec<String>,
+    /// The derivatives; each reads earlier ones only.
+    pub slots: Vec<Slot>,
+    /// What is rewritten.
+    pub before: Code,
+    /// What becomes of it.
+    pub after: Code,
+    /// Where the two are to agree; 1 is true.
+    pub conditions: Vec<Code>,
+    /// Inputs that a condition sets to a value.
+    pub fixed: Vec<(usize, f64)>,
+    /// Every value on the way to `after`, to see where it ceases to be finite; nothing if they
+    /// can't be told apart.
+    pub inside: Option<Function>,
+}
+
+/// A derivative before it is compiled.
+struct Draft {
+    body: Id,
+    orders: Vec<(Id, u32)>,
+    /// The symbols that its value depends on, and the drafts that it reads.
+    reach: Vec<Id>,
+    depth: usize,
+}
+
+type Result<T> = std::result::Result<T, Unsupported>;
+
+impl Plan {
+    /// The plan of a pair whose sums are written out.
+    pub fn new(pair: &Pair) -> Result<Plan> {
+        let mut arena = pair.arena.clone();
+        let mut roots = vec![pair.before, pair.after];
+        roots.extend_from_slice(&pair.conditions);
+        for &root in &roots[..2] {
+            if is_equation(&arena, root) {
+                return Err(Unsupported::Equation);
+            }
+        }
+        let mut drafts = Drafts::default();
+        let order = arena.reachable(&roots);
+        let mut renamed: HashMap<Id, Id, foldhash::fast::FixedState> = HashMap::default();
+        for &id in &order {
+            let now = |child: Id| renamed.get(&child).copied().unwrap_or(child);
+            let new = if is_named_derivative(&arena, id) {
+                let derivative = joined(&pair.arena, id).ok_or(Unsupported::Derivative)?;
+                let body = now(derivative.function);
+                drafts.slot(&mut arena, body, derivative.orders)?
+            } else {
+                let new = arena.rebuild(id, now);
+                if let Node::IndexSum(run) = arena.node(new)
+                    && let Some(&body) = arena.operands(run).first()
+                    && !drafts.read_by(&arena, body).is_empty()
+                {
+                    return Err(Unsupported::DerivativeInSum);
+                }
+                new
+            };
+            if new != id {
+                renamed.insert(id, new);
+            }
+        }
+        for root in &mut roots {
+            *root = renamed.get(root).copied().unwrap_or(*root);
+        }
+        drafts.compiled(&arena, &roots)
+    }
+}
+
+fn is_equation(arena: &Arena, id: Id) -> bool {
+    matches!(
+        arena.node(id),
+        Node::Compare(crate::expr::Relation::Equal | crate::expr::Relation::NotEqual, ..)
+    )
+}
+
+#[derive(Default)]
+struct Drafts {
+    drafts: Vec<Draft>,
+    /// The symbol that stands for each.
+    symbols: Vec<Id>,
+}
+
+impl Drafts {
+    /// The drafts that an expression reads.
+    fn read_by(&self, arena: &Arena, id: Id) -> Vec<usize> {
+        if self.drafts.is_empty() {
+            return Vec::new();
+        }
+        let order = arena.reachable(&[id]);
+        (self.symbols.iter().enumerate())
+            .filter(|(_, symbol)| order.binary_search(symbol).is_ok())
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// What stands for a derivative: 0 where nothing depends on its variable, else a symbol.
+    fn slot(&mut self, arena: &mut Arena, body: Id, mut orders: Vec<(Id, u32)>) -> Result<Id> {
+        let (mut body, mut own) = (body, self.read_by(arena, body));
+        // What a draft was folded to may be a derivative itself.
+        if let Some(inner) = self.symbols.iter().position(|&symbol| symbol == body)
+            && let Some(draft) = self.drafts.get(inner)
+        {
+            for &(symbol, times) in &draft.orders {
+                add_order(&mut orders, symbol, times);
+            }
+            body = draft.body;
+            own = self.read_by(arena, body);
+        }
+        let mut reach: Vec<Id> = arena.free_symbols(&[body]);
+        let mut depth = 1;
+        for &inner in &own {
+            if let Some(draft) = self.drafts.get(inner) {
+                reach.extend_from_slice(&draft.reach);
+                depth = depth.max(draft.depth + 1);
+            }
+        }
+        reach.sort_unstable();
+        reach.dedup();
+        if orders.iter().any(|(symbol, _)| reach.binary_search(symbol).is_err()) {
+            return Ok(Id::ZERO);
+        }
+        orders.sort_unstable();
+        let same = |draft: &Draft| draft.body == body && draft.orders == orders;
+        if let Some(at) = self.drafts.iter().position(same) {
+            return Ok(self.symbols.get(at).copied().unwrap_or(Id::ZERO));
+        }
+        if depth > DEEPEST {
+            return Err(Unsupported::Nested);
+        }
+        if orders.iter().map(|&(_, order)| u64::from(order)).sum::<u64>() > HIGHEST_ORDER.into() {
+            return Err(Unsupported::HighOrder);
+        }
+        if self.drafts.len() >= MOST_SLOTS {
+            return Err(Unsupported::TooLarge);
+        }
+        // No name that can be typed has blanks.
+        let name = format!("derivative {}", self.drafts.len());
+        let symbol = arena.symbol(&name);
+        self.symbols.push(symbol);
+        self.drafts.push(Draft {
+            body,
+            orders,
+            reach,
+            depth,
+        });
+        Ok(symbol)
+    }
+
+    fn compiled(self, arena: &Arena, roots: &[Id]) -> Result<Plan> {
+        let mut all = roots.to_vec();
+        for draft in &self.drafts {
+            all.push(draft.body);
+            all.extend(draft.orders.iter().map(|&(symbol, _)| symbol));
+        }
+        let mut inputs = arena.free_symbols(&all);
+        inputs.retain(|input| !self.symbols.contains(input));
+        let names = inputs.iter().map(|&id| arena.name(id).to_owned()).collect();
+        let place = |symbol: Id| inputs.iter().position(|&input| input == symbol);
+        let mut everything = inputs.clone();
+        everything.extend_from_slice(&self.symbols);
+        let code = |id: Id| -> Result<Code> {
+            let function = compile(arena, &[id], &everything)?;
+            let cost = run_cost(&function);
+            let needs = self.read_by(arena, id);
+            Ok(Code {
+                function,
+                needs,
+                cost,
+            })
+        };
+        let mut slots = Vec::new();
+        for draft in &self.drafts {
+            let orders = (draft.orders.iter())
+                .filter_map(|&(symbol, times)| Some((place(symbol)?, times)))
+                .collect();
+            slots.push(Slot {
+                code: code(draft.body)?,
+                orders,
+            });
+        }
+        let [before, after, conditions @ ..] = roots else {
+            return Err(Unsupported::Derivative);
+        };
+        let (mut fixed, mut rest) = (Vec::new(), Vec::new());
+        for &condition in conditions {
+            match setting(arena, condition) {
+                Some((symbol, value)) if place(symbol).is_some() => {
+                    fixed.extend(place(symbol).map(|at| (at, value)));
+                }
+                _ => rest.push(code(condition)?),
+            }
+        }
+        let inside = (arena.reachable(&[*after]).into_iter())
+            .filter(|&id| !is_condition(arena, id))
+            .collect::<Vec<Id>>();
+        let loops = (inside.iter()).any(|&id| matches!(arena.node(id), Node::IndexSum(_)));
+        Ok(Plan {
+            names,
+            slots,
+            before: code(*before)?,
+            after: code(*after)?,
+            conditions: rest,
+            fixed,
+            inside: match loops {
+                true => None,
+                false => compile(arena, &inside, &everything).ok(),
+            },
+        })
+    }
+}
+
+/// The symbol and the value of `x = 2`.
+fn setting(arena: &Arena, condition: Id) -> Option<(Id, f64)> {
+    let Node::Compare(crate::expr::Relation::Equal, a, b) = arena.node(condition) else {
+        return None;
+    };
+    [(a, b), (b, a)].into_iter().find_map(|(symbol, value)| {
+        let number = arena.as_number(value)?.to_f64();
+        matches!(arena.node(symbol), Node::Symbol(_)).then_some((symbol, number))
+    })
+}
+
+fn compile(arena: &Arena, outputs: &[Id], inputs: &[Id]) -> Result<Function> {
+    let options = CompileOptions {
+        operation_limit: 2_000_000,
+        ..CompileOptions::default()
+    };
+    Function::compile(arena, outputs, inputs, &options)
+        .map_err(|error| Unsupported::Evaluation(error.to_string()))
+}
+
+/// What a run costs: its operations, or many of them where there are loops.
+fn run_cost(function: &Function) -> u64 {
+    let program = function.program();
+    let rounds = if program.loops().is_empty() { 1 } else { 1000 };
+    (program.operations() as u64 + 4).saturating_mul(rounds)
+}

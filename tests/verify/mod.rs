@@ -1,0 +1,4 @@
+//! The checker of derivations.
+
+mod agree;
+mod corpora;
