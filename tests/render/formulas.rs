@@ -121,7 +121,9 @@ fn pending_derivatives() {
         let value = |line: &str| {
             let outcome = Session::new().run(line);
             match outcome.unwrap_or_else(|error| panic!("{text}: {line}: {error}")) {
-                Outcome::Value { value, .. } => samples::expr(&value.print(Style::Text).expect("a text")),
+                Outcome::Value { value, .. } => {
+                    samples::expr(&value.print(Style::Text).expect("a text"))
+                }
                 _ => panic!("{line} has no value"),
             }
         };

@@ -12,10 +12,12 @@ impl Derivation {
     /// the formulas alone, is the same on every run and machine, and ends with a line break.
     ///
     /// A test takes three lines with insta, which stores and compares the text:
-    /// ```ignore
-    /// let f: gradus::Expr = "x^2*sin(x)".parse()?;
-    /// let derivation = f.derivation(["x"])?;
+    /// ```no_run
+    /// use gradus::{Expr, diff::derivation::Depth};
+    ///
+    /// let derivation = "x^2*sin(x)".parse::<Expr>()?.derivation(["x"])?;
     /// insta::assert_snapshot!(derivation.at(Depth::Textbook).snapshot());
+    /// # Ok::<(), gradus::Error>(())
     /// ```
     /// and as many without, by [`assert_derivation!`](crate::assert_derivation). An expression
     /// that is longer than 16 MiB stands in it as its length.
