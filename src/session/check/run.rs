@@ -22,6 +22,9 @@ const MOST_DIAGNOSED: usize = 200;
 /// In how many variables a line is tried as the derivative of the one before, where none is named.
 const MOST_VARIABLES: usize = 4;
 
+/// Right lines of more nodes than this are not shown.
+const MOST_PRESENTED: usize = 500;
+
 /// The longest right line that is shown, in characters.
 const MOST_SHOWN: usize = 400;
 
@@ -631,6 +634,9 @@ struct Derived {
 
 /// The form in which a right expression is shown, if that is short enough.
 pub(super) fn presentable(session: &Session, right: &Expr) -> Option<Expr> {
+    if right.node_count() > MOST_PRESENTED {
+        return None;
+    }
     let length = |expr: &Expr| expr.to_string().chars().count();
     let shown = session.shown(right.clone());
     let plain = right.canonical().ok()?;

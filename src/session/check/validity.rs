@@ -22,7 +22,7 @@ const TO: f64 = 12.0;
 const STEP: f64 = 0.25;
 
 /// How many points are tried, and from how many of them zeros are looked for.
-const MOST: usize = 400;
+const MOST: usize = 160;
 const STARTS: usize = 4;
 
 /// How many terms that may vanish are followed.
@@ -200,7 +200,9 @@ fn vanishing(arena: &mut Arena, root: Id, conditions: &[Id]) -> Vec<Id> {
 /// Points at which one of the terms vanishes, on lines through some points.
 fn zeros(arena: &Arena, keys: &[String], terms: &[Id], starts: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let mut found: Vec<Vec<f64>> = Vec::new();
-    for start in starts.iter().take(STARTS) {
+    // With one variable, every start is on the same line.
+    let most = if keys.len() == 1 { 1 } else { STARTS };
+    for start in starts.iter().take(most) {
         for at in 0..keys.len() {
             let on_line = |x: f64| {
                 let mut point = start.clone();
