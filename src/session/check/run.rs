@@ -47,6 +47,8 @@ pub(super) struct Checker {
     defined: Vec<String>,
     exact: usize,
     diagnosed: usize,
+    /// Whether only slips of differentiation are looked for: a line may be meant as a derivative.
+    rules_only: bool,
     lines: Vec<LineVerdict>,
 }
 
@@ -63,6 +65,7 @@ impl Checker {
             defined: Vec::new(),
             exact: MOST_EXACT,
             diagnosed: MOST_DIAGNOSED,
+            rules_only: false,
             lines: Vec::new(),
         }
     }
@@ -579,19 +582,21 @@ impl Checker {
             slip: None,
             right: None,
         };
-        if let Some(slip) = self.slip(&left.full, (left, before), None, right) {
+        self.rules_only = true;
+        for (derived, found) in tried {
+            if let Some(slip) = self.slip(&derived.right, (left, before), Some(&derived), right) {
+                wrong.relation = Some(Relation::Derivative(derived.variables));
+                wrong.slip = Some(Box::new(slip));
+                wrong.witness = witness(found);
+                break;
+            }
+        }
+        self.rules_only = false;
+        if wrong.slip.is_none()
+            && let Some(slip) = self.slip(&left.full, (left, before), None, right)
+        {
             wrong.relation = Some(Relation::Equal);
             wrong.slip = Some(Box::new(slip));
-        } else {
-            for (derived, found) in tried {
-                if let Some(slip) = self.slip(&derived.right, (left, before), Some(&derived), right)
-                {
-                    wrong.relation = Some(Relation::Derivative(derived.variables));
-                    wrong.slip = Some(Box::new(slip));
-                    wrong.witness = witness(found);
-                    break;
-                }
-            }
         }
         Ok((Verdict::Wrong(Box::new(wrong)), Vec::new()))
     }
@@ -616,6 +621,7 @@ impl Checker {
             typed: typed.shape.is_none().then_some(typed.text.as_str()),
             derivative: derived.map(|derived| (&derived.of, derived.variables.as_slice())),
             claim,
+            rules_only: self.rules_only,
         })
     }
 

@@ -91,6 +91,8 @@ pub(super) fn refute(
     let mut conditions: Vec<Expr> = prepared.domain(session.assumptions());
     conditions.extend(condition.clone());
     let all: Vec<&Expr> = conditions.iter().collect();
+    // Points are made before any arena is locked: their conditions live in arenas too.
+    let (starts, within) = (starts(&names, ground), starts(&names, &narrowed));
     let (_, found) = prepared.compact().with_all(&all, |arena, root, ids| {
         let mut critical = vanishing(arena, root, ids);
         critical.truncate(MOST_TERMS);
@@ -102,9 +104,8 @@ pub(super) fn refute(
             None => true,
             Some(truth) => value(arena, &keys, point, truth).truth() == Some(true),
         };
-        let starts = starts(&names, ground);
         let mut candidates = zeros(arena, &keys, &critical, &starts);
-        candidates.extend(self::starts(&names, &narrowed));
+        candidates.extend(within);
         candidates.truncate(MOST);
         let mut points = 0;
         for point in &candidates {

@@ -208,6 +208,8 @@ fn guesses(work: &mut Work, edge: Edge, best: &mut Best) {
                 half,
             ];
             guesses.extend(number.reciprocal());
+            // A number that should be 0 is a term too many.
+            guesses.retain(|guess| !guess.is_zero());
             for guess in guesses {
                 let new = work.arena.number_node(guess);
                 match (is_exponent, edge.parent) {
@@ -266,6 +268,7 @@ fn linear(work: &mut Work, edge: Edge, near: &[Id], best: &mut Best) {
     let term = in_sum(work, edge) || edge.parent.is_none();
     if matches!(work.arena.node(child), Node::Number(_))
         && let Some((a, b)) = work.constant(needed)
+        && a != 0
     {
         let new = work.ratio(a, b);
         offer(work, best, NUMBER, vec![child, new], edge, new);
@@ -307,7 +310,7 @@ fn linear(work: &mut Work, edge: Edge, near: &[Id], best: &mut Best) {
         if matches!(work.arena.node(other), Node::Constant(_)) && !term {
             continue;
         }
-        if looks(work, other, needed) {
+        if edge.parent.is_some() && looks(work, other, needed) {
             offer(work, best, REPLACED, vec![child, other], edge, other);
         }
         if term && looks(work, other, change) {

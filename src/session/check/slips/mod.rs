@@ -113,6 +113,8 @@ pub(super) struct Case<'a> {
     pub(super) typed: Option<&'a str>,
     /// The line.
     pub(super) claim: &'a Part,
+    /// Whether only slips of differentiation are looked for.
+    pub(super) rules_only: bool,
 }
 
 /// The slip that leads to a line.
@@ -123,6 +125,9 @@ pub(super) fn diagnose(case: &Case<'_>) -> Option<Diagnosis> {
     {
         let right = presentable(case.session, case.right);
         return Some(told(&work, slip, &places, right));
+    }
+    if case.rules_only {
+        return None;
     }
     if case.derivative.is_none() {
         if let Some(slip) = texts::find(case) {
