@@ -1,4 +1,6 @@
 //! The lines one after the other: what each is held against, and what comes of it.
+//!
+//! The file is long because every way in which a line can be held against another is a method here.
 
 use super::compare::{Agreement, Comparison, compare};
 use super::domain::remarks;
@@ -170,7 +172,7 @@ impl Checker {
 
     /// A line that was read already: an expression, a list or an equation.
     pub(super) fn value(&mut self, number: usize, value: &Value) {
-        let typed = value.print(crate::Style::Text).unwrap_or_default();
+        let typed = value.print(crate::expr::Style::Text).unwrap_or_default();
         let sides: Vec<Value> = match value {
             Value::Equation(left, right) => {
                 vec![Value::Expr(left.clone()), Value::Expr(right.clone())]
@@ -179,7 +181,7 @@ impl Checker {
         };
         let mut read = Vec::new();
         for side in &sides {
-            let text = side.print(crate::Style::Text).unwrap_or_default();
+            let text = side.print(crate::expr::Style::Text).unwrap_or_default();
             match of_value(side, text) {
                 Ok(side) => read.push(side),
                 Err(why) => return self.pass(number, &typed, Verdict::Unsupported(why)),

@@ -77,7 +77,7 @@ impl fmt::Display for Diagnosis {
 /// An expression in the order of people, unless that changes more than the order.
 fn typed(place: &Expr) -> String {
     let ordered = place.to_string();
-    let Ok(raw) = place.print_raw(crate::Style::Text) else {
+    let Ok(raw) = place.print_raw(crate::expr::Style::Text) else {
         return ordered;
     };
     let signs = |text: &str| {
