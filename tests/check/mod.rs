@@ -166,8 +166,8 @@ fn the_sign_in_the_log_loss_is_found() {
     assert_eq!(report.first_wrong, Some(3));
     let (name, sentence) = slip(&report);
     assert_eq!(name, "sign of a term", "{sentence}");
-    assert!(sentence.contains("*log(1 - p)` is wrong"), "{sentence}");
-    assert!(sentence.contains("(1 - y)*log(1 - p)"), "{sentence}");
+    assert!(sentence.contains("the sign of the term"), "{sentence}");
+    assert!(sentence.contains("log(1 - p)*(y - 1)"), "{sentence}");
 }
 
 #[test]
@@ -412,6 +412,7 @@ fn right_lines_are_not_called_wrong() {
         .filter(|line| !line.starts_with('#'))
         .take(80)
     {
+        let text = text.split(" ; ").next().unwrap_or(text);
         let Ok(expr) = text.parse::<gradus::Expr>() else {
             continue;
         };

@@ -1,6 +1,7 @@
 //! The command as others meet it: its verbs, scripts and `batch`, each as a process of its own.
 
 mod batch;
+mod check;
 mod lessons;
 mod operations;
 mod safety;

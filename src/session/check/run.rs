@@ -1,4 +1,6 @@
 //! The lines one after the other: what each is held against, and what comes of it.
+//!
+//! The file is long because every way in which a line can be held against another is a method here.
 
 use super::compare::{Agreement, Comparison, compare};
 use super::domain::remarks;
@@ -22,6 +24,9 @@ const MOST_DIAGNOSED: usize = 200;
 /// In how many variables a line is tried as the derivative of the one before, where none is named.
 const MOST_VARIABLES: usize = 4;
 
+/// Right lines of more nodes than this are not shown.
+const MOST_PRESENTED: usize = 500;
+
 /// The longest right line that is shown, in characters.
 const MOST_SHOWN: usize = 400;
 
@@ -44,6 +49,8 @@ pub(super) struct Checker {
     defined: Vec<String>,
     exact: usize,
     diagnosed: usize,
+    /// Whether only slips of differentiation are looked for: a line may be meant as a derivative.
+    rules_only: bool,
     lines: Vec<LineVerdict>,
 }
 
@@ -60,6 +67,7 @@ impl Checker {
             defined: Vec::new(),
             exact: MOST_EXACT,
             diagnosed: MOST_DIAGNOSED,
+            rules_only: false,
             lines: Vec::new(),
         }
     }
@@ -164,7 +172,7 @@ impl Checker {
 
     /// A line that was read already: an expression, a list or an equation.
     pub(super) fn value(&mut self, number: usize, value: &Value) {
-        let typed = value.print(crate::Style::Text).unwrap_or_default();
+        let typed = value.print(crate::expr::Style::Text).unwrap_or_default();
         let sides: Vec<Value> = match value {
             Value::Equation(left, right) => {
                 vec![Value::Expr(left.clone()), Value::Expr(right.clone())]
@@ -173,7 +181,7 @@ impl Checker {
         };
         let mut read = Vec::new();
         for side in &sides {
-            let text = side.print(crate::Style::Text).unwrap_or_default();
+            let text = side.print(crate::expr::Style::Text).unwrap_or_default();
             match of_value(side, text) {
                 Ok(side) => read.push(side),
                 Err(why) => return self.pass(number, &typed, Verdict::Unsupported(why)),
@@ -576,19 +584,21 @@ impl Checker {
             slip: None,
             right: None,
         };
-        if let Some(slip) = self.slip(&left.full, (left, before), None, right) {
+        self.rules_only = true;
+        for (derived, found) in tried {
+            if let Some(slip) = self.slip(&derived.right, (left, before), Some(&derived), right) {
+                wrong.relation = Some(Relation::Derivative(derived.variables));
+                wrong.slip = Some(Box::new(slip));
+                wrong.witness = witness(found);
+                break;
+            }
+        }
+        self.rules_only = false;
+        if wrong.slip.is_none()
+            && let Some(slip) = self.slip(&left.full, (left, before), None, right)
+        {
             wrong.relation = Some(Relation::Equal);
             wrong.slip = Some(Box::new(slip));
-        } else {
-            for (derived, found) in tried {
-                if let Some(slip) = self.slip(&derived.right, (left, before), Some(&derived), right)
-                {
-                    wrong.relation = Some(Relation::Derivative(derived.variables));
-                    wrong.slip = Some(Box::new(slip));
-                    wrong.witness = witness(found);
-                    break;
-                }
-            }
         }
         Ok((Verdict::Wrong(Box::new(wrong)), Vec::new()))
     }
@@ -613,6 +623,7 @@ impl Checker {
             typed: typed.shape.is_none().then_some(typed.text.as_str()),
             derivative: derived.map(|derived| (&derived.of, derived.variables.as_slice())),
             claim,
+            rules_only: self.rules_only,
         })
     }
 
@@ -631,6 +642,9 @@ struct Derived {
 
 /// The form in which a right expression is shown, if that is short enough.
 pub(super) fn presentable(session: &Session, right: &Expr) -> Option<Expr> {
+    if right.node_count() > MOST_PRESENTED {
+        return None;
+    }
     let length = |expr: &Expr| expr.to_string().chars().count();
     let shown = session.shown(right.clone());
     let plain = right.canonical().ok()?;

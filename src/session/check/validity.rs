@@ -22,7 +22,7 @@ const TO: f64 = 12.0;
 const STEP: f64 = 0.25;
 
 /// How many points are tried, and from how many of them zeros are looked for.
-const MOST: usize = 400;
+const MOST: usize = 160;
 const STARTS: usize = 4;
 
 /// How many terms that may vanish are followed.
@@ -91,6 +91,8 @@ pub(super) fn refute(
     let mut conditions: Vec<Expr> = prepared.domain(session.assumptions());
     conditions.extend(condition.clone());
     let all: Vec<&Expr> = conditions.iter().collect();
+    // Points are made before any arena is locked: their conditions live in arenas too.
+    let (starts, within) = (starts(&names, ground), starts(&names, &narrowed));
     let (_, found) = prepared.compact().with_all(&all, |arena, root, ids| {
         let mut critical = vanishing(arena, root, ids);
         critical.truncate(MOST_TERMS);
@@ -102,9 +104,8 @@ pub(super) fn refute(
             None => true,
             Some(truth) => value(arena, &keys, point, truth).truth() == Some(true),
         };
-        let starts = starts(&names, ground);
         let mut candidates = zeros(arena, &keys, &critical, &starts);
-        candidates.extend(self::starts(&names, &narrowed));
+        candidates.extend(within);
         candidates.truncate(MOST);
         let mut points = 0;
         for point in &candidates {
@@ -200,7 +201,9 @@ fn vanishing(arena: &mut Arena, root: Id, conditions: &[Id]) -> Vec<Id> {
 /// Points at which one of the terms vanishes, on lines through some points.
 fn zeros(arena: &Arena, keys: &[String], terms: &[Id], starts: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let mut found: Vec<Vec<f64>> = Vec::new();
-    for start in starts.iter().take(STARTS) {
+    // With one variable, every start is on the same line.
+    let most = if keys.len() == 1 { 1 } else { STARTS };
+    for start in starts.iter().take(most) {
         for at in 0..keys.len() {
             let on_line = |x: f64| {
                 let mut point = start.clone();

@@ -1,5 +1,7 @@
 //! Slips of differentiation: a rule taken wrongly at one place.
 //!
+//! The file is long because the table of slips stands beside the functions that its rows name.
+//!
 //! The engine takes every derivative here. With a symbol s for the node at the slip's place, what
 //! is differentiated is g(s), and a wrong derivative w of the node in place of d changes the result
 //! by g'(s)*(w - d): so a slip says only what it makes of the node itself.

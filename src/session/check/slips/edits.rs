@@ -24,12 +24,12 @@ pub(super) static EDITS: &[Slip] = &[
            example: ["x + y + x", "= x + y"], finds: Finds::Whole },
     Slip { name: "symbol", says: "`{0}` stands where `{1}` should",
            example: ["(x + y)*sin(x)", "= x*sin(x) + y*sin(y)"], finds: Finds::Whole },
-    Slip { name: "function", says: "`{0}` stands where `{1}` should",
-           example: ["sin(x)/cos(x) + x", "= tanh(x) + x"], finds: Finds::Whole },
     Slip { name: "term too many", says: "the term `{0}` should not be there",
            example: ["(x + 1)*exp(x)", "= x*exp(x) + exp(x) + x"], finds: Finds::Whole },
     Slip { name: "term missing", says: "the term `{0}` is missing",
            example: ["(x + 1)*(exp(x) + x)", "= x*exp(x) + x^2 + exp(x)"], finds: Finds::Whole },
+    Slip { name: "function", says: "`{0}` stands where `{1}` should",
+           example: ["sin(x)/cos(x) + x", "= tanh(x) + x"], finds: Finds::Whole },
     Slip { name: "factor missing", says: "the factor `{1}` is missing in `{0}`",
            example: ["x*sin(x) + y*sin(x)", "= x*sin(x) + y"], finds: Finds::Whole },
     Slip { name: "factor too many", says: "the factor `{1}` in `{0}` is too many",
@@ -44,9 +44,9 @@ const EXPONENT: usize = 2;
 const NUMBER: usize = 3;
 const COEFFICIENT: usize = 4;
 const SYMBOL: usize = 5;
-const FUNCTION: usize = 6;
-const TOO_MANY: usize = 7;
-const MISSING: usize = 8;
+const TOO_MANY: usize = 6;
+const MISSING: usize = 7;
+const FUNCTION: usize = 8;
 const FACTOR_MISSING: usize = 9;
 const FACTOR_TOO_MANY: usize = 10;
 const REPLACED: usize = 11;
@@ -109,7 +109,7 @@ pub(super) fn in_place(work: &mut Work) -> Option<(&'static Slip, Vec<Id>, Id)> 
         }
     }
     let ((rank, _), places, right) = best?;
-    (rank <= FUNCTION).then_some((EDITS.get(rank)?, places, right))
+    (rank <= SYMBOL || rank == FUNCTION).then_some((EDITS.get(rank)?, places, right))
 }
 
 /// All that stands in the lines, small things first.
@@ -208,6 +208,8 @@ fn guesses(work: &mut Work, edge: Edge, best: &mut Best) {
                 half,
             ];
             guesses.extend(number.reciprocal());
+            // A number that should be 0 is a term too many.
+            guesses.retain(|guess| !guess.is_zero());
             for guess in guesses {
                 let new = work.arena.number_node(guess);
                 match (is_exponent, edge.parent) {
@@ -266,6 +268,7 @@ fn linear(work: &mut Work, edge: Edge, near: &[Id], best: &mut Best) {
     let term = in_sum(work, edge) || edge.parent.is_none();
     if matches!(work.arena.node(child), Node::Number(_))
         && let Some((a, b)) = work.constant(needed)
+        && a != 0
     {
         let new = work.ratio(a, b);
         offer(work, best, NUMBER, vec![child, new], edge, new);
@@ -307,7 +310,7 @@ fn linear(work: &mut Work, edge: Edge, near: &[Id], best: &mut Best) {
         if matches!(work.arena.node(other), Node::Constant(_)) && !term {
             continue;
         }
-        if looks(work, other, needed) {
+        if edge.parent.is_some() && looks(work, other, needed) {
             offer(work, best, REPLACED, vec![child, other], edge, other);
         }
         if term && looks(work, other, change) {
@@ -337,10 +340,11 @@ fn looks(work: &mut Work, node: Id, wanted: Id) -> bool {
     for (a, b) in a.iter().zip(&b) {
         if a.is_real() && b.is_real() {
             let scale = a.value.abs().max(b.value.abs());
-            if (a.value - b.value).abs() > 1e-7 * scale {
+            let rounding = 8.0 * (a.error + b.error);
+            if (a.value - b.value).abs() > 1e-7 * scale + rounding {
                 return false;
             }
-            hits += 1;
+            hits += usize::from(rounding <= 1e-6 * scale);
         }
     }
     hits > 0

@@ -64,7 +64,7 @@ impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut sentence = self.slip.says.to_owned();
         for (at, place) in self.places.iter().enumerate() {
-            sentence = sentence.replace(&format!("{{{at}}}"), &place.to_string());
+            sentence = sentence.replace(&format!("{{{at}}}"), &typed(place));
         }
         f.write_str(&sentence)?;
         match &self.right {
@@ -72,6 +72,21 @@ impl fmt::Display for Diagnosis {
             None => Ok(()),
         }
     }
+}
+
+/// An expression in the order of people, unless that changes more than the order.
+fn typed(place: &Expr) -> String {
+    let ordered = place.to_string();
+    let Ok(raw) = place.print_raw(crate::expr::Style::Text) else {
+        return ordered;
+    };
+    let signs = |text: &str| {
+        let mut signs: Vec<char> = text.chars().filter(|c| !" *".contains(*c)).collect();
+        signs.sort_unstable();
+        signs
+    };
+    let law = signs(&raw) != signs(&ordered) && raw.len() > ordered.len();
+    if law { raw } else { ordered }
 }
 
 /// All slips, those of one family in the order in which they are preferred.
@@ -98,6 +113,8 @@ pub(super) struct Case<'a> {
     pub(super) typed: Option<&'a str>,
     /// The line.
     pub(super) claim: &'a Part,
+    /// Whether only slips of differentiation are looked for.
+    pub(super) rules_only: bool,
 }
 
 /// The slip that leads to a line.
@@ -109,16 +126,19 @@ pub(super) fn diagnose(case: &Case<'_>) -> Option<Diagnosis> {
         let right = presentable(case.session, case.right);
         return Some(told(&work, slip, &places, right));
     }
+    if case.rules_only {
+        return None;
+    }
     if case.derivative.is_none() {
+        if let Some(slip) = texts::find(case) {
+            return Some(told(&work, slip, &[], None));
+        }
         if let Some((slip, places, right)) = edits::in_place(&mut work) {
             let right = presentable(case.session, &work.expr(right));
             return Some(told(&work, slip, &places, right));
         }
         if let Some((slip, places)) = laws::find(&mut work) {
             return Some(told(&work, slip, &places, None));
-        }
-        if let Some(slip) = texts::find(case) {
-            return Some(told(&work, slip, &[], None));
         }
     }
     let (slip, places, right) = edits::find(&mut work)?;

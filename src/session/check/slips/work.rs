@@ -110,7 +110,7 @@ impl Work {
         let row = self.row(id);
         self.second.extend(&self.arena);
         for value in row.iter().chain(&self.second.row(id)) {
-            if !value.is_real() {
+            if !value.is_real() || value.error > 1e-7 * value.value.abs() {
                 continue;
             }
             match known {
