@@ -226,7 +226,11 @@ impl<'a> Machine<'a> {
         }
         let mut best = Reading::Unclear;
         for start in STARTS {
-            let start = if self.second_opinion { start * 0.375 } else { start };
+            let start = if self.second_opinion {
+                start * 0.375
+            } else {
+                start
+            };
             let found = self.table(slot, point, start);
             let (Reading::Real { value, error, .. }, true) = (found, self.fuel > 0) else {
                 continue;
@@ -245,7 +249,10 @@ impl<'a> Machine<'a> {
     fn table(&mut self, slot: &Slot, point: &[f64], start: f64) -> Reading {
         let steps: Vec<f64> = (slot.orders.iter())
             .map(|&(at, _)| {
-                let size = point.get(at).map_or(1.0, |value| value.abs()).max(1.0 / 64.0);
+                let size = point
+                    .get(at)
+                    .map_or(1.0, |value| value.abs())
+                    .max(1.0 / 64.0);
                 // A power of two, so that the points of the quotient are exact.
                 start * size.log2().floor().exp2()
             })
@@ -287,7 +294,13 @@ impl<'a> Machine<'a> {
     }
 
     /// A central difference quotient; nothing where a value is missing.
-    fn quotient(&mut self, slot: &Slot, point: &[f64], steps: &[f64], share: f64) -> Option<Quotient> {
+    fn quotient(
+        &mut self,
+        slot: &Slot,
+        point: &[f64],
+        steps: &[f64],
+        share: f64,
+    ) -> Option<Quotient> {
         let count: usize = slot.orders.iter().map(|&(_, n)| n as usize + 1).product();
         let (mut sum, mut error, mut largest) = (0.0, 0.0f64, 0.0f64);
         let mut divisor = 1.0;
@@ -319,7 +332,9 @@ impl<'a> Machine<'a> {
             largest = largest.max(value.abs()).max(scale * 1e-3);
             spread = f64::max(spread, weight.abs());
         }
-        let total: f64 = (slot.orders.iter()).map(|&(_, n)| f64::from(n).exp2()).product();
+        let total: f64 = (slot.orders.iter())
+            .map(|&(_, n)| f64::from(n).exp2())
+            .product();
         let value = sum / divisor;
         value.is_finite().then_some(Quotient {
             value,

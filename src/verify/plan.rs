@@ -165,7 +165,10 @@ impl Drafts {
         }
         reach.sort_unstable();
         reach.dedup();
-        if orders.iter().any(|(symbol, _)| reach.binary_search(symbol).is_err()) {
+        if orders
+            .iter()
+            .any(|(symbol, _)| reach.binary_search(symbol).is_err())
+        {
             return Ok(Id::ZERO);
         }
         orders.sort_unstable();
@@ -176,7 +179,12 @@ impl Drafts {
         if depth > DEEPEST {
             return Err(Unsupported::Nested);
         }
-        if orders.iter().map(|&(_, order)| u64::from(order)).sum::<u64>() > HIGHEST_ORDER.into() {
+        if orders
+            .iter()
+            .map(|&(_, order)| u64::from(order))
+            .sum::<u64>()
+            > HIGHEST_ORDER.into()
+        {
             return Err(Unsupported::HighOrder);
         }
         if self.drafts.len() >= MOST_SLOTS {
@@ -237,7 +245,7 @@ impl Drafts {
                 .filter_map(|&(symbol, times)| Some((place(symbol)?, times)))
                 .collect();
             slots.push(Slot {
-                code: code(draft.body)?,
+                code: with_inside(draft.body)?,
                 orders,
             });
         }
@@ -276,11 +284,7 @@ impl Drafts {
 }
 
 /// The symbol and the number that a condition such as `x = 2` compares.
-fn setting(
-    arena: &Arena,
-    condition: Id,
-    wanted: impl Fn(Relation) -> bool,
-) -> Option<(Id, f64)> {
+fn setting(arena: &Arena, condition: Id, wanted: impl Fn(Relation) -> bool) -> Option<(Id, f64)> {
     let Node::Compare(relation, a, b) = arena.node(condition) else {
         return None;
     };

@@ -7,7 +7,7 @@ use super::random::Random;
 
 /// The points that are tried for each that is wanted, and how many more.
 const TRIES: usize = 30;
-const MORE_TRIES: usize = 120;
+const MORE_TRIES: usize = 600;
 
 /// The work of a comparison, in operations.
 const FUEL: u64 = 40_000_000;
@@ -18,6 +18,10 @@ const ENOUGH: usize = 3;
 /// A difference that is clear: relative to the values, and in errors.
 const CLEAR: f64 = 1e-10;
 const CLEAR_ERRORS: f64 = 50.0;
+
+/// What a difference must be, relative to the largest value on the way to it: below that it may be
+/// what rounding left of a saturated function, such as `log(1 - p)` for a tiny `p`.
+const CLEAR_TERMS: f64 = 1e-13;
 
 /// Errors at which two equal values are certain enough: relative to the values, or to what they
 /// are differences of.
@@ -149,7 +153,7 @@ impl Sampler<'_> {
 
     /// A point of the kind that is the turn of an attempt.
     fn point(&self, attempt: usize, random: &mut Random) -> Vec<f64> {
-        let far = if attempt > MORE_TRIES { 30.0 } else { 10.0 };
+        let far = if attempt > 200 { 30.0 } else { 10.0 };
         let near = (attempt % 16 == 15).then(|| {
             let count = self.good.len() as u64;
             self.good.get(random.below(count) as usize)
@@ -226,14 +230,15 @@ impl Sampler<'_> {
         let (difference, error) = ((a - b).abs(), error_a + error_b);
         let size = a.abs().max(b.abs());
         if difference > CLEAR * size + CLEAR_ERRORS * error {
-            return Verdict::Differ {
-                before: a,
-                after: b,
+            return match difference > CLEAR_TERMS * self.terms(point, size) {
+                true => Verdict::Differ {
+                    before: a,
+                    after: b,
+                },
+                false => Verdict::Unclear,
             };
         }
-        if CERTAIN * size >= CLEAR_ERRORS * error
-            || CERTAIN_SCALE * scale_a.max(scale_b) >= error
-        {
+        if CERTAIN * size >= CLEAR_ERRORS * error || CERTAIN_SCALE * scale_a.max(scale_b) >= error {
             return Verdict::Agree;
         }
         // What cancels is as certain as its terms are large.
@@ -245,6 +250,17 @@ impl Sampler<'_> {
         }
     }
 
+    /// The largest value on the way to any that is compared; at least `size`.
+    fn terms(&mut self, point: &[f64], size: f64) -> f64 {
+        let plan = self.plan;
+        let codes = [&plan.before, &plan.after];
+        let slots = plan.slots.iter().map(|slot| &slot.code);
+        codes.into_iter().chain(slots).fold(size, |most, code| {
+            let own = self.machine.largest(code, point);
+            if own.is_finite() { most.max(own) } else { most }
+        })
+    }
+
     /// Whether a verdict is the same, and the difference of the same kind, with other steps and at
     /// points nearby.
     fn confirmed(&mut self, point: &[f64], verdict: Verdict, random: &mut Random) -> bool {
@@ -253,7 +269,9 @@ impl Sampler<'_> {
             Verdict::Lost { .. } => Some(f64::INFINITY),
             _ => None,
         };
-        let Some(own) = gap(verdict) else { return false };
+        let Some(own) = gap(verdict) else {
+            return false;
+        };
         let alike = |other| match gap(other) {
             Some(other) if own.is_infinite() => other.is_infinite(),
             Some(other) => other / own > 0.4 && other / own < 2.5,
@@ -291,7 +309,9 @@ impl Sampler<'_> {
             let mut plain: Vec<f64> = (0..point.len())
                 .map(|at| {
                     let round = (at / numbers.len()) as f64;
-                    numbers.get(at % numbers.len()).map_or(1.0, |n| n + round / 8.0)
+                    numbers
+                        .get(at % numbers.len())
+                        .map_or(1.0, |n| n + round / 8.0)
                 })
                 .collect();
             for &(at, value) in &self.plan.fixed {
