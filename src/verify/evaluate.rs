@@ -101,11 +101,37 @@ impl<'a> Machine<'a> {
             }
             error = error.max((near - value).abs());
         }
+        error += self.noise(code, &inputs, value);
+        if !error.is_finite() {
+            return Reading::Unclear;
+        }
         Reading::Real {
             value,
             error: error + value.abs() * 1e-15,
             scale: scale.max(value.abs()),
         }
+    }
+
+    /// How far a value may be off because every operation on the way to it rounds.
+    fn noise(&mut self, code: &Code, inputs: &[f64], value: f64) -> f64 {
+        let Some(noisy) = &code.noisy else {
+            return 0.0;
+        };
+        self.fuel = self.fuel.saturating_sub(code.cost);
+        let mut inputs = inputs.to_vec();
+        inputs.push(0.0);
+        let mut most = 0.0f64;
+        for size in [f64::EPSILON, -f64::EPSILON] {
+            if let Some(last) = inputs.last_mut() {
+                *last = size;
+            }
+            let near = noisy.value(&inputs);
+            if !near.is_finite() {
+                return f64::INFINITY;
+            }
+            most = most.max((near - value).abs());
+        }
+        most
     }
 
     /// The size of the largest value on the way to that of a function; infinite where it is not
@@ -220,9 +246,15 @@ impl<'a> Machine<'a> {
     }
 
     fn derivative(&mut self, slot: &Slot, point: &[f64]) -> Reading {
-        match self.value(&slot.code, point) {
-            Reading::Real { .. } => {}
+        let noise = match self.value(&slot.code, point) {
+            Reading::Real { value, .. } => {
+                let inputs = self.inputs(&slot.code, point).0;
+                self.noise(&slot.code, &inputs, value)
+            }
             other => return other,
+        };
+        if !noise.is_finite() {
+            return Reading::Unclear;
         }
         let mut best = Reading::Unclear;
         for start in STARTS {
@@ -231,7 +263,7 @@ impl<'a> Machine<'a> {
             } else {
                 start
             };
-            let found = self.table(slot, point, start);
+            let found = self.table(slot, point, start, noise);
             let (Reading::Real { value, error, .. }, true) = (found, self.fuel > 0) else {
                 continue;
             };
@@ -246,7 +278,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The best entry of the table of difference quotients that begins with a step.
-    fn table(&mut self, slot: &Slot, point: &[f64], start: f64) -> Reading {
+    fn table(&mut self, slot: &Slot, point: &[f64], start: f64, noise: f64) -> Reading {
         let steps: Vec<f64> = (slot.orders.iter())
             .map(|&(at, _)| {
                 let size = point
@@ -261,9 +293,10 @@ impl<'a> Machine<'a> {
         let (mut best, mut least, mut scale) = (f64::NAN, f64::INFINITY, 0.0f64);
         let mut share = 1.0;
         for _ in 0..ROWS {
-            let Some(quotient) = self.quotient(slot, point, &steps, share) else {
+            let Some(mut quotient) = self.quotient(slot, point, &steps, share) else {
                 break;
             };
+            quotient.error += noise * quotient.growth;
             let mut row = vec![quotient.value];
             let mut weight = 1.0;
             for (column, &old) in above.iter().enumerate() {
@@ -340,6 +373,7 @@ impl<'a> Machine<'a> {
             value,
             error: total * (error + 4.0 * f64::EPSILON * largest) / divisor.abs(),
             scale: largest / divisor.abs(),
+            growth: total / divisor.abs(),
         })
     }
 }
@@ -348,6 +382,8 @@ struct Quotient {
     value: f64,
     error: f64,
     scale: f64,
+    /// By how much an error of the values grows.
+    growth: f64,
 }
 
 /// (-1)^k times the binomial coefficient of n and k.

@@ -19,10 +19,6 @@ const ENOUGH: usize = 3;
 const CLEAR: f64 = 1e-10;
 const CLEAR_ERRORS: f64 = 50.0;
 
-/// What a difference must be, relative to the largest value on the way to it: below that it may be
-/// what rounding left of a saturated function, such as `log(1 - p)` for a tiny `p`.
-const CLEAR_TERMS: f64 = 1e-13;
-
 /// Errors at which two equal values are certain enough: relative to the values, or to what they
 /// are differences of.
 const CERTAIN: f64 = 1e-5;
@@ -230,12 +226,9 @@ impl Sampler<'_> {
         let (difference, error) = ((a - b).abs(), error_a + error_b);
         let size = a.abs().max(b.abs());
         if difference > CLEAR * size + CLEAR_ERRORS * error {
-            return match difference > CLEAR_TERMS * self.terms(point, size) {
-                true => Verdict::Differ {
-                    before: a,
-                    after: b,
-                },
-                false => Verdict::Unclear,
+            return Verdict::Differ {
+                before: a,
+                after: b,
             };
         }
         if CERTAIN * size >= CLEAR_ERRORS * error || CERTAIN_SCALE * scale_a.max(scale_b) >= error {
@@ -248,17 +241,6 @@ impl Sampler<'_> {
             true => Verdict::Agree,
             false => Verdict::Unclear,
         }
-    }
-
-    /// The largest value on the way to any that is compared; at least `size`.
-    fn terms(&mut self, point: &[f64], size: f64) -> f64 {
-        let plan = self.plan;
-        let codes = [&plan.before, &plan.after];
-        let slots = plan.slots.iter().map(|slot| &slot.code);
-        codes.into_iter().chain(slots).fold(size, |most, code| {
-            let own = self.machine.largest(code, point);
-            if own.is_finite() { most.max(own) } else { most }
-        })
     }
 
     /// Whether a verdict is the same, and the difference of the same kind, with other steps and at
