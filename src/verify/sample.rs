@@ -149,7 +149,12 @@ impl Sampler<'_> {
 
     /// A point of the kind that is the turn of an attempt.
     fn point(&self, attempt: usize, random: &mut Random) -> Vec<f64> {
-        let far = if attempt > 200 { 30.0 } else { 10.0 };
+        // Far from 0 functions saturate, and differences of what is left say little.
+        let far = match attempt {
+            0..24 => 4.0,
+            24..200 => 10.0,
+            _ => 30.0,
+        };
         let near = (attempt % 16 == 15).then(|| {
             let count = self.good.len() as u64;
             self.good.get(random.below(count) as usize)
@@ -168,7 +173,7 @@ impl Sampler<'_> {
                         2 => turned * random.between(0.1, 2.0),
                         3 => turned * random.between(0.3, 3.0),
                         4 => random.between(0.05, 1.0),
-                        5 => random.between(1.0, 5.0),
+                        5 => random.between(1.0, 4.0),
                         6 => random.between(-far, far),
                         _ => turned * random.between(-4.0, far.log2()).exp2(),
                     }
