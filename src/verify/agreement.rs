@@ -15,10 +15,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings {
-            seed: 1,
-            points: 8,
-        }
+        Settings { seed: 1, points: 8 }
     }
 }
 

@@ -134,7 +134,13 @@ impl Walk<'_> {
         }];
         let mut previous: Option<(Line, Line)> = None;
         for (at, step) in part.steps.iter().enumerate() {
-            self.close(&mut levels, step.level.saturating_add(1), part, first, &everywhere)?;
+            self.close(
+                &mut levels,
+                step.level.saturating_add(1),
+                part,
+                first,
+                &everywhere,
+            )?;
             (self.step, self.rule) = (first + at + 1, Some(step.rule.clone()));
             // A level opens only right after a step of the level above.
             let deeper = step.level == levels.len() && step.level < DEEPEST;
@@ -179,7 +185,11 @@ impl Walk<'_> {
                 self.step = first + last + 1;
                 self.rule = part.steps.get(last).map(|step| step.rule.clone());
             }
-            let claim = if levels.is_empty() { Claim::Result } else { Claim::Parent };
+            let claim = if levels.is_empty() {
+                Claim::Result
+            } else {
+                Claim::Parent
+            };
             self.same(claim, &level.so_far, &level.goal, everywhere)?;
         }
         Ok(())
@@ -330,7 +340,11 @@ fn parameters(part: &Part, ends: &[&Line]) -> Vec<String> {
 }
 
 /// Both in one arena.
-fn together<T>(a: &Expr, b: &Expr, work: impl FnOnce(&Arena, crate::expr::Id, crate::expr::Id) -> T) -> Option<T> {
+fn together<T>(
+    a: &Expr,
+    b: &Expr,
+    work: impl FnOnce(&Arena, crate::expr::Id, crate::expr::Id) -> T,
+) -> Option<T> {
     let mut arena = Arena::new();
     let a = a.with(|source, id| arena.import(source, &[id]));
     let b = b.with(|source, id| arena.import(source, &[id]));

@@ -47,12 +47,13 @@ impl fmt::Display for VerifyError {
                 message,
                 line,
                 column,
-            } => write!(f, "this is no derivation: {message} (line {line}, column {column})"),
-            VerifyError::Format { found } => write!(
+            } => write!(
                 f,
-                "the format is `{found}`, not `{}`",
-                super::read::FORMAT
+                "this is no derivation: {message} (line {line}, column {column})"
             ),
+            VerifyError::Format { found } => {
+                write!(f, "the format is `{found}`, not `{}`", super::read::FORMAT)
+            }
             VerifyError::Version { found } => write!(
                 f,
                 "version {found} of the format is not known; this is version {}",

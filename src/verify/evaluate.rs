@@ -101,11 +101,37 @@ impl<'a> Machine<'a> {
             }
             error = error.max((near - value).abs());
         }
+        error += self.noise(code, &inputs, value);
+        if !error.is_finite() {
+            return Reading::Unclear;
+        }
         Reading::Real {
             value,
             error: error + value.abs() * 1e-15,
             scale: scale.max(value.abs()),
         }
+    }
+
+    /// How far a value may be off because every operation on the way to it rounds.
+    fn noise(&mut self, code: &Code, inputs: &[f64], value: f64) -> f64 {
+        let Some(noisy) = &code.noisy else {
+            return 0.0;
+        };
+        self.fuel = self.fuel.saturating_sub(code.cost);
+        let mut inputs = inputs.to_vec();
+        inputs.push(0.0);
+        let mut most = 0.0f64;
+        for size in [f64::EPSILON, -f64::EPSILON] {
+            if let Some(last) = inputs.last_mut() {
+                *last = size;
+            }
+            let near = noisy.value(&inputs);
+            if !near.is_finite() {
+                return f64::INFINITY;
+            }
+            most = most.max((near - value).abs());
+        }
+        most
     }
 
     /// The size of the largest value on the way to that of a function; infinite where it is not
@@ -220,14 +246,24 @@ impl<'a> Machine<'a> {
     }
 
     fn derivative(&mut self, slot: &Slot, point: &[f64]) -> Reading {
-        match self.value(&slot.code, point) {
-            Reading::Real { .. } => {}
+        let noise = match self.value(&slot.code, point) {
+            Reading::Real { value, .. } => {
+                let inputs = self.inputs(&slot.code, point).0;
+                self.noise(&slot.code, &inputs, value)
+            }
             other => return other,
+        };
+        if !noise.is_finite() {
+            return Reading::Unclear;
         }
         let mut best = Reading::Unclear;
         for start in STARTS {
-            let start = if self.second_opinion { start * 0.375 } else { start };
-            let found = self.table(slot, point, start);
+            let start = if self.second_opinion {
+                start * 0.375
+            } else {
+                start
+            };
+            let found = self.table(slot, point, start, noise);
             let (Reading::Real { value, error, .. }, true) = (found, self.fuel > 0) else {
                 continue;
             };
@@ -242,10 +278,13 @@ impl<'a> Machine<'a> {
     }
 
     /// The best entry of the table of difference quotients that begins with a step.
-    fn table(&mut self, slot: &Slot, point: &[f64], start: f64) -> Reading {
+    fn table(&mut self, slot: &Slot, point: &[f64], start: f64, noise: f64) -> Reading {
         let steps: Vec<f64> = (slot.orders.iter())
             .map(|&(at, _)| {
-                let size = point.get(at).map_or(1.0, |value| value.abs()).max(1.0 / 64.0);
+                let size = point
+                    .get(at)
+                    .map_or(1.0, |value| value.abs())
+                    .max(1.0 / 64.0);
                 // A power of two, so that the points of the quotient are exact.
                 start * size.log2().floor().exp2()
             })
@@ -254,9 +293,10 @@ impl<'a> Machine<'a> {
         let (mut best, mut least, mut scale) = (f64::NAN, f64::INFINITY, 0.0f64);
         let mut share = 1.0;
         for _ in 0..ROWS {
-            let Some(quotient) = self.quotient(slot, point, &steps, share) else {
+            let Some(mut quotient) = self.quotient(slot, point, &steps, share) else {
                 break;
             };
+            quotient.error += noise * quotient.growth;
             let mut row = vec![quotient.value];
             let mut weight = 1.0;
             for (column, &old) in above.iter().enumerate() {
@@ -287,7 +327,13 @@ impl<'a> Machine<'a> {
     }
 
     /// A central difference quotient; nothing where a value is missing.
-    fn quotient(&mut self, slot: &Slot, point: &[f64], steps: &[f64], share: f64) -> Option<Quotient> {
+    fn quotient(
+        &mut self,
+        slot: &Slot,
+        point: &[f64],
+        steps: &[f64],
+        share: f64,
+    ) -> Option<Quotient> {
         let count: usize = slot.orders.iter().map(|&(_, n)| n as usize + 1).product();
         let (mut sum, mut error, mut largest) = (0.0, 0.0f64, 0.0f64);
         let mut divisor = 1.0;
@@ -319,12 +365,15 @@ impl<'a> Machine<'a> {
             largest = largest.max(value.abs()).max(scale * 1e-3);
             spread = f64::max(spread, weight.abs());
         }
-        let total: f64 = (slot.orders.iter()).map(|&(_, n)| f64::from(n).exp2()).product();
+        let total: f64 = (slot.orders.iter())
+            .map(|&(_, n)| f64::from(n).exp2())
+            .product();
         let value = sum / divisor;
         value.is_finite().then_some(Quotient {
             value,
             error: total * (error + 4.0 * f64::EPSILON * largest) / divisor.abs(),
             scale: largest / divisor.abs(),
+            growth: total / divisor.abs(),
         })
     }
 }
@@ -333,6 +382,8 @@ struct Quotient {
     value: f64,
     error: f64,
     scale: f64,
+    /// By how much an error of the values grows.
+    growth: f64,
 }
 
 /// (-1)^k times the binomial coefficient of n and k.

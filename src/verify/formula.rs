@@ -39,9 +39,8 @@ pub(super) struct Formula {
 /// # Ok::<(), gradus::verify::FormulaError>(())
 /// ```
 pub fn expression(text: &str) -> Result<Expr, FormulaError> {
-    with_tree(text, |lowering, ast| Ok(lowering.value(ast.root)?)).map(|(arena, id)| {
-        Expr::from_arena(arena, id, Flags::default())
-    })
+    with_tree(text, |lowering, ast| Ok(lowering.value(ast.root)?))
+        .map(|(arena, id)| Expr::from_arena(arena, id, Flags::default()))
 }
 
 /// Reads an expression or a list.
@@ -108,9 +107,7 @@ fn entries(lowering: &mut Lowering, ast: &Ast) -> Result<(Vec<Id>, Vec<u8>), For
 
 fn children_of(ast: &Ast, start: u32, len: u32) -> &[AstId] {
     let start = start as usize;
-    ast.children
-        .get(start..start + len as usize)
-        .unwrap_or(&[])
+    ast.children.get(start..start + len as usize).unwrap_or(&[])
 }
 
 /// Sets the expression of a derivative that stays; false for any other node.

@@ -6,8 +6,9 @@ use hashbrown::HashMap;
 use super::agreement::Unsupported;
 use super::formula::{add_order, is_condition, is_named_derivative};
 use super::prepare::{Pair, joined};
+use super::random::Random;
 use crate::compile::{CompileOptions, Function};
-use crate::expr::{Arena, Id, Node, Relation};
+use crate::expr::{Arena, Id, Node, Number, Relation};
 
 /// How deep derivatives of derivatives may be nested, when nothing joins them.
 const DEEPEST: usize = 3;
@@ -32,6 +33,9 @@ pub(super) struct Code {
     pub cost: u64,
     /// Every value on the way to its own; nothing if they can't be told apart.
     pub inside: Option<Function>,
+    /// The same function with a further input, by which every operation on the way is off,
+    /// relative to its result and more or less; nothing where that has no meaning.
+    pub noisy: Option<Function>,
 }
 
 /// A derivative that is pending.
@@ -111,7 +115,7 @@ impl Plan {
         for root in &mut roots {
             *root = renamed.get(root).copied().unwrap_or(*root);
         }
-        drafts.compiled(&arena, &roots)
+        drafts.compiled(&mut arena, &roots)
     }
 }
 
@@ -165,7 +169,10 @@ impl Drafts {
         }
         reach.sort_unstable();
         reach.dedup();
-        if orders.iter().any(|(symbol, _)| reach.binary_search(symbol).is_err()) {
+        if orders
+            .iter()
+            .any(|(symbol, _)| reach.binary_search(symbol).is_err())
+        {
             return Ok(Id::ZERO);
         }
         orders.sort_unstable();
@@ -176,7 +183,12 @@ impl Drafts {
         if depth > DEEPEST {
             return Err(Unsupported::Nested);
         }
-        if orders.iter().map(|&(_, order)| u64::from(order)).sum::<u64>() > HIGHEST_ORDER.into() {
+        if orders
+            .iter()
+            .map(|&(_, order)| u64::from(order))
+            .sum::<u64>()
+            > HIGHEST_ORDER.into()
+        {
             return Err(Unsupported::HighOrder);
         }
         if self.drafts.len() >= MOST_SLOTS {
@@ -195,7 +207,7 @@ impl Drafts {
         Ok(symbol)
     }
 
-    fn compiled(self, arena: &Arena, roots: &[Id]) -> Result<Plan> {
+    fn compiled(self, arena: &mut Arena, roots: &[Id]) -> Result<Plan> {
         let mut all = roots.to_vec();
         for draft in &self.drafts {
             all.push(draft.body);
@@ -207,6 +219,18 @@ impl Drafts {
         let place = |symbol: Id| inputs.iter().position(|&input| input == symbol);
         let mut everything = inputs.clone();
         everything.extend_from_slice(&self.symbols);
+        let size = arena.symbol("size of rounding");
+        let mut with_size = everything.clone();
+        with_size.push(size);
+        let mut noisy: Vec<(Id, Function)> = Vec::new();
+        let rounded =
+            (self.drafts.iter().map(|draft| draft.body)).chain(roots.iter().copied().take(2));
+        for id in rounded {
+            let function =
+                moved(arena, id, size).and_then(|id| compile(arena, &[id], &with_size).ok());
+            noisy.extend(function.map(|function| (id, function)));
+        }
+        let arena = &*arena;
         let code = |id: Id| -> Result<Code> {
             let function = compile(arena, &[id], &everything)?;
             let cost = run_cost(&function);
@@ -216,6 +240,7 @@ impl Drafts {
                 needs,
                 cost,
                 inside: None,
+                noisy: None,
             })
         };
         let with_inside = |id: Id| -> Result<Code> {
@@ -223,7 +248,9 @@ impl Drafts {
                 .filter(|&id| !is_condition(arena, id))
                 .collect();
             let loops = (inside.iter()).any(|&id| matches!(arena.node(id), Node::IndexSum(_)));
+            let own = noisy.iter().find(|(of, _)| *of == id);
             Ok(Code {
+                noisy: own.map(|(_, function)| function.clone()),
                 inside: match loops {
                     true => None,
                     false => compile(arena, &inside, &everything).ok(),
@@ -237,7 +264,7 @@ impl Drafts {
                 .filter_map(|&(symbol, times)| Some((place(symbol)?, times)))
                 .collect();
             slots.push(Slot {
-                code: code(draft.body)?,
+                code: with_inside(draft.body)?,
                 orders,
             });
         }
@@ -276,11 +303,7 @@ impl Drafts {
 }
 
 /// The symbol and the number that a condition such as `x = 2` compares.
-fn setting(
-    arena: &Arena,
-    condition: Id,
-    wanted: impl Fn(Relation) -> bool,
-) -> Option<(Id, f64)> {
+fn setting(arena: &Arena, condition: Id, wanted: impl Fn(Relation) -> bool) -> Option<(Id, f64)> {
     let Node::Compare(relation, a, b) = arena.node(condition) else {
         return None;
     };
@@ -307,4 +330,36 @@ fn run_cost(function: &Function) -> u64 {
     let program = function.program();
     let rounds = if program.loops().is_empty() { 1 } else { 1000 };
     (program.operations() as u64 + 4).saturating_mul(rounds)
+}
+
+/// An expression in which the result of every operation is off by a share of `size`.
+fn moved(arena: &mut Arena, root: Id, size: Id) -> Option<Id> {
+    let order = arena.reachable(&[root]);
+    // The bounds of a sum are integers or nothing.
+    if order
+        .iter()
+        .any(|&id| matches!(arena.node(id), Node::IndexSum(_)))
+    {
+        return None;
+    }
+    let mut random = Random::new(order.len() as u64);
+    let mut renamed: HashMap<Id, Id, foldhash::fast::FixedState> = HashMap::default();
+    for id in order {
+        let now = |child: Id| renamed.get(&child).copied().unwrap_or(child);
+        let mut new = arena.rebuild(id, now);
+        let is_operation = matches!(
+            arena.node(id),
+            Node::Add(..) | Node::Mul(..) | Node::Pow(..) | Node::Call(..)
+        );
+        if is_operation {
+            let eighths = 5 + random.below(4) as i64;
+            let sign = if random.below(2) == 0 { 1 } else { -1 };
+            let share = arena.number_node(Number::ratio(sign * eighths, 8)?);
+            let off = arena.mul(share, size);
+            let factor = arena.add(Id::ONE, off);
+            new = arena.mul(factor, new);
+        }
+        renamed.insert(id, new);
+    }
+    renamed.get(&root).copied()
 }

@@ -70,9 +70,8 @@ impl Pair {
     /// only, and are not among `parameters`, have a value for each row.
     pub fn write_out_rows(&mut self, rows: usize, parameters: &[String]) -> Result<()> {
         let both = [self.before, self.after];
-        let is_sum = |arena: &Arena, id: Id| {
-            matches!(arena.node(id), Node::RowSum(_) | Node::RowMean(_))
-        };
+        let is_sum =
+            |arena: &Arena, id: Id| matches!(arena.node(id), Node::RowSum(_) | Node::RowMean(_));
         let order = self.arena.reachable(&self.roots());
         if !order.iter().any(|&id| is_sum(&self.arena, id)) {
             return Ok(());
@@ -125,7 +124,10 @@ impl Pair {
         // A condition on a column is one on each row.
         for root in roots.iter_mut().skip(2) {
             let mentioned = self.arena.reachable(&[*root]);
-            if columns.iter().any(|column| mentioned.binary_search(column).is_ok()) {
+            if columns
+                .iter()
+                .any(|column| mentioned.binary_search(column).is_ok())
+            {
                 let mut all: Option<Id> = None;
                 for pairs in &copies {
                     let copy = self.arena.substitute(*root, pairs);
@@ -312,7 +314,9 @@ fn smooth(arena: &mut Arena, id: Id) -> Result<Id> {
     }
     let total: i64 = times.iter().sum();
     let key = arena.symbol_key(name);
-    let mut seed = key.bytes().fold(17, |bits, byte| scramble(bits ^ u64::from(byte)));
+    let mut seed = key
+        .bytes()
+        .fold(17, |bits, byte| scramble(bits ^ u64::from(byte)));
     let mut sum = if total == 0 { Id::ONE } else { Id::ZERO };
     for wave in 0..2u64 {
         seed = scramble(seed.wrapping_add(wave + 1));

@@ -7,7 +7,7 @@ use super::random::Random;
 
 /// The points that are tried for each that is wanted, and how many more.
 const TRIES: usize = 30;
-const MORE_TRIES: usize = 120;
+const MORE_TRIES: usize = 600;
 
 /// The work of a comparison, in operations.
 const FUEL: u64 = 40_000_000;
@@ -149,7 +149,12 @@ impl Sampler<'_> {
 
     /// A point of the kind that is the turn of an attempt.
     fn point(&self, attempt: usize, random: &mut Random) -> Vec<f64> {
-        let far = if attempt > MORE_TRIES { 30.0 } else { 10.0 };
+        // Far from 0 functions saturate, and differences of what is left say little.
+        let far = match attempt {
+            0..24 => 4.0,
+            24..200 => 10.0,
+            _ => 30.0,
+        };
         let near = (attempt % 16 == 15).then(|| {
             let count = self.good.len() as u64;
             self.good.get(random.below(count) as usize)
@@ -168,7 +173,7 @@ impl Sampler<'_> {
                         2 => turned * random.between(0.1, 2.0),
                         3 => turned * random.between(0.3, 3.0),
                         4 => random.between(0.05, 1.0),
-                        5 => random.between(1.0, 5.0),
+                        5 => random.between(1.0, 4.0),
                         6 => random.between(-far, far),
                         _ => turned * random.between(-4.0, far.log2()).exp2(),
                     }
@@ -231,9 +236,7 @@ impl Sampler<'_> {
                 after: b,
             };
         }
-        if CERTAIN * size >= CLEAR_ERRORS * error
-            || CERTAIN_SCALE * scale_a.max(scale_b) >= error
-        {
+        if CERTAIN * size >= CLEAR_ERRORS * error || CERTAIN_SCALE * scale_a.max(scale_b) >= error {
             return Verdict::Agree;
         }
         // What cancels is as certain as its terms are large.
@@ -253,7 +256,9 @@ impl Sampler<'_> {
             Verdict::Lost { .. } => Some(f64::INFINITY),
             _ => None,
         };
-        let Some(own) = gap(verdict) else { return false };
+        let Some(own) = gap(verdict) else {
+            return false;
+        };
         let alike = |other| match gap(other) {
             Some(other) if own.is_infinite() => other.is_infinite(),
             Some(other) => other / own > 0.4 && other / own < 2.5,
@@ -291,7 +296,9 @@ impl Sampler<'_> {
             let mut plain: Vec<f64> = (0..point.len())
                 .map(|at| {
                     let round = (at / numbers.len()) as f64;
-                    numbers.get(at % numbers.len()).map_or(1.0, |n| n + round / 8.0)
+                    numbers
+                        .get(at % numbers.len())
+                        .map_or(1.0, |n| n + round / 8.0)
                 })
                 .collect();
             for &(at, value) in &self.plan.fixed {

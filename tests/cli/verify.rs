@@ -15,9 +15,15 @@ fn corpus(name: &str) -> String {
 #[test]
 fn a_right_derivation_is_verified() {
     let run = gradus(&["verify", &corpus("product.json")], b"");
-    assert_eq!(run.out, "verified: 6 steps, 5 exactly, 1 at sampled points\n");
+    assert_eq!(
+        run.out,
+        "verified: 6 steps, 5 exactly, 1 at sampled points\n"
+    );
     assert_eq!((run.err.as_str(), run.status), ("", 0));
-    let piped = gradus(&["verify", "-", "--seed", "5", "--points", "3"], PRODUCT.as_bytes());
+    let piped = gradus(
+        &["verify", "-", "--seed", "5", "--points", "3"],
+        PRODUCT.as_bytes(),
+    );
     assert_eq!((piped.out, piped.status), (run.out, 0));
 }
 
@@ -61,7 +67,11 @@ fn what_is_undecided_is_noted() {
 #[test]
 fn what_can_not_be_read_is_an_error() {
     let missing = gradus(&["verify", "/nowhere/at/all.json"], b"");
-    assert!(missing.err.starts_with("error: can't read `/nowhere/at/all.json`: "));
+    assert!(
+        missing
+            .err
+            .starts_with("error: can't read `/nowhere/at/all.json`: ")
+    );
     assert_eq!((missing.out.as_str(), missing.status), ("", 1));
     let other = gradus(&["verify", "-"], b"x^2");
     assert_eq!(

@@ -24,7 +24,9 @@ fn cases() -> Vec<(String, Vec<String>)> {
             let formula = case["expr"].as_str().expect("a formula");
             let names = |value: &Value| -> Vec<String> {
                 let names = value.as_array().into_iter().flatten();
-                names.map(|name| name.as_str().expect("a name").to_owned()).collect()
+                names
+                    .map(|name| name.as_str().expect("a name").to_owned())
+                    .collect()
             };
             match (&case["wrt"], &case["vars"]) {
                 (Value::String(name), _) => cases.push((formula.to_owned(), vec![name.clone()])),
@@ -44,10 +46,7 @@ fn cases() -> Vec<(String, Vec<String>)> {
 fn derivatives_of_the_corpora_raise_no_alarm() {
     let cases = cases();
     let (mut wrong, mut undecided, mut exact) = (Vec::new(), Vec::new(), 0);
-    let settings = Settings {
-        seed: 7,
-        points: 4,
-    };
+    let settings = Settings { seed: 7, points: 4 };
     for (formula, variables) in &cases {
         let variables: Vec<&str> = variables.iter().map(String::as_str).collect();
         let mut derivative: Expr = formula.parse().expect("a formula");
@@ -65,7 +64,12 @@ fn derivatives_of_the_corpora_raise_no_alarm() {
             Agreement::Differs(found) => wrong.push(format!("{pending} = {text}: {found}")),
         }
     }
-    assert!(wrong.is_empty(), "seed {}\n{}", settings.seed, wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "seed {}\n{}",
+        settings.seed,
+        wrong.join("\n")
+    );
     assert!(
         undecided.len() * 100 <= cases.len() * 2,
         "{} of {} undecided\n{}",

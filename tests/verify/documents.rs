@@ -10,16 +10,25 @@ use super::mutations::{changed, mutations};
 
 pub const DOCUMENTS: [(&str, &str); 12] = [
     ("chain", include_str!("../corpus/verify/chain.json")),
-    ("likelihood", include_str!("../corpus/verify/likelihood.json")),
+    (
+        "likelihood",
+        include_str!("../corpus/verify/likelihood.json"),
+    ),
     ("line", include_str!("../corpus/verify/line.json")),
     ("log_loss", include_str!("../corpus/verify/log_loss.json")),
     ("piecewise", include_str!("../corpus/verify/piecewise.json")),
-    ("polynomial", include_str!("../corpus/verify/polynomial.json")),
+    (
+        "polynomial",
+        include_str!("../corpus/verify/polynomial.json"),
+    ),
     ("power", include_str!("../corpus/verify/power.json")),
     ("product", include_str!("../corpus/verify/product.json")),
     ("quotient", include_str!("../corpus/verify/quotient.json")),
     ("second", include_str!("../corpus/verify/second.json")),
-    ("trigonometry", include_str!("../corpus/verify/trigonometry.json")),
+    (
+        "trigonometry",
+        include_str!("../corpus/verify/trigonometry.json"),
+    ),
     ("unknown", include_str!("../corpus/verify/unknown.json")),
 ];
 
@@ -69,7 +78,12 @@ pub struct Place {
 pub fn places(document: &Value) -> Vec<(Place, usize)> {
     let mut found = Vec::new();
     let mut first = 0;
-    for (part, value) in document["parts"].as_array().expect("parts").iter().enumerate() {
+    for (part, value) in document["parts"]
+        .as_array()
+        .expect("parts")
+        .iter()
+        .enumerate()
+    {
         let steps = value["steps"].as_array().expect("steps");
         for at in 0..steps.len() {
             for field in ["before", "after", "current"] {
@@ -79,7 +93,11 @@ pub fn places(document: &Value) -> Vec<(Place, usize)> {
         }
         let top = |step: &Value| step["level"] == 0;
         let last = steps.iter().rposition(top).expect("a step at the top");
-        let end = |field| Place { part, step: None, field };
+        let end = |field| Place {
+            part,
+            step: None,
+            field,
+        };
         found.push((end("problem"), first + 1));
         found.push((end("result"), first + last + 1));
         first += steps.len();
@@ -101,7 +119,8 @@ pub fn matters(before: &str, after: &str) -> bool {
         (Ok(a), Ok(b)) => {
             let forth = agree(&a, &b, &[], &SETTINGS);
             let back = agree(&b, &a, &[], &SETTINGS);
-            let same = |agreement| matches!(agreement, Agreement::Exact | Agreement::Sampled { .. });
+            let same =
+                |agreement| matches!(agreement, Agreement::Exact | Agreement::Sampled { .. });
             !(same(forth) && same(back))
         }
         _ => true,
@@ -120,7 +139,10 @@ fn tampered(name: &str, text: &str) -> (usize, Vec<String>, Vec<String>) {
     let (mut count, mut wrong, mut open) = (0, Vec::new(), Vec::new());
     for (place, number) in places(&original) {
         let mut document = original.clone();
-        let old = slot(&mut document, place).as_str().expect("a text").to_owned();
+        let old = slot(&mut document, place)
+            .as_str()
+            .expect("a text")
+            .to_owned();
         for new in mutations(&old) {
             if !matters(&old, &new) {
                 continue;
@@ -132,7 +154,10 @@ fn tampered(name: &str, text: &str) -> (usize, Vec<String>, Vec<String>) {
             match &verdict.fault {
                 Some(fault) if named(fault) == number => {}
                 Some(fault) => wrong.push(format!("{what}: not step {number}: {fault}")),
-                None if verdict.undecided().any(|(outcome, _)| outcome.step == number) => {
+                None if verdict
+                    .undecided()
+                    .any(|(outcome, _)| outcome.step == number) =>
+                {
                     open.push(what);
                 }
                 None => wrong.push(format!("{what}: accepted")),
@@ -154,10 +179,28 @@ fn every_change_of_every_step_is_named() {
             .collect()
     });
     let count: usize = results.iter().map(|(count, ..)| count).sum();
-    let wrong: Vec<&str> = results.iter().flat_map(|(_, wrong, _)| wrong).map(|s| &**s).collect();
-    let open: Vec<&str> = results.iter().flat_map(|(.., open)| open).map(|s| &**s).collect();
-    assert!(wrong.is_empty(), "{} of {count}\n{}", wrong.len(), wrong.join("\n"));
-    assert!(open.len() * 100 <= count, "{} of {count}\n{}", open.len(), open.join("\n"));
+    let wrong: Vec<&str> = results
+        .iter()
+        .flat_map(|(_, wrong, _)| wrong)
+        .map(|s| &**s)
+        .collect();
+    let open: Vec<&str> = results
+        .iter()
+        .flat_map(|(.., open)| open)
+        .map(|s| &**s)
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {count}\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(
+        open.len() * 100 <= count,
+        "{} of {count}\n{}",
+        open.len(),
+        open.join("\n")
+    );
     assert!(count > 1000, "{count} changes");
 }
 
@@ -175,7 +218,14 @@ fn random_changes_are_never_accepted() {
         let mut what = String::new();
         for _ in 0..1 + samples.below(2) {
             let (place, number) = all[samples.below(all.len())];
-            let old = slot(&mut document, place).as_str().expect("a text").to_owned();
+            // Two changes of one step may make another step that is right.
+            if number == first {
+                continue;
+            }
+            let old = slot(&mut document, place)
+                .as_str()
+                .expect("a text")
+                .to_owned();
             let new = changed(&old, &mut |count| samples.below(count));
             if matters(&old, &new) {
                 what += &format!(" {place:?}: {old} -> {new};");
@@ -187,7 +237,9 @@ fn random_changes_are_never_accepted() {
             continue;
         }
         let verdict = verified(&document.to_string(), &SETTINGS);
-        let open = verdict.undecided().any(|(outcome, _)| outcome.step <= first);
+        let open = verdict
+            .undecided()
+            .any(|(outcome, _)| outcome.step <= first);
         match &verdict.fault {
             // Two changes may cancel in the first place and show in the second.
             Some(fault) if named(fault) >= first => {}
@@ -213,14 +265,32 @@ fn what_is_malformed_is_named() {
     };
     let fault = |text: &str| verified(text, &SETTINGS).fault.expect("a fault");
 
-    let jump = fault(&document(&[step(0, "x + x", "2*x"), step(2, "x + x", "2*x")], "2*x"));
-    assert_eq!(jump.kind, FaultKind::Level { found: 2, highest: 1 });
+    let jump = fault(&document(
+        &[step(0, "x + x", "2*x"), step(2, "x + x", "2*x")],
+        "2*x",
+    ));
+    assert_eq!(
+        jump.kind,
+        FaultKind::Level {
+            found: 2,
+            highest: 1
+        }
+    );
     assert_eq!(jump.step, Some(2));
     let early = fault(&document(&[step(1, "x + x", "2*x")], "2*x"));
-    assert_eq!(early.kind, FaultKind::Level { found: 1, highest: 0 });
+    assert_eq!(
+        early.kind,
+        FaultKind::Level {
+            found: 1,
+            highest: 0
+        }
+    );
     assert_eq!(early.step, Some(1));
     let unread = fault(&document(&[step(0, "x + x", "2*(x")], "2*x"));
-    assert!(matches!(unread.kind, FaultKind::Unreadable { field: "after", .. }));
+    assert!(matches!(
+        unread.kind,
+        FaultKind::Unreadable { field: "after", .. }
+    ));
     assert_eq!(unread.step, Some(1));
     let list = fault(&document(&[step(0, "x + x", "[x, x]")], "2*x"));
     assert!(matches!(list.kind, FaultKind::Reads { .. }));
@@ -228,10 +298,16 @@ fn what_is_malformed_is_named() {
     assert_eq!((empty.part, empty.step), (1, None));
     assert!(verified(&document(&[], "2*x"), &SETTINGS).holds());
     // A child that ends elsewhere than its parent.
-    let child = fault(&document(&[step(0, "x + x", "2*x"), step(1, "x + x", "3*x")], "2*x"));
+    let child = fault(&document(
+        &[step(0, "x + x", "2*x"), step(1, "x + x", "3*x")],
+        "2*x",
+    ));
     assert_eq!(child.step, Some(2));
     let deep: Vec<String> = (0..200).map(|level| step(level, "x + x", "2*x")).collect();
-    assert!(matches!(fault(&document(&deep, "2*x")).kind, FaultKind::Level { found: 64, .. }));
+    assert!(matches!(
+        fault(&document(&deep, "2*x")).kind,
+        FaultKind::Level { found: 64, .. }
+    ));
 }
 
 #[test]

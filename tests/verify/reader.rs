@@ -12,7 +12,12 @@ fn what_is_no_derivation_is_refused() {
     assert!(matches!(kind("[1, 2"), VerifyError::Json { .. }));
     assert!(matches!(kind("{}"), VerifyError::Json { .. }));
     let other = r#"{"format": "recipe", "version": 1}"#;
-    assert_eq!(kind(other), VerifyError::Format { found: "recipe".into() });
+    assert_eq!(
+        kind(other),
+        VerifyError::Format {
+            found: "recipe".into()
+        }
+    );
     let later = r#"{"format": "gradus derivation", "version": 2, "steps": 5}"#;
     assert_eq!(kind(later), VerifyError::Version { found: 2 });
     let empty = r#"{"format": "gradus derivation", "version": 1}"#;
@@ -23,7 +28,10 @@ fn what_is_no_derivation_is_refused() {
     let deep = "[".repeat(100_000);
     assert!(matches!(kind(&deep), VerifyError::Json { .. }));
     let header = r#"{"format": "gradus derivation", "version": 1, "parts": "#;
-    assert!(matches!(kind(&format!("{header}{deep}")), VerifyError::Json { .. }));
+    assert!(matches!(
+        kind(&format!("{header}{deep}")),
+        VerifyError::Json { .. }
+    ));
 }
 
 #[test]
@@ -51,7 +59,20 @@ fn no_file_makes_it_panic() {
     let mut samples = Samples(seed);
     let settings = Settings { seed: 1, points: 1 };
     const PIECES: [&str; 14] = [
-        "\"", "{", "}", "[", "]", ",", ":", "diff(", ")", "^", "999999999", "0", "\u{3c3}", "-",
+        "\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "diff(",
+        ")",
+        "^",
+        "999999999",
+        "0",
+        "\u{3c3}",
+        "-",
     ];
     for round in 0..rounds(200) {
         let (name, text) = DOCUMENTS[samples.below(DOCUMENTS.len())];
@@ -75,7 +96,10 @@ fn no_file_makes_it_panic() {
                 let _ = verdict.to_string();
             }
         });
-        assert!(outcome.is_ok(), "seed {seed}, round {round}, {name}:\n{text}");
+        assert!(
+            outcome.is_ok(),
+            "seed {seed}, round {round}, {name}:\n{text}"
+        );
     }
 }
 
@@ -99,7 +123,10 @@ fn hard_expressions_end() {
     };
     step(&nested(500), "x");
     step(&nested(4), &nested(5));
-    step(&format!("{}x{}", "sin(".repeat(5000), ")".repeat(5000)), "x");
+    step(
+        &format!("{}x{}", "sin(".repeat(5000), ")".repeat(5000)),
+        "x",
+    );
     step("sum(sum(sum(sum(x))))", "x");
     step("sum(sum(sum(i*j*k*x, i, 1, 40), j, 1, 40), k, 1, 40)", "x");
     step("sum(x^i, i, 1, 10^9)", "x");
@@ -108,6 +135,8 @@ fn hard_expressions_end() {
     step("diff(sin(x), x, 64)", "sin(x)");
     step("f'''''''''(x)", "f'[3, 99](x, y)");
     step("((x + 1)^1000000)^1000000", "x^-9223372036854775807");
-    let wide: Vec<String> = (0..3000).map(|at| format!("sin(x{at})*diff(x{at}^2, x{at})")).collect();
+    let wide: Vec<String> = (0..3000)
+        .map(|at| format!("sin(x{at})*diff(x{at}^2, x{at})"))
+        .collect();
     step(&wide.join(" + "), "0");
 }
