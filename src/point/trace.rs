@@ -9,7 +9,6 @@ use hashbrown::HashMap;
 
 use super::fault::{self, Found};
 use super::formulas;
-use crate::compile::KinkPolicy;
 use crate::compile::arithmetic::{compare, number, power, power_integer, terms, truth};
 use crate::compile::vanish::{self, Vanishing};
 use crate::expr::{Arena, Constant, Id, Node, Number, Operands};
@@ -26,10 +25,8 @@ const FUEL: u64 = 20_000_000;
 pub(super) struct Setting<'a> {
     /// The values of its symbols.
     pub(super) values: &'a [(Id, f64)],
-    /// Whether it is a derivative, in which steps have the policy's value at their jump.
+    /// Whether it is a derivative, in which steps have no value at their jump.
     pub(super) derivative: bool,
-    /// The policy.
-    pub(super) kink: KinkPolicy,
     /// Whether to note kinks and places where the expression may not be continuous.
     pub(super) watch: bool,
 }
@@ -40,7 +37,6 @@ impl<'a> Setting<'a> {
         Setting {
             values,
             derivative: false,
-            kink: KinkPolicy::Nan,
             watch: false,
         }
     }
@@ -404,16 +400,9 @@ impl Walk<'_> {
         let operands = self.arena.operands(run);
         let arguments: Vec<f64> = operands.iter().map(|&operand| frame.get(operand)).collect();
         let row = function.row();
-        if self.setting.derivative
-            && let (Some(step), [0.0]) = (row.step, arguments.as_slice())
-        {
+        if self.setting.derivative && row.step.is_some() && arguments == [0.0] {
             self.at_kink(id);
-            return match self.setting.kink {
-                KinkPolicy::Nan => f64::NAN,
-                KinkPolicy::Left => step.left,
-                KinkPolicy::Right => step.right,
-                KinkPolicy::Zero => 0.0,
-            };
+            return f64::NAN;
         }
         let value = kernel(function, &arguments);
         if self.setting.watch && value.is_finite() {
