@@ -42,11 +42,14 @@ pub(super) fn extended(arena: &mut Arena, id: Id, point: &[(Id, f64)]) -> Option
     if own.is_regular() {
         return Some(own.value);
     }
-    let form = match cancel(arena, form, &CANCELLING) {
-        Ok(cancelled) => cancelled,
-        Err(_) => form,
-    };
-    parts(arena, form, point)
+    if let Some(limit) = parts(arena, form, point) {
+        return Some(limit);
+    }
+    let cancelled = cancel(arena, form, &CANCELLING).ok()?;
+    if cancelled == form {
+        return None;
+    }
+    parts(arena, cancelled, point)
 }
 
 /// A point whose values are numbers.
@@ -225,11 +228,11 @@ pub(super) fn derivative(
         return None;
     }
     let smooth = own.kinks.is_empty();
-    if own.value.is_finite() && smooth {
+    if own.value.is_finite() && own.clean && smooth {
         let slope = diff::derivative(arena, function, variables).ok()?;
-        let value = trace(arena, slope, &sloping(point)).value;
-        if value.is_finite() {
-            return Some(value);
+        let slope = trace(arena, slope, &sloping(point));
+        if slope.value.is_finite() && slope.clean {
+            return Some(slope.value);
         }
     }
     match variables {

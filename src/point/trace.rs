@@ -60,6 +60,8 @@ pub(super) struct Trace {
     pub(super) kinks: Vec<Id>,
     /// Whether the expression may be discontinuous here, or end here.
     pub(super) irregular: bool,
+    /// Whether all parts that were looked at are finite, so that nothing went through an infinity.
+    pub(super) clean: bool,
     /// The first part that left its domain, if the value is no finite number.
     pub(super) found: Option<Found>,
 }
@@ -72,7 +74,7 @@ impl Trace {
 
     /// Whether the expression surely has this value as its limit.
     pub(super) fn is_regular(&self) -> bool {
-        self.value.is_finite() && !self.irregular
+        self.value.is_finite() && self.clean && !self.irregular
     }
 }
 
@@ -138,6 +140,8 @@ pub(super) fn trace(arena: &Arena, root: Id, setting: &Setting<'_>) -> Trace {
         outer: Vec::new(),
         kinks: Vec::new(),
         irregular: false,
+        infinite: Vec::new(),
+        forgiven: Vec::new(),
     };
     let mut current = Frame::new(root, None);
     let mut fuel = FUEL;
@@ -150,6 +154,7 @@ pub(super) fn trace(arena: &Arena, root: Id, setting: &Setting<'_>) -> Trace {
                     values: Values::default(),
                     kinks: walk.kinks,
                     irregular: true,
+                    clean: false,
                     found: None,
                 };
             }
@@ -190,6 +195,7 @@ pub(super) fn trace(arena: &Arena, root: Id, setting: &Setting<'_>) -> Trace {
         values: current.values,
         kinks: walk.kinks,
         irregular: walk.irregular,
+        clean: (walk.infinite.iter()).all(|part| walk.forgiven.contains(part)),
         found,
     }
 }
@@ -201,7 +207,14 @@ pub(super) struct Walk<'a> {
     outer: Vec<Frame>,
     kinks: Vec<Id>,
     irregular: bool,
+    /// Parts without a finite value, as far as they are counted.
+    infinite: Vec<Id>,
+    /// Those of them that a product is 0 beside.
+    forgiven: Vec<Id>,
 }
+
+/// How many parts without a finite value are counted: more are as bad as these.
+const MOST_COUNTED: usize = 16;
 
 impl Walk<'_> {
     /// Does one task; the body of a sum that begins is a frame of its own.
@@ -251,6 +264,9 @@ impl Walk<'_> {
                     return self.begin(frame, id, run);
                 }
                 let value = self.value(frame, id);
+                if !value.is_finite() && self.infinite.len() < MOST_COUNTED {
+                    self.infinite.push(id);
+                }
                 frame.values.insert(id, value);
             }
         }
@@ -353,7 +369,7 @@ impl Walk<'_> {
     }
 
     /// A product of two; the slope of a power is 0 where compiled functions have it so.
-    fn product(&self, frame: &Frame, a: Id, b: Id) -> f64 {
+    fn product(&mut self, frame: &Frame, a: Id, b: Id) -> f64 {
         let product = frame.get(a) * frame.get(b);
         if product.is_finite() {
             return product;
@@ -369,7 +385,13 @@ impl Walk<'_> {
             }
             _ => false,
         };
-        if vanishes { 0.0 } else { product }
+        if !vanishes {
+            return product;
+        }
+        let factors = [a, b].into_iter();
+        self.forgiven
+            .extend(factors.filter(|factor| !frame.get(*factor).is_finite()));
+        0.0
     }
 
     fn power(&mut self, frame: &Frame, base: Id, exponent: Id) -> f64 {
