@@ -12,6 +12,7 @@ use super::error::CompileError;
 use super::graph::{Graph, Scope, Value};
 use super::memo::Memo;
 use super::options::{CompileOptions, KinkPolicy};
+use super::orient;
 use super::vanish::{self, Vanishing};
 use crate::expr::{Arena, Constant, Id, Node, Number, Operands, Relation};
 use crate::function::{FunctionId, Kernel};
@@ -556,15 +557,16 @@ impl<'a> Lowering<'a> {
             })
         };
         match (row.kernel, operands) {
-            (Kernel::Unary(_), &[a]) => {
-                let a = self.known(memo, a);
+            (Kernel::Unary(_), &[argument]) => {
+                let a = self.known(memo, argument);
                 Ok(match row.step {
                     Some(step) if self.options.derivative => {
-                        let at_zero = match self.options.kink {
-                            KinkPolicy::Nan => f64::NAN,
-                            KinkPolicy::Left => step.left,
-                            KinkPolicy::Right => step.right,
-                            KinkPolicy::Zero => 0.0,
+                        let falls = orient::falls(self.arena, argument);
+                        let at_zero = match (self.options.kink, falls) {
+                            (KinkPolicy::Nan, _) => f64::NAN,
+                            (KinkPolicy::Left, false) | (KinkPolicy::Right, true) => step.left,
+                            (KinkPolicy::Right, false) | (KinkPolicy::Left, true) => step.right,
+                            (KinkPolicy::Zero, _) => 0.0,
                         };
                         self.graph.step(function, a, at_zero)
                     }

@@ -22,6 +22,7 @@ mod listing;
 mod lower;
 mod memo;
 mod options;
+mod orient;
 mod program;
 mod scalar;
 mod schedule;

@@ -8,7 +8,7 @@ pub enum KinkPolicy {
     /// Not a number: the derivative does not exist.
     #[default]
     Nan,
-    /// The derivative from the left.
+    /// The derivative from the left: where the leading variable of what decides is smaller.
     Left,
     /// The derivative from the right.
     Right,

@@ -4,6 +4,7 @@ use super::explain::Explanation;
 use super::extend;
 use super::fault::{self, Cause};
 use super::trace::{Setting, is_jump, trace};
+use crate::analysis::series::Side;
 use crate::compile::{CompileError, CompileOptions, KinkPolicy};
 use crate::expr::{Arena, Expr, Id, Node};
 
@@ -45,6 +46,15 @@ fn places<N: AsRef<str>>(arena: &mut Arena, point: &[(N, f64)]) -> Vec<(Id, f64)
     named
         .map(|(name, value)| (arena.symbol(name.as_ref()), *value))
         .collect()
+}
+
+/// The side from which a policy takes a derivative.
+fn side(policy: KinkPolicy) -> Option<Side> {
+    match policy {
+        KinkPolicy::Left => Some(Side::Left),
+        KinkPolicy::Right => Some(Side::Right),
+        KinkPolicy::Nan | KinkPolicy::Zero => None,
+    }
 }
 
 impl Expr {
@@ -106,6 +116,15 @@ impl Expr {
             return Ok(PointValue::Limit(limit));
         }
         if self.flags().derivative && value.is_nan() && policy != KinkPolicy::Nan {
+            let from = side(policy).and_then(|side| {
+                self.compact().with(|arena, id| {
+                    let point = places(arena, &point);
+                    extend::from_side(arena, id, &point, side)
+                })
+            });
+            if let Some(value) = from {
+                return Ok(PointValue::Kink(value));
+            }
             let options = CompileOptions {
                 kink: policy,
                 ..CompileOptions::default()
@@ -165,6 +184,34 @@ impl Expr {
             let variables: Vec<Id> = variables.map(|name| arena.symbol(name.as_ref())).collect();
             let point = places(arena, point);
             extend::derivative(arena, id, &variables, &point)
+        })
+    }
+
+    /// The derivative in one variable that a policy takes at a kink: from its side; nothing for a
+    /// policy without a side, or where that is not decided.
+    ///
+    /// # Cost
+    /// As [`Expr::extended_at`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::{Expr, compile::KinkPolicy};
+    /// let f: Expr = "max(x, x^2)".parse()?;
+    /// assert_eq!(f.derivative_by(KinkPolicy::Left, "x", &[("x", 1.0)]), Some(1.0));
+    /// assert_eq!(f.derivative_by(KinkPolicy::Right, "x", &[("x", 1.0)]), Some(2.0));
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn derivative_by<N: AsRef<str>>(
+        &self,
+        policy: KinkPolicy,
+        variable: &str,
+        point: &[(N, f64)],
+    ) -> Option<f64> {
+        let side = side(policy)?;
+        self.compact().with(|arena, id| {
+            let variable = arena.symbol(variable);
+            let point = places(arena, point);
+            extend::partial_from(arena, id, variable, &point, side)
         })
     }
 

@@ -15,7 +15,6 @@ use super::local;
 use super::trace::{Setting, trace};
 use crate::algebra::forms::{Limits, cancel};
 use crate::analysis::series::{Limit, Side, Towards, limit};
-use crate::compile::KinkPolicy;
 use crate::diff;
 use crate::expr::{Arena, Id, Node, Number};
 use crate::simplify::facts::Facts;
@@ -43,11 +42,14 @@ pub(super) fn extended(arena: &mut Arena, id: Id, point: &[(Id, f64)]) -> Option
     if own.is_regular() {
         return Some(own.value);
     }
-    let form = match cancel(arena, form, &CANCELLING) {
-        Ok(cancelled) => cancelled,
-        Err(_) => form,
-    };
-    parts(arena, form, point)
+    if let Some(limit) = parts(arena, form, point) {
+        return Some(limit);
+    }
+    let cancelled = cancel(arena, form, &CANCELLING).ok()?;
+    if cancelled == form {
+        return None;
+    }
+    parts(arena, cancelled, point)
 }
 
 /// A point whose values are numbers.
@@ -130,20 +132,75 @@ fn factors(arena: &mut Arena, form: Id, point: &[(Id, f64)]) -> Option<f64> {
 
 /// The limit of an expression in one variable, if it is the same from both sides, and finite.
 fn two_sided(arena: &mut Arena, form: Id, variable: Id, at: f64) -> Option<f64> {
-    let point = arena.number_node(Number::from_double(at)?);
-    let mut from = |side: Side| -> Option<f64> {
-        let towards = Towards::Value(point);
-        match limit(arena, form, variable, towards, side, &Facts::none()) {
-            Ok(Limit::Value(value)) => {
-                let exact = arena.constant_form(value);
-                let value = trace(arena, exact, &Setting::plain(&[])).value;
-                value.is_finite().then_some(value)
-            }
-            _ => None,
-        }
-    };
-    let (left, right) = (from(Side::Left)?, from(Side::Right)?);
+    let left = one_sided(arena, form, variable, at, Side::Left)?;
+    let right = one_sided(arena, form, variable, at, Side::Right)?;
     same(left, right).then_some(right)
+}
+
+/// The limit from one side, if it is finite.
+fn one_sided(arena: &mut Arena, form: Id, variable: Id, at: f64, side: Side) -> Option<f64> {
+    let point = arena.number_node(Number::from_double(at)?);
+    let towards = Towards::Value(point);
+    match limit(arena, form, variable, towards, side, &Facts::none()) {
+        Ok(Limit::Value(value)) => {
+            let exact = arena.constant_form(value);
+            let value = trace(arena, exact, &Setting::plain(&[])).value;
+            value.is_finite().then_some(value)
+        }
+        _ => None,
+    }
+}
+
+/// The limit of an expression in one variable from one side: the value of a derivative there,
+/// where a policy asks for it.
+pub(super) fn from_side(arena: &mut Arena, id: Id, point: &[(Id, f64)], side: Side) -> Option<f64> {
+    let point = finite(point)?;
+    let form = arena.canonical(id).ok()?;
+    let [only] = arena.free_symbols(&[form]).try_into().ok()?;
+    let (_, at) = point.iter().find(|(symbol, _)| *symbol == only)?;
+    if arena.node_count(&[form]) > MOST {
+        return None;
+    }
+    one_sided(arena, form, only, *at, side)
+}
+
+/// The derivative from one side, in one variable with the others held.
+pub(super) fn partial_from(
+    arena: &mut Arena,
+    function: Id,
+    variable: Id,
+    point: &[(Id, f64)],
+    side: Side,
+) -> Option<f64> {
+    let point = finite(point)?;
+    if arena.node_count(&[function]) > MOST {
+        return None;
+    }
+    let (held, at) = held(arena, function, variable, point)?;
+    let value = trace(arena, held, &Setting::plain(&[(variable, at)])).value;
+    // A jump has no derivative from the side on which it is.
+    let around = one_sided(arena, held, variable, at, side)?;
+    if !same(value, around) {
+        return None;
+    }
+    let slope = diff::derivative(arena, held, &[variable]).ok()?;
+    let slope = arena.canonical(slope).ok()?;
+    one_sided(arena, slope, variable, at, side)
+}
+
+/// A function of one variable alone, the others put in, and where that variable is.
+fn held(arena: &mut Arena, function: Id, variable: Id, point: &[(Id, f64)]) -> Option<(Id, f64)> {
+    let mut others = Vec::new();
+    let mut at = None;
+    for &(symbol, value) in point {
+        if symbol == variable {
+            at = Some(value);
+        } else {
+            others.push((symbol, arena.number_node(Number::from_double(value)?)));
+        }
+    }
+    let held = arena.substitute(function, &others);
+    Some((arena.canonical(held).ok()?, at?))
 }
 
 fn same(a: f64, b: f64) -> bool {
@@ -171,11 +228,11 @@ pub(super) fn derivative(
         return None;
     }
     let smooth = own.kinks.is_empty();
-    if own.value.is_finite() && smooth {
+    if own.value.is_finite() && own.clean && smooth {
         let slope = diff::derivative(arena, function, variables).ok()?;
-        let value = trace(arena, slope, &sloping(point)).value;
-        if value.is_finite() {
-            return Some(value);
+        let slope = trace(arena, slope, &sloping(point));
+        if slope.value.is_finite() && slope.clean {
+            return Some(slope.value);
         }
     }
     match variables {
@@ -200,25 +257,13 @@ pub(super) fn derivative(
 fn sloping<'a>(point: &'a [(Id, f64)]) -> Setting<'a> {
     Setting {
         derivative: true,
-        kink: KinkPolicy::Nan,
         ..Setting::watching(point)
     }
 }
 
 /// A first partial: the derivative of the function with all other variables held.
 fn partial(arena: &mut Arena, function: Id, variable: Id, point: &[(Id, f64)]) -> Option<f64> {
-    let mut others = Vec::new();
-    let mut at = None;
-    for &(symbol, value) in point {
-        if symbol == variable {
-            at = Some(value);
-        } else {
-            others.push((symbol, arena.number_node(Number::from_double(value)?)));
-        }
-    }
-    let at = at?;
-    let held = arena.substitute(function, &others);
-    let held = arena.canonical(held).ok()?;
+    let (held, at) = held(arena, function, variable, point)?;
     let here = [(variable, at)];
     let own = trace(arena, held, &Setting::watching(&here));
     if !own.is_regular() {

@@ -9,7 +9,6 @@ use hashbrown::HashMap;
 
 use super::fault::{self, Found};
 use super::formulas;
-use crate::compile::KinkPolicy;
 use crate::compile::arithmetic::{compare, number, power, power_integer, terms, truth};
 use crate::compile::vanish::{self, Vanishing};
 use crate::expr::{Arena, Constant, Id, Node, Number, Operands};
@@ -26,10 +25,8 @@ const FUEL: u64 = 20_000_000;
 pub(super) struct Setting<'a> {
     /// The values of its symbols.
     pub(super) values: &'a [(Id, f64)],
-    /// Whether it is a derivative, in which steps have the policy's value at their jump.
+    /// Whether it is a derivative, in which steps have no value at their jump.
     pub(super) derivative: bool,
-    /// The policy.
-    pub(super) kink: KinkPolicy,
     /// Whether to note kinks and places where the expression may not be continuous.
     pub(super) watch: bool,
 }
@@ -40,7 +37,6 @@ impl<'a> Setting<'a> {
         Setting {
             values,
             derivative: false,
-            kink: KinkPolicy::Nan,
             watch: false,
         }
     }
@@ -64,6 +60,8 @@ pub(super) struct Trace {
     pub(super) kinks: Vec<Id>,
     /// Whether the expression may be discontinuous here, or end here.
     pub(super) irregular: bool,
+    /// Whether all parts that were looked at are finite, so that nothing went through an infinity.
+    pub(super) clean: bool,
     /// The first part that left its domain, if the value is no finite number.
     pub(super) found: Option<Found>,
 }
@@ -76,7 +74,7 @@ impl Trace {
 
     /// Whether the expression surely has this value as its limit.
     pub(super) fn is_regular(&self) -> bool {
-        self.value.is_finite() && !self.irregular
+        self.value.is_finite() && self.clean && !self.irregular
     }
 }
 
@@ -142,6 +140,8 @@ pub(super) fn trace(arena: &Arena, root: Id, setting: &Setting<'_>) -> Trace {
         outer: Vec::new(),
         kinks: Vec::new(),
         irregular: false,
+        infinite: Vec::new(),
+        forgiven: Vec::new(),
     };
     let mut current = Frame::new(root, None);
     let mut fuel = FUEL;
@@ -154,6 +154,7 @@ pub(super) fn trace(arena: &Arena, root: Id, setting: &Setting<'_>) -> Trace {
                     values: Values::default(),
                     kinks: walk.kinks,
                     irregular: true,
+                    clean: false,
                     found: None,
                 };
             }
@@ -194,6 +195,7 @@ pub(super) fn trace(arena: &Arena, root: Id, setting: &Setting<'_>) -> Trace {
         values: current.values,
         kinks: walk.kinks,
         irregular: walk.irregular,
+        clean: (walk.infinite.iter()).all(|part| walk.forgiven.contains(part)),
         found,
     }
 }
@@ -205,7 +207,14 @@ pub(super) struct Walk<'a> {
     outer: Vec<Frame>,
     kinks: Vec<Id>,
     irregular: bool,
+    /// Parts without a finite value, as far as they are counted.
+    infinite: Vec<Id>,
+    /// Those of them that a product is 0 beside.
+    forgiven: Vec<Id>,
 }
+
+/// How many parts without a finite value are counted: more are as bad as these.
+const MOST_COUNTED: usize = 16;
 
 impl Walk<'_> {
     /// Does one task; the body of a sum that begins is a frame of its own.
@@ -255,6 +264,9 @@ impl Walk<'_> {
                     return self.begin(frame, id, run);
                 }
                 let value = self.value(frame, id);
+                if !value.is_finite() && self.infinite.len() < MOST_COUNTED {
+                    self.infinite.push(id);
+                }
                 frame.values.insert(id, value);
             }
         }
@@ -357,7 +369,7 @@ impl Walk<'_> {
     }
 
     /// A product of two; the slope of a power is 0 where compiled functions have it so.
-    fn product(&self, frame: &Frame, a: Id, b: Id) -> f64 {
+    fn product(&mut self, frame: &Frame, a: Id, b: Id) -> f64 {
         let product = frame.get(a) * frame.get(b);
         if product.is_finite() {
             return product;
@@ -373,7 +385,13 @@ impl Walk<'_> {
             }
             _ => false,
         };
-        if vanishes { 0.0 } else { product }
+        if !vanishes {
+            return product;
+        }
+        let factors = [a, b].into_iter();
+        self.forgiven
+            .extend(factors.filter(|factor| !frame.get(*factor).is_finite()));
+        0.0
     }
 
     fn power(&mut self, frame: &Frame, base: Id, exponent: Id) -> f64 {
@@ -404,16 +422,9 @@ impl Walk<'_> {
         let operands = self.arena.operands(run);
         let arguments: Vec<f64> = operands.iter().map(|&operand| frame.get(operand)).collect();
         let row = function.row();
-        if self.setting.derivative
-            && let (Some(step), [0.0]) = (row.step, arguments.as_slice())
-        {
+        if self.setting.derivative && row.step.is_some() && arguments == [0.0] {
             self.at_kink(id);
-            return match self.setting.kink {
-                KinkPolicy::Nan => f64::NAN,
-                KinkPolicy::Left => step.left,
-                KinkPolicy::Right => step.right,
-                KinkPolicy::Zero => 0.0,
-            };
+            return f64::NAN;
         }
         let value = kernel(function, &arguments);
         if self.setting.watch && value.is_finite() {

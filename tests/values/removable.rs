@@ -83,6 +83,8 @@ const DERIVATIVES: &[(&str, &[&str], &str, f64)] = &[
     ("x*y*abs(x)", &["x", "y"], "x=1,y=2", 2.0),
     // The second derivative has a limit, and the first one jumps.
     ("x*atan(1/x)", &["x", "x"], "x=0", f64::NAN),
+    ("atan(1/x)", &["x"], "x=0", f64::NAN),
+    ("x^2*atan(1/x)", &["x"], "x=0", 0.0),
 ];
 
 #[test]

@@ -177,8 +177,13 @@ impl Work<'_> {
         let Some(kink) = kinks.first() else {
             return value;
         };
-        let value = match self.policy {
-            KinkPolicy::Nan => f64::NAN,
+        let sided = match variables {
+            [only] => function.derivative_by(self.policy, only, point),
+            _ => None,
+        };
+        let value = match (self.policy, sided) {
+            (KinkPolicy::Nan, _) => f64::NAN,
+            (_, Some(sided)) => sided,
             _ if value.is_finite() => value,
             _ => by_policy,
         };
