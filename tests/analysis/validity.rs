@@ -83,7 +83,7 @@ const TABLE: &[(&str, &[&str], &str, &str, &str)] = &[
     ("piecewise(x != 0, x^2*sin(1/x), 0)", &["x"], "", "", "at x = 0 the derivative is 0"),
     ("piecewise(x != 0, x*sin(1/x), 0)", &["x"], "", "x != 0", "at x = 0 there is no slope"),
     ("piecewise(x != 0, exp(-1/x^2), 0)", &["x"], "", "", "at x = 0 the derivative is 0"),
-    ("sum(abs(x - i), i, 1, 3)", &["x"], "", "x != 1; x != 2; x != 3", "at x = 1 it was not decided whether the derivative exists; at x = 2 it was not decided whether the derivative exists; at x = 3 it was not decided whether the derivative exists"),
+    ("sum(abs(x - i), i, 1, 3)", &["x"], "", "x != 1; x != 2; x != 3", "at x = 3 it was not decided whether the derivative exists; at x = 2 it was not decided whether the derivative exists; at x = 1 it was not decided whether the derivative exists"),
     // Parameters.
     ("abs(x - a)", &["x"], "", "x != a", "at x = a the slopes are -1 from the left and 1 from the right"),
     ("(x - a)*abs(x - a)", &["x"], "", "", "at x = a the derivative is 0"),
