@@ -165,7 +165,7 @@ impl fmt::Display for Counterexample {
             } => {
                 place(f, point, |&value| double(value))?;
                 let value = |value: &f64| match value.is_finite() {
-                    true => double(*value),
+                    true => double(readable(*value)),
                     false => "not real".to_owned(),
                 };
                 write!(f, "{} and {}", value(before), value(after))
@@ -181,4 +181,9 @@ impl fmt::Display for Counterexample {
             }
         }
     }
+}
+
+/// A value without the last digits, in which differences are off.
+fn readable(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
 }

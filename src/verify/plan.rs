@@ -347,14 +347,15 @@ fn moved(arena: &mut Arena, root: Id, size: Id) -> Option<Id> {
     for id in order {
         let now = |child: Id| renamed.get(&child).copied().unwrap_or(child);
         let mut new = arena.rebuild(id, now);
-        let is_operation = matches!(
-            arena.node(id),
-            Node::Add(..) | Node::Mul(..) | Node::Pow(..) | Node::Call(..)
-        );
+        let is_operation = match arena.node(id) {
+            // A factor that is a number must not undo what its operand is off by.
+            Node::Mul(a, b) => arena.as_number(a).is_none() && arena.as_number(b).is_none(),
+            node => matches!(node, Node::Add(..) | Node::Pow(..) | Node::Call(..)),
+        };
         if is_operation {
-            let eighths = 5 + random.below(4) as i64;
+            let part = 65 + random.below(63) as i64;
             let sign = if random.below(2) == 0 { 1 } else { -1 };
-            let share = arena.number_node(Number::ratio(sign * eighths, 8)?);
+            let share = arena.number_node(Number::ratio(sign * part, 64)?);
             let off = arena.mul(share, size);
             let factor = arena.add(Id::ONE, off);
             new = arena.mul(factor, new);

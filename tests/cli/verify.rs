@@ -35,7 +35,7 @@ fn a_tampered_one_is_refused_with_the_step() {
         run.err,
         "error: step 3 (sine): before and after are not equal\n  \
          before: diff(sin(x), x)\n  after:  -cos(x)\n  \
-         at x = 2: -0.4161468365471424 and 0.4161468365471424\n"
+         at x = 2: -0.416146836547 and 0.416146836547\n"
     );
     assert_eq!((run.out.as_str(), run.status), ("", 1));
 
