@@ -40,7 +40,7 @@ pub fn respond(session: &mut Session, line: &str) -> Result<Response, Error> {
         ["quit" | "exit"] => return Ok(Response::Quit),
         ["help"] => return Ok(Response::Help(overview())),
         ["help", name] => return Ok(Response::Help(help(session, name))),
-        ["kink"] => return Ok(Response::Known(format!("kink {}", session.kink()))),
+        ["kink"] => return Ok(Response::Help(format!("kink {}", session.kink()))),
         ["kink", name] => {
             if let Some(policy) = KinkPolicy::named(name) {
                 session.set_kink(policy);

@@ -153,6 +153,9 @@ impl Expr {
     /// # Ok::<(), gradus::Error>(())
     /// ```
     pub fn extended_at<N: AsRef<str>>(&self, point: &[(N, f64)]) -> Option<f64> {
+        if self.node_count() > extend::MOST {
+            return None;
+        }
         self.compact().with(|arena, id| {
             let point = places(arena, point);
             extend::extended(arena, id, &point)
@@ -179,6 +182,9 @@ impl Expr {
         variables: &[V],
         point: &[(N, f64)],
     ) -> Option<f64> {
+        if self.node_count() > extend::MOST {
+            return None;
+        }
         self.compact().with(|arena, id| {
             let variables = variables.iter();
             let variables: Vec<Id> = variables.map(|name| arena.symbol(name.as_ref())).collect();
@@ -208,6 +214,9 @@ impl Expr {
         point: &[(N, f64)],
     ) -> Option<f64> {
         let side = side(policy)?;
+        if self.node_count() > extend::MOST {
+            return None;
+        }
         self.compact().with(|arena, id| {
             let variable = arena.symbol(variable);
             let point = places(arena, point);

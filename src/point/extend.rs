@@ -20,7 +20,7 @@ use crate::expr::{Arena, Id, Node, Number};
 use crate::simplify::facts::Facts;
 
 /// Expressions with more parts are left as they are: exact work on them would take long.
-const MOST: usize = 2_000;
+pub(super) const MOST: usize = 2_000;
 
 /// How much cancelling may cost.
 const CANCELLING: Limits = Limits {

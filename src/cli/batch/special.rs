@@ -13,6 +13,9 @@ use super::reply::Shaped;
 /// How many values of a request are decided exactly; the others stay what was computed.
 const MOST_DECIDED: usize = 200;
 
+/// Functions with more nodes are left to the doubles.
+const LARGEST: usize = 2_000;
+
 /// How many remarks on values a reply has.
 const MOST_NOTES: usize = 8;
 
@@ -24,6 +27,8 @@ pub struct Special {
     derivatives: Vec<(usize, Vec<String>)>,
     /// Whether a function has jumps, which no formula of a derivative shows.
     jumps: bool,
+    /// Whether all functions are small enough for exact work.
+    small: bool,
 }
 
 impl Special {
@@ -55,6 +60,7 @@ impl Special {
         Special {
             functions: functions.to_vec(),
             derivatives,
+            small: functions.iter().all(|function| function.node_count() <= LARGEST),
             jumps: functions.iter().any(Expr::has_jumps),
         }
     }
@@ -155,6 +161,9 @@ impl Work<'_> {
     ) -> f64 {
         if value.is_finite() && !self.special.jumps {
             return value;
+        }
+        if !self.special.small {
+            return if value.is_nan() { by_policy } else { value };
         }
         let Some(function) = self.special.functions.get(function) else {
             return value;
