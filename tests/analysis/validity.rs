@@ -191,7 +191,7 @@ fn derivatives_at_seams() {
             if !max || kink == KinkPolicy::Nan {
                 assert!(same(scalar, expected), "{text}, {kink:?}: {scalar}");
             }
-            // Many points: the seam is between others.
+            // Many points: the seams, at whole numbers, are between others.
             let xs: Vec<f64> = (-150..150).map(|at| point + f64::from(at) / 64.0).collect();
             let parameters = vec![point; xs.len()];
             let mut out = vec![0.0; xs.len()];
@@ -201,7 +201,10 @@ fn derivatives_at_seams() {
             for (x, value) in xs.iter().zip(&out) {
                 let alone = function.value(&[*x, point]);
                 assert!(same(*value, alone), "{text}, {kink:?} at {x}");
-                assert!(*x == point || value.is_finite(), "{text}, {kink:?} at {x}");
+                assert!(
+                    x.fract() == 0.0 || value.is_finite(),
+                    "{text}, {kink:?} at {x}"
+                );
             }
             // Reverse.
             let function = expr.compile_with(names, &options).expect("a function");

@@ -59,7 +59,10 @@ pub(super) fn settle(
     for &x in &moving {
         let Some(points) = points(arena, zero, x, facts) else {
             gone = false;
-            outcome.seams.push(undecided(arena, x, zero));
+            // What is not known is not known for any of the variables.
+            if outcome.seams.is_empty() {
+                outcome.seams.push(undecided(arena, x, zero));
+            }
             continue;
         };
         gone &= points.all && points.family.is_none();
