@@ -232,13 +232,12 @@ fn put_in_place(arena: &mut Arena, x: Id, slopes: &mut [Id], point: Id, slope: I
         *otherwise = slope;
         return true;
     }
-    for pair in slopes.chunks_exact_mut(2) {
-        if is_point(arena, pair[0], Relation::Equal) {
-            pair[1] = slope;
-            return true;
-        }
-        // What comes after a piece that may hold there is not for the point alone.
-        return false;
+    // What comes after another piece, which may hold there, is not looked at.
+    if let &mut [condition, ref mut own, ..] = slopes
+        && is_point(arena, condition, Relation::Equal)
+    {
+        *own = slope;
+        return true;
     }
     false
 }
