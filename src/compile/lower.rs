@@ -4,6 +4,8 @@
 //! a sum over an index is a scope with a memo of its own, because a node that holds the index has
 //! another value in each sum; what does not depend on the index falls together with the value
 //! outside by itself, and so leaves the loop.
+//!
+//! The file is long because every kind of node has its case in it.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;

@@ -1,4 +1,6 @@
 //! The owned handle: an expression that needs no lifetime and no lock from its user.
+//!
+//! The file is long because of its documentation: every operation that a handle has is public.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};

@@ -15,7 +15,7 @@ use super::local;
 use super::trace::{Setting, trace};
 use crate::algebra::forms::{Limits, cancel};
 use crate::analysis::series::{Limit, Side, Towards, limit};
-use crate::diff;
+use crate::analysis::validity;
 use crate::expr::{Arena, Id, Node, Number};
 use crate::simplify::facts::Facts;
 
@@ -183,7 +183,7 @@ pub(super) fn partial_from(
     if !same(value, around) {
         return None;
     }
-    let slope = diff::derivative(arena, held, &[variable]).ok()?;
+    let slope = validity::derivative(arena, held, &[variable]).ok()?;
     let slope = arena.canonical(slope).ok()?;
     one_sided(arena, slope, variable, at, side)
 }
@@ -229,7 +229,7 @@ pub(super) fn derivative(
     }
     let smooth = own.kinks.is_empty();
     if own.value.is_finite() && own.clean && smooth {
-        let slope = diff::derivative(arena, function, variables).ok()?;
+        let slope = validity::derivative(arena, function, variables).ok()?;
         let slope = trace(arena, slope, &sloping(point));
         if slope.value.is_finite() && slope.clean {
             return Some(slope.value);
@@ -245,7 +245,7 @@ pub(super) fn derivative(
             let mut slope = function;
             let mut found = extended(arena, slope, point)?;
             for &variable in variables {
-                slope = diff::derivative(arena, slope, &[variable]).ok()?;
+                slope = validity::derivative(arena, slope, &[variable]).ok()?;
                 found = extended(arena, slope, point)?;
             }
             Some(found)
@@ -272,7 +272,7 @@ fn partial(arena: &mut Arena, function: Id, variable: Id, point: &[(Id, f64)]) -
             return None;
         }
     }
-    let slope = diff::derivative(arena, held, &[variable]).ok()?;
+    let slope = validity::derivative(arena, held, &[variable]).ok()?;
     let slope = arena.canonical(slope).ok()?;
     let direct = trace(arena, slope, &sloping(&here));
     if direct.is_regular() && own.is_regular() && own.kinks.is_empty() {

@@ -183,8 +183,11 @@ impl Work<'_> {
             }
             return exact;
         }
-        let Some(kink) = kinks.first() else {
-            return value;
+        // Without a kink of a function it can only be a seam between pieces.
+        let what = match kinks.first() {
+            Some(kink) => format!("derivative of {}", kink.part),
+            None if value.is_nan() && !by_policy.is_nan() => "derivative".to_owned(),
+            None => return value,
         };
         let sided = match variables {
             [only] => function.derivative_by(self.policy, only, point),
@@ -197,9 +200,8 @@ impl Work<'_> {
             _ => by_policy,
         };
         self.note(format!(
-            "at {}: the derivative of {} does not exist; {} by the policy {}",
+            "at {}: the {what} does not exist; {} by the policy {}",
             place(point),
-            kink.part,
             double(value),
             self.policy
         ));

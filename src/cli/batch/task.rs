@@ -336,11 +336,13 @@ impl<'o> Task<'o> {
         };
         // The policy decides only what nothing else does, so the values are computed without it.
         let function = self.timed("compile", |task| task.compile(first, &ids, KinkPolicy::Nan))?;
-        let steps = function.program().code().iter();
-        let mut steps = steps.filter(|instr| matches!(instr, Instr::Step { .. }));
+        // It has something to decide at steps, and in the gaps between pieces.
+        let decides = |instr: &Instr| {
+            matches!(instr, Instr::Step { .. } | Instr::Compare { .. })
+        };
         let decided = match self.options.kink {
             KinkPolicy::Nan => None,
-            _ if steps.next().is_none() => None,
+            _ if !function.program().code().iter().any(decides) => None,
             policy => Some(self.timed("compile", |task| task.compile(first, &ids, policy))?),
         };
         let expressions: Vec<&Expr> = results.iter().collect();
