@@ -264,8 +264,14 @@ impl<'b> Evaluation<'_, 'b> {
         let flags = flags(self.lowering.decimals());
         let arena = self.lowering.arena();
         let kept = arena.reachable(&[root]);
+        // What stands in a piece is needed only where the piece is chosen.
+        let all = (0..arena.len()).map(|at| Id(at as u32));
+        let choices: Vec<Id> = all
+            .filter(|id| matches!(arena.node(*id), Node::Piecewise(_)))
+            .collect();
+        let chosen = arena.reachable(&choices);
         let gone: Vec<Id> = (restricted.into_iter())
-            .filter(|id| kept.binary_search(id).is_err())
+            .filter(|id| kept.binary_search(id).is_err() && chosen.binary_search(id).is_err())
             .collect();
         if gone.is_empty() || kept.len() > MOST {
             return Vec::new();
