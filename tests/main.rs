@@ -25,5 +25,5 @@ mod syntax;
 mod table;
 mod tidy;
 mod tolerance;
-mod verify;
 mod values;
+mod verify;

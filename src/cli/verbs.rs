@@ -16,8 +16,6 @@ use gradus::syntax::Span;
 
 use super::answers;
 use super::arguments::{At, Described, Format, Search, Shown, Style, Verb, Wrt};
-use super::batch::steps::Wanted;
-use super::batch::{self, check, verified};
 use super::batch::failure::{Failure, Place};
 use super::batch::fields::{Pairs, Point, Real, Scalar};
 use super::batch::operate::{self, Given};
@@ -25,7 +23,9 @@ use super::batch::operations::{self, Kind};
 use super::batch::options::Options;
 use super::batch::reply::{Answer, Reply, Texts};
 use super::batch::solve::{self, Problem};
+use super::batch::steps::Wanted;
 use super::batch::task::Task;
+use super::batch::{self, check, verified};
 use super::diagnostics::{self, Diagnostic};
 use super::output::{Status, write_line, written};
 use super::values::{Refusal, assignments, number, parts};
@@ -350,7 +350,12 @@ fn stepped(text: &str, variables: &[String], steps: &Shown) -> Status {
             strategy: named("strategy", &steps.strategy, Strategy::named, &Strategy::ALL)?,
             verify: steps.verify,
         };
-        let format = named("format", &steps.format, render::Format::named, &render::Format::ALL)?;
+        let format = named(
+            "format",
+            &steps.format,
+            render::Format::named,
+            &render::Format::ALL,
+        )?;
         let options = Options {
             assume: steps.assume.clone(),
             ..Options::default()

@@ -190,7 +190,11 @@ pub(super) fn apply(
 
 /// The u of `log(abs(u))`.
 #[inline(always)]
-fn size_in_logarithm(arena: &Arena, function: FunctionId, run: crate::expr::Operands) -> Option<Id> {
+fn size_in_logarithm(
+    arena: &Arena,
+    function: FunctionId,
+    run: crate::expr::Operands,
+) -> Option<Id> {
     if function != FunctionId::LOG {
         return None;
     }

@@ -53,7 +53,7 @@ pub(super) fn extended(arena: &mut Arena, id: Id, point: &[(Id, f64)]) -> Option
 }
 
 /// A point whose values are numbers.
-fn finite<'a>(point: &'a [(Id, f64)]) -> Option<&'a [(Id, f64)]> {
+fn finite(point: &[(Id, f64)]) -> Option<&[(Id, f64)]> {
     point
         .iter()
         .all(|(_, value)| value.is_finite())

@@ -373,22 +373,24 @@ impl Session {
         for argument in arguments {
             let span = node(argument).span;
             let piece = text(source, span);
-            values.push(if node(argument).kind == AstKind::Name && !values.is_empty() {
-                Argument {
-                    span,
-                    ..Argument::name(piece)
-                }
-            } else {
-                // Spaces in front keep places what they are in the whole line.
-                let padded = format!("{:1$}{piece}", "", span.start as usize);
-                let tree = crate::syntax::parse_expression(&padded)?;
-                let value = self.evaluate_body(&padded, &tree, &held)?;
-                remarks.notes.extend(self.notes(&padded, &tree));
-                Argument {
-                    span,
-                    ..Argument::from(self.resolved(value, &held, span)?)
-                }
-            });
+            values.push(
+                if node(argument).kind == AstKind::Name && !values.is_empty() {
+                    Argument {
+                        span,
+                        ..Argument::name(piece)
+                    }
+                } else {
+                    // Spaces in front keep places what they are in the whole line.
+                    let padded = format!("{:1$}{piece}", "", span.start as usize);
+                    let tree = crate::syntax::parse_expression(&padded)?;
+                    let value = self.evaluate_body(&padded, &tree, &held)?;
+                    remarks.notes.extend(self.notes(&padded, &tree));
+                    Argument {
+                        span,
+                        ..Argument::from(self.resolved(value, &held, span)?)
+                    }
+                },
+            );
         }
         Ok(values)
     }

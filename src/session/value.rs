@@ -4,12 +4,12 @@ use crate::expr::print::{PrintOptions, Style, TooLong};
 use crate::expr::{CanonicalError, Expr, Flags, double, natural_order};
 use crate::optimize::Minimum;
 
-use super::derive::Steps;
 use super::check::CheckReport;
+use super::derive::Steps;
 use super::points::Points;
+use crate::analysis::series::Series;
 use crate::diff::derivation::{Derivation, Shape};
 use crate::diff::render::Format;
-use crate::analysis::series::Series;
 
 /// What a line of the language results in.
 #[derive(Clone, Debug)]
@@ -232,7 +232,10 @@ impl From<&Derivation> for Value {
             .collect();
         let last = |count: usize| results[results.len().saturating_sub(count)..].to_vec();
         match derivation.shape {
-            Shape::One => last(1).into_iter().next().map_or(Value::List(Vec::new()), Value::Expr),
+            Shape::One => last(1)
+                .into_iter()
+                .next()
+                .map_or(Value::List(Vec::new()), Value::Expr),
             Shape::List(count) => last(count).into(),
             Shape::Rows(..) | Shape::Triangle(_) => derivation.rows().into(),
         }

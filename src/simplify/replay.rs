@@ -110,7 +110,11 @@ pub(crate) fn replaced_as(
         order: places(arena, root),
         now: Map::default(),
     };
-    let Some(at) = replay.order.iter().position(|place| *place == (before, whole)) else {
+    let Some(at) = replay
+        .order
+        .iter()
+        .position(|place| *place == (before, whole))
+    else {
         return root;
     };
     replay.set((before, whole), after);

@@ -60,7 +60,7 @@ impl Document {
                     part: walk.part,
                     step: walk.rule.is_some().then_some(walk.step),
                     rule: walk.rule.take(),
-                    kind,
+                    kind: *kind,
                 });
                 break;
             }
@@ -104,7 +104,7 @@ struct Walk<'a> {
     rule: Option<String>,
 }
 
-type Result<T> = std::result::Result<T, FaultKind>;
+type Result<T> = std::result::Result<T, Box<FaultKind>>;
 
 fn line(field: &'static str, text: &str) -> Result<Line> {
     match formula(text) {
@@ -112,11 +112,11 @@ fn line(field: &'static str, text: &str) -> Result<Line> {
             text: text.to_owned(),
             formula: Arc::new(formula),
         }),
-        Err(error) => Err(FaultKind::Unreadable {
+        Err(error) => Err(Box::new(FaultKind::Unreadable {
             field,
             text: text.to_owned(),
             error,
-        }),
+        })),
     }
 }
 
@@ -154,10 +154,10 @@ impl Walk<'_> {
             let highest = levels.len() - 1;
             let Some(level) = levels.get_mut(step.level) else {
                 let follows = usize::from(at > 0 && highest + 1 < DEEPEST);
-                return Err(FaultKind::Level {
+                return Err(Box::new(FaultKind::Level {
                     found: step.level,
                     highest: highest + follows,
-                });
+                }));
             };
             let own = conditions(part.steps.get(at..end_of(&part.steps, at)).unwrap_or(&[]));
             let (before, after) = self.step(step, level, own, &everywhere)?;
@@ -248,11 +248,11 @@ impl Walk<'_> {
         // Steps that are not shown may stand between the two.
         match self.compare(claim, a, b, conditions)? {
             Agreement::Exact | Agreement::Sampled { .. } => Ok(()),
-            _ => Err(FaultKind::Reads {
+            _ => Err(Box::new(FaultKind::Reads {
                 claim,
                 before: a.text.clone(),
                 after: b.text.clone(),
-            }),
+            })),
         }
     }
 
@@ -266,11 +266,11 @@ impl Walk<'_> {
     ) -> Result<Agreement> {
         let (a, b) = (&before.formula, &after.formula);
         if a.shape != b.shape {
-            return Err(FaultKind::Reads {
+            return Err(Box::new(FaultKind::Reads {
                 claim,
                 before: before.text.clone(),
                 after: after.text.clone(),
-            });
+            }));
         }
         let mut read: Vec<Expr> = Vec::new();
         for condition in conditions {
@@ -281,12 +281,12 @@ impl Walk<'_> {
             let agreement =
                 agree_with(a, b, &read, &self.parameters, self.settings, &mut self.fuel);
             if let Agreement::Differs(counterexample) = agreement {
-                return Err(FaultKind::Differs {
+                return Err(Box::new(FaultKind::Differs {
                     claim,
                     before: before.text.clone(),
                     after: after.text.clone(),
                     counterexample,
-                });
+                }));
             }
             whole = whole.and(agreement);
         }

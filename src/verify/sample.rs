@@ -166,7 +166,11 @@ impl Sampler<'_> {
             None => (0..self.plan.names.len())
                 .map(|at| {
                     // Both signs of every variable, and of two variables all four.
-                    let turned = if (at + attempt) % 2 == 0 { 1.0 } else { -1.0 };
+                    let turned = if (at + attempt).is_multiple_of(2) {
+                        1.0
+                    } else {
+                        -1.0
+                    };
                     match attempt % 8 {
                         0 => random.between(0.5, 2.0),
                         1 => random.between(-2.0, -0.1),

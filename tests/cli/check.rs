@@ -44,7 +44,10 @@ fn batch_and_json_say_the_same() {
     assert_eq!(wrong["slip"], json!("product rule: term missing"));
     assert_eq!(wrong["places"], json!(["x^2*cos(x)"]));
 
-    let verb = gradus(&["check", "-", "--format", "json"], lines.join("\n").as_bytes());
+    let verb = gradus(
+        &["check", "-", "--format", "json"],
+        lines.join("\n").as_bytes(),
+    );
     let same: Value = serde_json::from_str(&verb.out).expect("a reply");
     assert_eq!(verb.status, 1);
     assert_eq!(same["lines"], reply["lines"]);

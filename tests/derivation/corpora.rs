@@ -54,7 +54,12 @@ fn steps_lead_to_what_is_printed() {
             }
         }
     }
-    assert!(failed.is_empty(), "{} of {count}:\n{}", failed.len(), failed.join("\n"));
+    assert!(
+        failed.is_empty(),
+        "{} of {count}:\n{}",
+        failed.len(),
+        failed.join("\n")
+    );
     assert!(count >= 500, "{count} derivatives are few");
 }
 
@@ -84,5 +89,10 @@ fn gradients_are_derived_as_they_are_printed() {
             }
         }
     }
-    assert!(different.is_empty(), "{} of {count}:\n{}", different.len(), different.join("\n"));
+    assert!(
+        different.is_empty(),
+        "{} of {count}:\n{}",
+        different.len(),
+        different.join("\n")
+    );
 }

@@ -40,7 +40,11 @@ fn what_is_made_of_derivatives() {
     let mut out = String::new();
     for (text, expected) in FORMULAS {
         let derivation = derivation(text);
-        assert_eq!(results(text, &derivation, expected.len()), *expected, "{text}");
+        assert_eq!(
+            results(text, &derivation, expected.len()),
+            *expected,
+            "{text}"
+        );
         out += &format!("> {text}\n{}\n", derivation.at(Depth::Textbook).snapshot());
     }
     snapshot("derivation_formulas", out);
@@ -61,7 +65,10 @@ fn derivatives_by_logarithms() {
         let difference = (a - b).simplify().expect(text);
         assert_eq!(difference.to_string(), "0", "{text}: {a} and {b}");
         results(text, &by_logarithm, 1);
-        out += &format!("> {text}\n{}\n", by_logarithm.at(Depth::Textbook).snapshot());
+        out += &format!(
+            "> {text}\n{}\n",
+            by_logarithm.at(Depth::Textbook).snapshot()
+        );
     }
     snapshot("derivation_logarithms", out);
 }

@@ -81,7 +81,11 @@ fn the_derivations_of_the_lessons() {
 
 #[test]
 fn the_log_loss_ends_in_its_cancelled_form() {
-    let text = LESSONS.iter().find(|lesson| lesson.0 == "l12_log_loss").expect("it").1[1];
+    let text = LESSONS
+        .iter()
+        .find(|lesson| lesson.0 == "l12_log_loss")
+        .expect("it")
+        .1[1];
     let derivation = derivation(text);
     let results: Vec<String> = (derivation.parts.iter())
         .map(|part| part.result.to_string())

@@ -10,10 +10,10 @@ pub mod options;
 pub mod reply;
 mod request;
 pub mod solve;
-pub mod steps;
-pub mod verified;
 mod special;
+pub mod steps;
 pub mod task;
+pub mod verified;
 
 use std::io::{self, BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};

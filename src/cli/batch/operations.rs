@@ -18,8 +18,8 @@ use super::options::Options;
 use super::reply::{Answer, Shaped};
 use super::request::Request;
 use super::solve::{self, Problem};
-use super::steps;
 use super::special::Special;
+use super::steps;
 use super::task::Task;
 
 type Run = for<'a> fn(&Request<'a>, &Options) -> Result<Answer, Failure>;

@@ -87,7 +87,10 @@ impl Options {
         Ok(Options {
             style: Style::Text,
             form: if raw { Form::Raw } else { form },
-            kink: request.kink.choice("kink", KinkPolicy::ALL)?.unwrap_or_default(),
+            kink: request
+                .kink
+                .choice("kink", KinkPolicy::ALL)?
+                .unwrap_or_default(),
             assume: assume
                 .into_iter()
                 .map(|Text(text)| text.into_owned())

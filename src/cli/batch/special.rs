@@ -60,7 +60,9 @@ impl Special {
         Special {
             functions: functions.to_vec(),
             derivatives,
-            small: functions.iter().all(|function| function.node_count() <= LARGEST),
+            small: functions
+                .iter()
+                .all(|function| function.node_count() <= LARGEST),
             jumps: functions.iter().any(Expr::has_jumps),
         }
     }

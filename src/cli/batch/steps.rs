@@ -34,7 +34,10 @@ pub fn run(request: &Request, options: &Options) -> Result<Answer, Failure> {
     let wrt = variables(request)?.unwrap_or_default();
     let at = points(request)?;
     let wanted = Wanted {
-        depth: request.depth.choice("depth", &Depth::ALL)?.unwrap_or_default(),
+        depth: request
+            .depth
+            .choice("depth", &Depth::ALL)?
+            .unwrap_or_default(),
         strategy: request
             .strategy
             .choice("strategy", &Strategy::ALL)?
@@ -117,7 +120,10 @@ fn answer(
 /// What the check could not decide, in words.
 pub fn undecided(verdict: &Verdict) -> impl Iterator<Item = String> {
     verdict.undecided().map(|(outcome, why)| {
-        format!("step {} ({}) is undecided: {why}", outcome.step, outcome.rule)
+        format!(
+            "step {} ({}) is undecided: {why}",
+            outcome.step, outcome.rule
+        )
     })
 }
 

@@ -4,11 +4,9 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use gradus::compile::{CompileError, CompileOptions, Function, Instr, KinkPolicy};
-use gradus::expr::{Arena, CanonicalError, Id, PrintOptions, TooLong, characters, print};
 use gradus::diff::derivation::Derivation;
-use gradus::session::{
-    Argument, Derived, Operation, Problem, Remarks, Session, Strategy, Value,
-};
+use gradus::expr::{Arena, CanonicalError, Id, PrintOptions, TooLong, characters, print};
+use gradus::session::{Argument, Derived, Operation, Problem, Remarks, Session, Strategy, Value};
 use gradus::syntax::normalise_name;
 use gradus::{Error, Expr};
 
@@ -123,11 +121,7 @@ impl<'o> Task<'o> {
     ///
     /// # Errors
     /// If there is no derivative.
-    pub fn derivation(
-        &self,
-        problem: &Problem,
-        strategy: Strategy,
-    ) -> Result<Derivation, Error> {
+    pub fn derivation(&self, problem: &Problem, strategy: Strategy) -> Result<Derivation, Error> {
         Ok(self.session.derivation(problem, strategy)?)
     }
 
@@ -337,9 +331,7 @@ impl<'o> Task<'o> {
         // The policy decides only what nothing else does, so the values are computed without it.
         let function = self.timed("compile", |task| task.compile(first, &ids, KinkPolicy::Nan))?;
         // It has something to decide at steps, and in the gaps between pieces.
-        let decides = |instr: &Instr| {
-            matches!(instr, Instr::Step { .. } | Instr::Compare { .. })
-        };
+        let decides = |instr: &Instr| matches!(instr, Instr::Step { .. } | Instr::Compare { .. });
         let decided = match self.options.kink {
             KinkPolicy::Nan => None,
             _ if !function.program().code().iter().any(decides) => None,

@@ -43,13 +43,7 @@ impl Part {
     }
 }
 
-fn walk(
-    arena: &mut Arena,
-    problem: Id,
-    steps: &[Step],
-    ids: &[Id],
-    result: Id,
-) -> Result<(), Gap> {
+fn walk(arena: &mut Arena, problem: Id, steps: &[Step], ids: &[Id], result: Id) -> Result<(), Gap> {
     let mut chains = vec![Chain {
         level: 0,
         current: problem,
@@ -75,7 +69,10 @@ fn walk(
             return gap;
         }
         chain.current = current;
-        if steps.get(at + 1).is_some_and(|next| next.level > step.level) {
+        if steps
+            .get(at + 1)
+            .is_some_and(|next| next.level > step.level)
+        {
             chains.push(Chain {
                 level: step.level + 1,
                 current: before,

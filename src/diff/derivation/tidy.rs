@@ -55,9 +55,8 @@ pub(super) fn tidy(
         // Rewrites that a reader can't follow, because a form has come about on the way that
         // stands elsewhere too, are shown as one step.
         let clear = list.as_ref().is_some_and(|list| {
-            list.iter().all(|one| {
-                follows(arena, one.from, (one.before, one.after), one.current)
-            })
+            list.iter()
+                .all(|one| follows(arena, one.from, (one.before, one.after), one.current))
         });
         if !clear {
             *list = None;

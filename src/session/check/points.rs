@@ -239,7 +239,11 @@ impl Points {
     /// A number of some size with few digits.
     fn random(&mut self, at: usize) -> f64 {
         let grain = (self.next() % 1999) as f64 + 1.0;
-        let sign = if self.next() % 2 == 0 { 1.0 } else { -1.0 };
+        let sign = if self.next().is_multiple_of(2) {
+            1.0
+        } else {
+            -1.0
+        };
         match at % 4 {
             0 => grain / 2000.0,
             1 => sign * grain / 500.0,

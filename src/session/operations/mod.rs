@@ -12,8 +12,8 @@ mod forms;
 mod matrices;
 mod search;
 mod series;
-mod values;
 mod validity;
+mod values;
 
 use super::{Problem, Session, SessionError, Value};
 use crate::Error;

@@ -15,8 +15,11 @@ pub(super) static ROWS: &[Operation] = &[
     Operation { name: "explain", signature: "explain(f, x = 0), explain(diff(f, x), x = 0, y = 2)", help: "why f has no value at a point: the first part that left its domain", takes: &[Field::Expression, Field::Point], run: explain },
 ];
 
+/// The values of symbols.
+type Place = Vec<(String, f64)>;
+
 /// The function with its definitions put in, and the values of the symbols that have one.
-fn taken(operation: &Operation, call: Call<'_>) -> Result<(Expr, Vec<(String, f64)>, Span), Error> {
+fn taken(operation: &Operation, call: Call<'_>) -> Result<(Expr, Place, Span), Error> {
     let session = call.session;
     let (expr, arguments, span) = operation.subject(call)?;
     let pairs = replacements(operation, arguments)?;
