@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use gradus::diff::render::Format;
 use gradus::session::{Problem, Session, Strategy};
+use gradus::verify::{Settings, read};
 
 use super::{derived, same};
 
@@ -95,4 +97,28 @@ fn gradients_are_derived_as_they_are_printed() {
         different.len(),
         different.join("\n")
     );
+}
+
+#[test]
+fn every_step_is_verified() {
+    let settings = Settings::default();
+    println!("seed {}", settings.seed);
+    let mut failed = Vec::new();
+    let mut steps = 0;
+    for file in FILES {
+        for (expr, variables) in cases(file) {
+            let (_, derivation) = derived(&expr, &variables);
+            let text = derivation.render(Format::Json).expect(&expr);
+            let verdict = read(&text).expect(&expr).verify(&settings);
+            steps += verdict.outcomes.len();
+            if let Some(fault) = &verdict.fault {
+                failed.push(format!("{expr}: {fault}"));
+            }
+            for (outcome, why) in verdict.undecided() {
+                failed.push(format!("{expr}: step {} is undecided: {why}", outcome.step));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    assert!(steps > 5_000, "{steps} steps are few");
 }
