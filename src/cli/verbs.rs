@@ -363,7 +363,11 @@ fn stepped(text: &str, variables: &[String], steps: &Shown) -> Status {
         let mut task = Task::new(&options)?;
         let (_, derivation) = batch::steps::derive(&mut task, text, variables, wanted.strategy)?;
         let shown = derivation.at(wanted.depth).render(format);
-        let mut notes = task.remarks().notes;
+        let remarks = task.remarks();
+        let mut notes = remarks.notes;
+        if !remarks.domain.is_empty() {
+            notes.push(format!("where {}", remarks.domain.join(" and ")));
+        }
         if wanted.verify {
             let verdict = verified::verdict(&derivation)?;
             notes.push(verdict.to_string());

@@ -1,6 +1,6 @@
 //! Derivatives as the language asks for them, and how they come about.
 
-use super::operations::{self, Argument, Call, Remarks};
+use super::operations::{self, Argument, Call, Derived, Remarks};
 use super::{Session, Value, ast_span, text};
 use crate::Error;
 use crate::analysis::validity::Meeting;
@@ -93,6 +93,30 @@ pub enum Problem {
         /// The variables.
         variables: Vec<String>,
     },
+}
+
+impl Problem {
+    /// The function whose derivatives are taken, and the variables, one step after the other.
+    pub fn derived(&self) -> Option<Derived> {
+        let (function, steps) = match self {
+            Problem::Derivative {
+                function,
+                variables,
+            } => (
+                function,
+                variables.iter().map(|name| vec![name.clone()]).collect(),
+            ),
+            Problem::Gradient {
+                function,
+                variables,
+            } => (function, vec![variables.clone()]),
+            _ => return None,
+        };
+        Some(Derived {
+            function: function.clone(),
+            steps,
+        })
+    }
 }
 
 /// How a derivative is taken.
@@ -430,6 +454,8 @@ impl Session {
         let derivation = self
             .derivation(&problem, strategy)
             .map_err(|cause| super::evaluate::failed(STEPS, cause.into(), span))?;
+        remarks.derived.extend(problem.derived());
+        self.complete(&mut remarks);
         Ok(Some((Steps { derivation, depth }, remarks)))
     }
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use gradus::expr::{Number, Style};
-use gradus::session::{Operation, operations};
+use gradus::session::{Derived, Operation, operations};
 use gradus::{Error, Expr};
 
 use super::check;
@@ -153,7 +153,10 @@ pub fn derivatives(
         Kind::Hessian | Kind::Jacobian => Vec::new(),
     };
     if let [function] = functions.as_slice() {
-        task.say_where(function, steps);
+        task.say_where(Derived {
+            function: function.clone(),
+            steps,
+        });
     }
     let special = Special::new(kind, &functions, wrt, &results);
     task.answer_at(&functions, &results, at, &special)

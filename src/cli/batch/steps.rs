@@ -61,6 +61,9 @@ pub fn derive(
 ) -> Result<(Problem, Derivation), Failure> {
     let problem = task.problem(text, wrt)?;
     let derivation = task.timed("diff", |task| task.derivation(&problem, strategy))?;
+    if let Some(derived) = problem.derived() {
+        task.say_where(derived);
+    }
     Ok((problem, derivation))
 }
 

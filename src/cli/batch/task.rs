@@ -154,15 +154,12 @@ impl<'o> Task<'o> {
     }
 
     /// Says where a derivative exists, unless the result is wanted bare.
-    pub fn say_where(&mut self, function: &Expr, steps: Vec<Vec<String>>) {
-        if !self.options.print || self.options.form != Form::Read || steps.is_empty() {
+    pub fn say_where(&mut self, derived: Derived) {
+        if !self.options.print || self.options.form != Form::Read || derived.steps.is_empty() {
             return;
         }
         let mut remarks = Remarks {
-            derived: vec![Derived {
-                function: function.clone(),
-                steps,
-            }],
+            derived: vec![derived],
             ..Remarks::default()
         };
         self.timed("domain", |task| task.session.complete(&mut remarks));

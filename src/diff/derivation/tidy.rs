@@ -15,7 +15,7 @@ pub const MOST_TIDIED: usize = 5_000;
 const FEW: usize = 6;
 
 /// So many nodes are looked at for conditions that are lost.
-const MOST_WATCHED: usize = 600;
+const MOST_WATCHED: usize = 200;
 
 /// The form in which an expression is shown, and the steps to it.
 pub(super) fn tidy(
