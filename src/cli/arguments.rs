@@ -183,11 +183,11 @@ pub fn command() -> Command {
     let described = operations().filter(|operation| !operation.takes.is_empty());
     Arguments::command().subcommands(described.map(|operation| {
         let usage = format!("In the language: {}", operation.signature);
-        Described::augment_args(
-            Command::new(operation.name)
-                .about(operation.help)
-                .after_help(usage),
-        )
+        // The arguments bring a line of their own about them, which is not about the operation.
+        Described::augment_args(Command::new(operation.name))
+            .about(operation.help)
+            .long_about(None)
+            .after_help(usage)
     }))
 }
 

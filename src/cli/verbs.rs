@@ -344,7 +344,8 @@ fn refused(refusal: Refusal, text: &str, format: Format) -> Status {
 
 /// Writes a derivation.
 fn stepped(text: &str, variables: &[String], steps: &Shown) -> Status {
-    let work = || -> Result<(String, Vec<String>)> {
+    let work = || -> Result<(String, Vec<String>, Status)> {
+        let mut status = Status::Fine;
         let wanted = Wanted {
             depth: named("depth", &steps.depth, Depth::named, &Depth::ALL)?,
             strategy: named("strategy", &steps.strategy, Strategy::named, &Strategy::ALL)?,
@@ -372,16 +373,20 @@ fn stepped(text: &str, variables: &[String], steps: &Shown) -> Status {
             let verdict = verified::verdict(&derivation)?;
             notes.push(verdict.to_string());
             notes.extend(batch::steps::undecided(&verdict));
+            if !verdict.holds() {
+                status = Status::Input;
+            }
         }
-        Ok((shown.map_err(Error::from).map_err(Failure::from)?, notes))
+        let shown = shown.map_err(Error::from).map_err(Failure::from)?;
+        Ok((shown, notes, status))
     };
     match work() {
-        Ok((shown, notes)) => {
+        Ok((shown, notes, status)) => {
             for note in &notes {
                 diagnostics::note(note);
             }
             let shown = shown.trim_end();
-            written(write_line(&mut io::stdout().lock(), shown), Status::Fine)
+            written(write_line(&mut io::stdout().lock(), shown), status)
         }
         Err(refusal) => refused(refusal, text, Format::Text),
     }
@@ -403,20 +408,27 @@ fn named<T>(
     })
 }
 
+/// So many bytes of a person's lines are read.
+const LONGEST: u64 = 64 << 20;
+
 /// Checks the lines of a file.
 fn checked(file: &OsStr, style: &Style) -> Status {
     let bytes = if file == "-" {
         let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        let most = io::stdin().lock().take(LONGEST).read_to_end(&mut bytes);
+        most.map(|_| bytes)
     } else {
-        std::fs::read(file)
+        let mut bytes = Vec::new();
+        std::fs::File::open(file)
+            .and_then(|file| file.take(LONGEST).read_to_end(&mut bytes))
+            .map(|_| bytes)
     };
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) => {
             let name = file.to_string_lossy();
             diagnostics::error(&format!("can't read `{name}`: {error}"));
-            return Status::Call;
+            return Status::Input;
         }
     };
     // What is no text becomes a sign that no line has, so that its line is refused by its place.

@@ -45,7 +45,12 @@ pub fn run(file: &OsStr, points: u16, seed: u64) -> Status {
     }
     let Some(fault) = &verdict.fault else {
         let line = write_line(&mut io::stdout().lock(), &verdict.to_string());
-        return written(line, Status::Fine);
+        // What could not be decided is not verified.
+        let status = match verdict.undecided().next() {
+            None => Status::Fine,
+            Some(_) => Status::Input,
+        };
+        return written(line, status);
     };
     let message = fault.to_string();
     match &fault.kind {

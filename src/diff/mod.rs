@@ -63,6 +63,11 @@ pub enum DiffError {
         /// How many there may be.
         limit: usize,
     },
+    /// A name stands for two things.
+    Clash {
+        /// The name.
+        name: String,
+    },
     /// The matrix of second partials has no inverse anywhere.
     Singular,
 }
@@ -102,6 +107,10 @@ impl fmt::Display for DiffError {
             DiffError::TooManyVariables { limit } => write!(
                 f,
                 "the formula is written out for at most {limit} variables; name fewer"
+            ),
+            DiffError::Clash { name } => write!(
+                f,
+                "`{name}` would stand for two things here; use different names for the variables and what depends on them"
             ),
             DiffError::Singular => f.write_str(
                 "the matrix of second partials is singular everywhere, so there is no such step",

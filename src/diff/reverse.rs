@@ -243,7 +243,7 @@ impl Reverse {
                         let contribution = arena.mul(adjoint, slope);
                         self.accumulate(arena, base, contribution);
                     }
-                    if self.is_active(exponent) {
+                    if base != Id::ZERO && self.is_active(exponent) {
                         let slope = rules::power_in_exponent(arena, id, base);
                         let contribution = arena.mul(adjoint, slope);
                         self.accumulate(arena, exponent, contribution);

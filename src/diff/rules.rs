@@ -257,7 +257,11 @@ fn power(
     operands: &mut impl Operands,
 ) -> (Rule, Id) {
     let inner = operands.derivative(arena, base);
-    let outer = operands.derivative(arena, exponent);
+    let outer = match base {
+        // Where a power of 0 is real, it is 0 around there.
+        Id::ZERO => Id::ZERO,
+        _ => operands.derivative(arena, exponent),
+    };
     let mut sum = Id::ZERO;
     if inner != Id::ZERO {
         let slope = power_in_base(arena, base, exponent);

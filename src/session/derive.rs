@@ -405,7 +405,7 @@ impl Session {
                     }
                 } else {
                     // Spaces in front keep places what they are in the whole line.
-                    let padded = format!("{:1$}{piece}", "", span.start as usize);
+                    let padded = " ".repeat(span.start as usize) + piece;
                     let tree = crate::syntax::parse_expression(&padded)?;
                     let value = self.evaluate_body(&padded, &tree, &held)?;
                     remarks.notes.extend(self.notes(&padded, &tree));

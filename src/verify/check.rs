@@ -1,8 +1,9 @@
 //! The walk through a derivation: what is claimed where.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::agreement::{Agreement, Settings};
+use super::agreement::{Agreement, Settings, Undecided};
 use super::formula::{Formula, formula};
 use super::prepare::symbols_outside_rows;
 use super::read::{Document, Part, Step};
@@ -46,6 +47,7 @@ impl Document {
             fuel: FUEL,
             outcomes: Vec::new(),
             notes: Vec::new(),
+            conditions: HashMap::new(),
             parameters: Vec::new(),
             part: 0,
             step: 0,
@@ -96,6 +98,8 @@ struct Walk<'a> {
     fuel: u64,
     outcomes: Vec<Outcome>,
     notes: Vec<String>,
+    /// The conditions that were read.
+    conditions: HashMap<String, Vec<Expr>>,
     /// Names that have one value for all rows of data.
     parameters: Vec<String>,
     part: usize,
@@ -103,6 +107,9 @@ struct Walk<'a> {
     step: usize,
     rule: Option<String>,
 }
+
+/// Under more conditions than this nothing is compared.
+const MOST_CONDITIONS: usize = 64;
 
 type Result<T> = std::result::Result<T, Box<FaultKind>>;
 
@@ -272,9 +279,20 @@ impl Walk<'_> {
                 after: after.text.clone(),
             }));
         }
+        if conditions.len() > MOST_CONDITIONS {
+            return Ok(Agreement::Undecided {
+                why: Undecided::TooCostly,
+            });
+        }
         let mut read: Vec<Expr> = Vec::new();
         for condition in conditions {
-            read.extend_from_slice(&line("conditions", condition)?.formula.entries);
+            if !self.conditions.contains_key(condition) {
+                let entries = line("conditions", condition)?.formula.entries.clone();
+                self.conditions.insert(condition.clone(), entries);
+            }
+            if let Some(entries) = self.conditions.get(condition) {
+                read.extend_from_slice(entries);
+            }
         }
         let mut whole = Agreement::Exact;
         for (a, b) in a.entries.iter().zip(&b.entries) {

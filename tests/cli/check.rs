@@ -24,9 +24,9 @@ fn checked_files_have_these_reports() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_a_wrong_call() {
+fn a_file_that_is_not_there_is_an_error() {
     let run = gradus(&["check", "no such file"], b"");
-    assert_eq!(run.status, 2);
+    assert_eq!(run.status, 1);
     assert!(run.err.contains("can't read `no such file`"), "{}", run.err);
 }
 

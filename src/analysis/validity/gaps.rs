@@ -246,6 +246,15 @@ fn put_in_place(arena: &mut Arena, x: Id, slopes: &mut [Id], point: Id, slope: I
 fn open_seam<'a>(arena: &mut Arena, a: Id, b: Id, seams: &'a [Seam]) -> Option<&'a Seam> {
     let difference = arena.sub(a, b);
     let zero = arena.canonical(difference).ok()?;
+    // The sides of such a comparison may be equal on a whole interval, and not only at points.
+    let rough = |id: Id| match arena.node(id) {
+        Node::Call(function, _) => !function.row().kinks.is_empty(),
+        Node::Piecewise(_) => true,
+        _ => false,
+    };
+    if arena.reachable(&[zero]).into_iter().any(rough) {
+        return None;
+    }
     seams.iter().find(|seam| seam.open && seam.zero == zero)
 }
 

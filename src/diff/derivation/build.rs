@@ -3,18 +3,17 @@
 //! Each rule is applied once more, to `diff(u, x)` for the derivative of each operand that changes:
 //! that is what the step shows. The derivatives are then put in, one after the other.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 
-use super::{Depth, PENDING};
+use super::Depth;
+use super::pending::{Map, operand_of, pending, replaced, replaced_all};
 use crate::diff::rules::{self, Operands, Rule};
 use crate::diff::{DiffError, Forward, Sink};
 use crate::expr::{Arena, Id, Node};
 
-pub(super) type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
-
 /// How many nodes may be visited to write down all steps of one derivative. What is beyond is
 /// given without the steps that it consists of.
-const WORK: usize = 3_000_000;
+const WORK: usize = 600_000;
 
 /// How many derivatives of operands a rule may leave, before they become a step of their own.
 const SEVERAL: usize = 4;
@@ -104,36 +103,6 @@ impl Operands for Pending<'_> {
     fn term(&mut self, arena: &mut Arena, operand: Id) -> Id {
         self.of(arena, operand)
     }
-}
-
-/// The derivative of an operand that is still to be taken.
-pub(super) fn pending(arena: &mut Arena, operand: Id, variable: Id) -> Id {
-    let name = arena.symbol_id(PENDING);
-    arena.unknown_node(name, &[Id::ZERO, Id::ZERO], &[operand, variable])
-}
-
-/// The operand and the variable of a derivative that is still to be taken.
-fn operand_of(arena: &Arena, id: Id) -> Option<Id> {
-    let Node::Unknown(name, run) = arena.node(id) else {
-        return None;
-    };
-    match arena.operands(run) {
-        [_, _, operand, _] if arena.symbol_key(name) == PENDING => Some(*operand),
-        _ => None,
-    }
-}
-
-/// A derivative in an expression that is still to be taken and has no other one in it, with its
-/// operand and variable.
-pub(super) fn pending_in(arena: &Arena, root: Id) -> Option<(Id, Id, Id)> {
-    // Operands come before what they stand in, so the first one is innermost.
-    arena.reachable(&[root]).into_iter().find_map(|id| {
-        let operand = operand_of(arena, id)?;
-        let Node::Unknown(_, run) = arena.node(id) else {
-            return None;
-        };
-        Some((id, operand, arena.operand(run, 3)))
-    })
 }
 
 /// A rule applied to pending derivatives.
@@ -254,6 +223,11 @@ impl Writer<'_> {
         };
         let (single, level, depth, current) =
             (chain.single, chain.level, chain.depth, chain.current);
+        if self.work == 0 {
+            chain.waiting.push(next);
+            self.rest();
+            return Ok(true);
+        }
         let Some(operand) = operand_of(self.arena, next) else {
             return Ok(true);
         };
@@ -295,6 +269,36 @@ impl Writer<'_> {
             });
         }
         Ok(true)
+    }
+
+    /// All that waits in a list as one step, where the budget is spent.
+    fn rest(&mut self) {
+        let Some(chain) = self.chains.last_mut() else {
+            return;
+        };
+        let waiting = std::mem::take(&mut chain.waiting);
+        let (from, level, depth) = (chain.current, chain.level, chain.depth);
+        let mut changes: Map<Id, Id> = Map::default();
+        for part in waiting {
+            if let Some(operand) = operand_of(self.arena, part) {
+                changes.insert(part, self.value(operand));
+            }
+        }
+        let after = replaced_all(self.arena, from, changes);
+        if let Some(chain) = self.chains.last_mut() {
+            chain.current = after;
+        }
+        self.out.push(Draft {
+            rule: "the other derivatives".into(),
+            parts: Vec::new(),
+            level,
+            depth,
+            before: from,
+            after,
+            from,
+            current: after,
+            conditions: Vec::new(),
+        });
     }
 
     /// Goes on with the derivatives that a rule has left, in the same list, or in one below.
@@ -446,7 +450,7 @@ impl Writer<'_> {
         };
         if matches!(rule, Rule::Sum | Rule::ConstantMultiple) {
             let mut at = 0;
-            while at < pending.len() && pending.len() < 64 {
+            while at < pending.len() && pending.len() < 64 && self.work > 0 {
                 let inner = operand_of(self.arena, pending[at]);
                 let Some(inner) = inner.filter(|inner| self.joins(rule, *inner)) else {
                     at += 1;
@@ -456,6 +460,8 @@ impl Writer<'_> {
                     at += 1;
                     continue;
                 };
+                let size = self.arena.node_count(&[result]);
+                self.work = self.work.saturating_sub(size);
                 result = replaced(self.arena, result, pending[at], below);
                 pending.splice(at..=at, found);
             }
@@ -552,25 +558,4 @@ impl Writer<'_> {
             _ => (name, Vec::new()),
         }
     }
-}
-
-/// An expression with a node in it replaced wherever it stands.
-pub(super) fn replaced(arena: &mut Arena, root: Id, from: Id, to: Id) -> Id {
-    if root == from {
-        return to;
-    }
-    let mut new: Map<Id, Id> = Map::default();
-    new.insert(from, to);
-    for id in arena.reachable(&[root]) {
-        if id == from {
-            continue;
-        }
-        let mut touched = false;
-        arena.for_each_child(id, |child| touched |= new.contains_key(&child));
-        if touched {
-            let made = arena.rebuild(id, |child| new.get(&child).copied().unwrap_or(child));
-            new.insert(id, made);
-        }
-    }
-    new.get(&root).copied().unwrap_or(root)
 }

@@ -1,6 +1,7 @@
 //! Derivations of derivatives, gradients, Hessians and Jacobians.
 
-use super::build::{Draft, Map, Seams, differentiate, pending, replaced};
+use super::build::{Draft, Seams, differentiate};
+use super::pending::{Map, pending, replaced};
 use super::tidy::tidy;
 use super::{Depth, Derivation, Part, Shape, Step};
 use crate::diff::DiffError;

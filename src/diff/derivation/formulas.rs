@@ -2,8 +2,9 @@
 //! inverse functions, steps of Newton's method and of gradient descent, and logarithmic
 //! differentiation.
 
-use super::build::{Draft, pending, pending_in, replaced};
+use super::build::Draft;
 use super::deriving::{Work, second_label};
+use super::pending::{pending, pending_in, replaced};
 use super::tidy::tidy;
 use super::{Depth, Derivation, Settings, Shape};
 use crate::diff::DiffError;
@@ -95,13 +96,22 @@ impl Derivation {
         let (unknown_symbol, variable) = (names[0], names[1]);
         let arena = &mut work.arena;
         let difference = arena.sub(ids[0], ids[1]);
+        let symbol = arena.symbol_id(unknown);
+        let called = arena
+            .reachable(&[difference])
+            .into_iter()
+            .any(|id| matches!(arena.node(id), Node::Unknown(name, _) if name == symbol));
+        if unknown_symbol == variable || called {
+            return Err(DiffError::Clash {
+                name: unknown.to_owned(),
+            });
+        }
         if !arena.occurs_free(&[difference], unknown_symbol) {
             return Err(DiffError::Independent {
                 name: unknown.to_owned(),
             });
         }
         // Both sides are differentiated with y a function of x.
-        let symbol = arena.symbol_id(unknown);
         let function = arena.unknown_node(symbol, &[Id::ZERO], &[variable]);
         let along = arena.substitute(difference, &[(unknown_symbol, function)]);
         let text = arena.name(variable).to_owned();
@@ -139,6 +149,14 @@ impl Derivation {
         let time = variables(&mut work.arena, [parameter])?[0];
         let names = variables(&mut work.arena, curve.iter().map(|(name, _)| *name))?;
         let (function, along) = (ids[0], &ids[1..]);
+        for (at, &name) in names.iter().enumerate() {
+            let again = names[..at].contains(&name);
+            if again || name == time || work.arena.occurs_free(along, name) {
+                return Err(DiffError::Clash {
+                    name: work.arena.name(name).to_owned(),
+                });
+            }
+        }
         let pairs: Vec<(Id, Id)> = names.iter().copied().zip(along.iter().copied()).collect();
         let mut problem = Id::ZERO;
         let mut partials: Vec<(Id, Id)> = Vec::new();

@@ -8,6 +8,7 @@
 mod build;
 mod deriving;
 mod formulas;
+mod pending;
 mod replay;
 mod tidy;
 

@@ -1,6 +1,6 @@
 //! Derivations gone through once more: the steps, one after the other, must lead to the result.
 
-use super::build::replaced;
+use super::pending::replaced;
 use super::{Part, Step};
 use crate::expr::{Arena, Id};
 use crate::simplify::replaced_as;

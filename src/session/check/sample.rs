@@ -10,7 +10,7 @@ use crate::function::{FunctionId, Kernel};
 pub(super) const LANES: usize = 8;
 
 /// How deep sums over an index are followed into one another, and how many terms they may have.
-const MOST_NESTED: u32 = 2;
+const MOST_NESTED: u32 = 1;
 const MOST_TERMS: f64 = 64.0;
 
 /// A value and a bound of its rounding error.
@@ -157,15 +157,17 @@ impl Table {
         if last.value - first.value > MOST_TERMS || depth > MOST_NESTED {
             return Approx::UNCLEAR;
         }
+        if !is_whole(first.value) || !is_whole(last.value) {
+            return Approx::UNCLEAR;
+        }
         let mut sum = Approx::exact(0.0);
-        let mut at = first.value;
         let mut bound = bound.to_vec();
-        while at <= last.value {
-            bound.push((index, at));
+        let (first, last) = (first.value as i64, last.value as i64);
+        for at in first..=last {
+            bound.push((index, at as f64));
             let term = self.at(arena, body, lane, &bound, depth + 1);
             bound.pop();
             sum = add(sum, term);
-            at += 1.0;
         }
         sum
     }
@@ -274,7 +276,7 @@ fn add(a: Approx, b: Approx) -> Approx {
         return spoiled;
     }
     let value = a.value + b.value;
-    let exact = a.error == 0.0 && b.error == 0.0 && value.fract() == 0.0;
+    let exact = a.error == 0.0 && b.error == 0.0 && is_whole(value);
     let rounding = if exact {
         0.0
     } else {
@@ -288,7 +290,7 @@ fn multiply(a: Approx, b: Approx) -> Approx {
         return spoiled;
     }
     let value = a.value * b.value;
-    let exact = a.error == 0.0 && b.error == 0.0 && value.fract() == 0.0;
+    let exact = a.error == 0.0 && b.error == 0.0 && is_whole(value);
     let rounding = if exact {
         0.0
     } else {
@@ -308,7 +310,7 @@ fn power(base: Approx, exponent: Approx) -> Approx {
     if base.error > 0.0 && base.value.abs() <= 8.0 * base.error {
         return Approx::UNCLEAR;
     }
-    moved(&[base, exponent], |x| x[0].powf(x[1]))
+    moved(&[base, exponent], true, |x| x[0].powf(x[1]))
 }
 
 fn compare(relation: Relation, a: Approx, b: Approx) -> Approx {
@@ -341,11 +343,19 @@ fn call(function: FunctionId, arguments: &[Approx]) -> Approx {
     {
         return Approx::UNCLEAR;
     }
-    moved(arguments, |x| kernel(function, x))
+    // A smooth function may round to a whole number (`tanh(25)` to 1) and not be one.
+    let rough = !function.row().kinks.is_empty();
+    moved(arguments, rough, |x| kernel(function, x))
 }
 
-/// An operation's value, and how far it moves when each argument moves by its error.
-fn moved(arguments: &[Approx], operation: impl Fn(&[f64]) -> f64) -> Approx {
+/// Whether a double is a whole number that every sum and product of its size could have been.
+fn is_whole(value: f64) -> bool {
+    value.fract() == 0.0 && value.abs() < 1e15
+}
+
+/// An operation's value, and how far it moves when each argument moves by its error. An operation
+/// that is `arithmetic` gives whole numbers exactly.
+fn moved(arguments: &[Approx], arithmetic: bool, operation: impl Fn(&[f64]) -> f64) -> Approx {
     let mut point: Vec<f64> = arguments.iter().map(|argument| argument.value).collect();
     let value = operation(&point);
     if value.is_nan() {
@@ -375,11 +385,10 @@ fn moved(arguments: &[Approx], operation: impl Fn(&[f64]) -> f64) -> Approx {
             Approx::UNCLEAR
         };
     }
-    let whole = arguments
-        .iter()
-        .all(|argument| argument.error == 0.0 && argument.value.fract() == 0.0)
-        && value.fract() == 0.0
-        && value.abs() < 1e15;
+    let whole = arithmetic
+        && (arguments.iter())
+            .all(|argument| argument.error == 0.0 && argument.value.fract() == 0.0)
+        && is_whole(value);
     let mut error = if whole {
         0.0
     } else {
