@@ -1,9 +1,9 @@
 //! The operation `steps`: how a derivative comes about.
 
+use gradus::Expr;
 use gradus::diff::derivation::{Depth, Derivation, Shape};
 use gradus::session::{Problem, Remarks, Strategy};
 use gradus::verify::Verdict;
-use gradus::{Error, Expr};
 
 use super::failure::Failure;
 use super::fields::{Point, Text};
@@ -74,27 +74,11 @@ fn answer(
     at: Option<&[Point]>,
     wanted: Wanted,
 ) -> Result<Answer, Failure> {
-    let shown = derivation.at(wanted.depth);
-    let mut steps = Vec::new();
-    for part in &shown.parts {
-        for step in &part.steps {
-            let text = |expr: &Expr| expr.print_raw(gradus::Style::Text);
-            let conditions: Result<Vec<String>, _> = step.conditions.iter().map(text).collect();
-            let conditions = conditions.map_err(Error::from)?;
-            let mut named = Vec::new();
-            for (name, expr) in &step.parts {
-                named.push(((*name).to_owned(), text(expr).map_err(Error::from)?));
-            }
-            steps.push(StepReply {
-                part: part.label.clone(),
-                rule: step.rule.to_string(),
-                named,
-                before: text(&step.before).map_err(Error::from)?,
-                after: text(&step.after).map_err(Error::from)?,
-                depth: step.level,
-                condition: (!conditions.is_empty()).then(|| conditions.join(" and ")),
-            });
-        }
+    let steps = written(&derivation.at(wanted.depth));
+    if steps.is_none() {
+        let mut remarks = Remarks::default();
+        remarks.notes.push(TOO_LONG.to_owned());
+        task.note(remarks);
     }
     let results = results(derivation);
     let functions: Vec<Expr> = (derivation.parts.iter())
@@ -115,7 +99,7 @@ fn answer(
         false => None,
     };
     let mut answer = task.answer(&functions, &results, at)?;
-    answer.steps = Some(steps);
+    answer.steps = steps;
     answer.verified = verified;
     Ok(answer)
 }
@@ -128,6 +112,44 @@ pub fn undecided(verdict: &Verdict) -> impl Iterator<Item = String> {
             outcome.step, outcome.rule
         )
     })
+}
+
+/// Said where the steps are left out.
+const TOO_LONG: &str =
+    "the steps are left out: their texts are longer than a reply may be; ask for a lesser depth";
+
+/// The longest texts of steps, in bytes.
+const LONGEST: usize = 16 << 20;
+
+/// The steps as texts; nothing if they are too long.
+fn written(shown: &Derivation) -> Option<Vec<StepReply>> {
+    let mut steps = Vec::new();
+    let mut length = 0;
+    let mut text = |expr: &Expr| {
+        let text = expr.print_raw(gradus::Style::Text).ok()?;
+        length += text.len();
+        (length <= LONGEST).then_some(text)
+    };
+    for part in &shown.parts {
+        for step in &part.steps {
+            let conditions: Option<Vec<String>> = step.conditions.iter().map(&mut text).collect();
+            let conditions = conditions?;
+            let mut named = Vec::new();
+            for (name, expr) in &step.parts {
+                named.push(((*name).to_owned(), text(expr)?));
+            }
+            steps.push(StepReply {
+                part: part.label.clone(),
+                rule: step.rule.to_string(),
+                named,
+                before: text(&step.before)?,
+                after: text(&step.after)?,
+                depth: step.level,
+                condition: (!conditions.is_empty()).then(|| conditions.join(" and ")),
+            });
+        }
+    }
+    Some(steps)
 }
 
 /// The results in their shape.
