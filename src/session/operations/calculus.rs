@@ -18,7 +18,7 @@ pub(super) static ROWS: &[Operation] = &[
     Operation { name: "inversediff", signature: "inversediff(f, x)", help: "the derivative of the inverse function at f(x)", takes: &[Field::Expression, Field::Variables], run: derived },
     Operation { name: "descentstep", signature: "descentstep(f, rate), descentstep(f, rate, x, y)", help: "where a step of gradient descent leads", takes: &[Field::Expression, Field::Second, Field::Variables], run: derived },
     Operation { name: "newtonstep", signature: "newtonstep(f), newtonstep(f, x, y)", help: "what a step of Newton's method takes away from the point", takes: &[Field::Expression, Field::Variables], run: derived },
-    Operation { name: "steps", signature: "steps diff(f, x), steps(gradient(f), full), steps(f, x, logarithmic)", help: "how a derivative comes about, step by step: summary, textbook (unless named) or full", takes: &[], run: steps },
+    Operation { name: "steps", signature: "steps diff(f, x), steps(gradient(f), full), steps(f, x, logarithmic)", help: "how a derivative comes about: summary, textbook (unless named) or full", takes: &[], run: steps },
 ];
 
 /// Operations whose results have derivations, and what they are asked to derive.

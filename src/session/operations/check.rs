@@ -6,7 +6,7 @@ use crate::session::Value;
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
-    Operation { name: "check", signature: "check(x^2*sin(x), 2*x*sin(x) + x^2*cos(x), ...)", help: "whether each line equals the one before or is its derivative, and if not, which slip was made", takes: &[], run: check },
+    Operation { name: "check", signature: "check(x^2*sin(x), 2*x*sin(x) + x^2*cos(x), ...)", help: "whether each line equals the one before or is its derivative; else the slip", takes: &[], run: check },
 ];
 
 fn check(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
