@@ -35,7 +35,7 @@ pub(super) struct Formula {
 /// ```
 /// use gradus::verify::expression;
 /// let step = expression("diff(x^2, x)*sin(x) + x^2*diff(sin(x), x)")?;
-/// assert_eq!(step.to_string(), "sin(x)*diff(x^2, x) + x^2*diff(sin(x), x)");
+/// assert_eq!(step.to_string(), "x^2*diff(sin(x), x) + diff(x^2, x)*sin(x)");
 /// # Ok::<(), gradus::verify::FormulaError>(())
 /// ```
 pub fn expression(text: &str) -> Result<Expr, FormulaError> {

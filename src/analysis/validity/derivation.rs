@@ -59,7 +59,7 @@ impl Expr {
     /// let derivation = f.derivation(["x"])?;
     /// let first = &derivation.parts[0].steps[0];
     /// assert_eq!(first.rule, "product rule");
-    /// assert_eq!(first.after.to_string(), "diff(x^2, x)*sin(x) + x^2*diff(sin(x), x)");
+    /// assert_eq!(first.after.to_string(), "x^2*diff(sin(x), x) + diff(x^2, x)*sin(x)");
     /// assert_eq!(derivation.parts[0].result.to_string(), "x*(x*cos(x) + 2*sin(x))");
     /// # Ok::<(), gradus::Error>(())
     /// ```
