@@ -63,6 +63,33 @@ impl FunctionId {
         table::NAME_HASHES[usize::from(self.0)]
     }
 
+    /// The value that the kernel has at arguments; NaN for a wrong number of them, and for an
+    /// index (`n` in `polygamma(n, x)`) that is no whole number.
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::function::FunctionId;
+    /// assert_eq!(FunctionId::MAX.value(&[1.0, 3.0, 2.0]), 3.0);
+    /// assert!(FunctionId::POLYGAMMA.value(&[0.5, 1.0]).is_nan());
+    /// ```
+    pub fn value(self, arguments: &[f64]) -> f64 {
+        let row = self.row();
+        match (row.kernel, arguments) {
+            (Kernel::Unary(kernel), &[x]) => kernel(x),
+            (Kernel::Binary(kernel), &[x, y]) => kernel(x, y),
+            (Kernel::Binary(kernel), &[x, ref rest @ ..]) if row.variadic => {
+                rest.iter().fold(x, |folded, &next| kernel(folded, next))
+            }
+            (Kernel::Ternary(kernel), &[x, y, z]) => kernel(x, y, z),
+            (Kernel::Indexed(kernel), &[n, x])
+                if n.fract() == 0.0 && n >= 0.0 && n < f64::from(u32::MAX) =>
+            {
+                kernel(n as u32, x)
+            }
+            _ => f64::NAN,
+        }
+    }
+
     /// The function whose row stands at this place.
     pub fn from_index(index: usize) -> Option<FunctionId> {
         (index < TABLE.len()).then_some(FunctionId(index as u16))

@@ -81,7 +81,7 @@ pub(super) fn kinks(function: FunctionId, arguments: &[f64]) -> Vec<f64> {
             for next in rest {
                 let pair = [folded, next];
                 found.extend(known.kinks.iter().map(|&kink| known.value(kink, &pair)));
-                folded = super::trace::kernel(function, &pair);
+                folded = function.value(&pair);
             }
             found
         }

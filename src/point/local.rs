@@ -4,7 +4,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::formulas;
-use super::trace::{Setting, Trace, is_jump, kernel, trace};
+use super::trace::{Setting, Trace, is_jump, trace};
 use crate::expr::{Arena, Id, Node, Number, Relation, template};
 use crate::function::{FunctionId, Kernel};
 
@@ -182,8 +182,8 @@ fn branch(
     if is_jump(function) && matches!(row.kernel, Kernel::Unary(_)) {
         let at = *arguments.first()?;
         let step = AWAY * size;
-        let value = kernel(function, &[at]);
-        let around = [at - step, at + step].map(|at| kernel(function, &[at]));
+        let value = function.value(&[at]);
+        let around = [at - step, at + step].map(|at| function.value(&[at]));
         if around == [value, value] {
             return Some(arena.number_node(Number::from_double(value)?));
         }

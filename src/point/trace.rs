@@ -12,7 +12,7 @@ use super::formulas;
 use crate::compile::arithmetic::{compare, number, power, power_integer, terms, truth};
 use crate::compile::vanish::{self, Vanishing};
 use crate::expr::{Arena, Constant, Id, Node, Number, Operands};
-use crate::function::{FunctionId, Kernel};
+use crate::function::FunctionId;
 
 /// Values by node.
 pub(super) type Values = HashMap<Id, f64, FixedState>;
@@ -397,7 +397,7 @@ impl Walk<'_> {
     fn power(&mut self, frame: &Frame, base: Id, exponent: Id) -> f64 {
         let (b, e) = (frame.get(base), frame.get(exponent));
         if matches!(self.arena.node(base), Node::Constant(Constant::E)) {
-            return kernel(FunctionId::EXP, &[e]);
+            return FunctionId::EXP.value(&[e]);
         }
         let fixed = self.arena.as_number(exponent);
         // 0^y jumps at y = 0, and roots end at 0.
@@ -426,7 +426,7 @@ impl Walk<'_> {
             self.at_kink(id);
             return f64::NAN;
         }
-        let value = kernel(function, &arguments);
+        let value = function.value(&arguments);
         if self.setting.watch && value.is_finite() {
             self.watch(id, function, &arguments);
         }
@@ -464,23 +464,4 @@ fn is_continuous_at_kinks(function: FunctionId) -> bool {
 pub(super) fn is_jump(function: FunctionId) -> bool {
     let row = function.row();
     !row.kinks.is_empty() && row.partials.iter().all(|&partial| partial == "0")
-}
-
-/// A function in doubles; NaN for an index that is none.
-pub(super) fn kernel(function: FunctionId, arguments: &[f64]) -> f64 {
-    let row = function.row();
-    match (row.kernel, arguments) {
-        (Kernel::Unary(kernel), [x]) => kernel(*x),
-        (Kernel::Binary(kernel), [x, y]) => kernel(*x, *y),
-        (Kernel::Binary(kernel), [x, rest @ ..]) if row.variadic => {
-            rest.iter().fold(*x, |folded, &next| kernel(folded, next))
-        }
-        (Kernel::Ternary(kernel), [x, y, z]) => kernel(*x, *y, *z),
-        (Kernel::Indexed(kernel), [n, x])
-            if n.fract() == 0.0 && *n >= 0.0 && *n < f64::from(u32::MAX) =>
-        {
-            kernel(*n as u32, *x)
-        }
-        _ => f64::NAN,
-    }
 }

@@ -1,7 +1,7 @@
 //! Values in doubles with a bound on their error: evidence for what is zero and what is positive.
 
 use crate::expr::{Arena, Id, Node, Number, Relation};
-use crate::function::{FunctionId, Kernel, Range};
+use crate::function::{FunctionId, Range};
 
 use super::tails;
 
@@ -247,28 +247,9 @@ fn spread(value: f64, argument: Sample, function: impl Fn(f64) -> f64) -> f64 {
     }
 }
 
-/// The kernel of a function at arguments in doubles; NaN for an index that is none.
-pub(super) fn kernel(function: FunctionId, arguments: &[f64]) -> f64 {
-    let row = function.row();
-    match (row.kernel, arguments) {
-        (Kernel::Unary(kernel), [x]) => kernel(*x),
-        (Kernel::Binary(kernel), [x, y]) => kernel(*x, *y),
-        (Kernel::Binary(kernel), [x, rest @ ..]) if row.variadic => {
-            rest.iter().fold(*x, |folded, &next| kernel(folded, next))
-        }
-        (Kernel::Ternary(kernel), [x, y, z]) => kernel(*x, *y, *z),
-        (Kernel::Indexed(kernel), [n, x])
-            if n.fract() == 0.0 && *n >= 0.0 && *n < f64::from(u32::MAX) =>
-        {
-            kernel(*n as u32, *x)
-        }
-        _ => f64::NAN,
-    }
-}
-
 fn call(function: FunctionId, operands: &[Sample]) -> Sample {
     let arguments: Vec<f64> = operands.iter().map(|operand| operand.value).collect();
-    let value = kernel(function, &arguments);
+    let value = function.value(&arguments);
     let Range {
         lower,
         lower_included,
@@ -289,7 +270,7 @@ fn call(function: FunctionId, operands: &[Sample]) -> Sample {
                 if let Some(slot) = moved.get_mut(place) {
                     *slot = argument;
                 }
-                kernel(function, &moved)
+                function.value(&moved)
             });
             error += by;
         }

@@ -7,7 +7,6 @@
 use crate::expr::{Arena, Id, Number};
 use crate::function::FunctionId;
 
-use super::sample::kernel;
 
 /// The tails there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,12 +143,12 @@ pub(super) fn value(name: &str, order: Option<&Number>, t: f64) -> Option<f64> {
     let x = 1.0 / t;
     let value = match Tail::named(name)? {
         Tail::LogGamma => {
-            kernel(FunctionId::LOGGAMMA, &[x])
+            FunctionId::LOGGAMMA.value(&[x])
                 - ((x - 0.5) * x.ln() - x + 0.5 * std::f64::consts::TAU.ln())
         }
-        Tail::Digamma => kernel(FunctionId::DIGAMMA, &[x]) - x.ln(),
-        Tail::Polygamma(n) => kernel(FunctionId::POLYGAMMA, &[f64::from(n), x]),
-        Tail::Erfc => kernel(FunctionId::ERFC, &[x]) * (x * x).exp() * std::f64::consts::PI.sqrt(),
+        Tail::Digamma => FunctionId::DIGAMMA.value(&[x]) - x.ln(),
+        Tail::Polygamma(n) => FunctionId::POLYGAMMA.value(&[f64::from(n), x]),
+        Tail::Erfc => FunctionId::ERFC.value(&[x]) * (x * x).exp() * std::f64::consts::PI.sqrt(),
     };
     value.is_finite().then_some(value)
 }

@@ -4,7 +4,7 @@
 //! from known nodes costs its new nodes only: a search among many wrong results is then cheap.
 
 use crate::expr::{Arena, Id, Node, Number, Relation};
-use crate::function::{FunctionId, Kernel};
+use crate::function::FunctionId;
 
 /// How many points are looked at together.
 pub(super) const LANES: usize = 8;
@@ -345,7 +345,7 @@ fn call(function: FunctionId, arguments: &[Approx]) -> Approx {
     }
     // A smooth function may round to a whole number (`tanh(25)` to 1) and not be one.
     let rough = !function.row().kinks.is_empty();
-    moved(arguments, rough, |x| kernel(function, x))
+    moved(arguments, rough, |x| function.value(x))
 }
 
 /// Whether a double is a whole number that every sum and product of its size could have been.
@@ -412,16 +412,4 @@ fn moved(arguments: &[Approx], arithmetic: bool, operation: impl Fn(&[f64]) -> f
         error += most;
     }
     Approx::new(value, error)
-}
-
-fn kernel(function: FunctionId, x: &[f64]) -> f64 {
-    match (function.row().kernel, x) {
-        (Kernel::Unary(f), &[x]) => f(x),
-        (Kernel::Binary(f), &[x, y]) => f(x, y),
-        (Kernel::Ternary(f), &[x, y, z]) => f(x, y, z),
-        (Kernel::Indexed(f), &[n, x]) if (0.0..1e6).contains(&n) && n.fract() == 0.0 => {
-            f(n as u32, x)
-        }
-        _ => f64::NAN,
-    }
 }

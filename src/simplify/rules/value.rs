@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use crate::expr::lower;
 use crate::expr::{Arena, Id, Node, Relation};
-use crate::function::{FunctionId, Kernel};
+use crate::function::FunctionId;
 
 /// A value with a bound of its error; nothing where it isn't real.
 #[derive(Clone, Copy, Debug)]
@@ -248,7 +248,7 @@ fn call(function: FunctionId, arguments: &[Value]) -> Value {
             // At the edge of the domain rounding decides.
             Value::Truth(false) if !inexact => return Value::Undefined,
             Value::Truth(false) => {
-                let outside = lift(arguments, false, |x| kernel(function, x));
+                let outside = lift(arguments, false, |x| function.value(x));
                 return match outside {
                     Value::Undefined => Value::Undefined,
                     _ => Value::Unclear,
@@ -257,15 +257,5 @@ fn call(function: FunctionId, arguments: &[Value]) -> Value {
             _ => return Value::Unclear,
         }
     }
-    lift(arguments, false, |x| kernel(function, x))
-}
-
-fn kernel(function: FunctionId, x: &[f64]) -> f64 {
-    match (function.row().kernel, x) {
-        (Kernel::Unary(f), &[x]) => f(x),
-        (Kernel::Binary(f), &[x, y]) => f(x, y),
-        (Kernel::Ternary(f), &[x, y, z]) => f(x, y, z),
-        (Kernel::Indexed(f), &[n, x]) if n >= 0.0 && n.fract() == 0.0 => f(n as u32, x),
-        _ => f64::NAN,
-    }
+    lift(arguments, false, |x| function.value(x))
 }

@@ -61,7 +61,6 @@ fn continuous(arena: &mut Arena, id: Id, now: impl Fn(Id) -> Id) -> Option<bool>
 
 /// Whether a function has finite values close to each other around arguments.
 fn inside(arena: &mut Arena, function: crate::function::FunctionId, arguments: &[Id]) -> bool {
-    use crate::analysis::series::sample::kernel;
     const NEAR: f64 = 1e-7;
     if !arena.free_symbols(arguments).is_empty() {
         // With symbols it is taken to be inside, as it is for most values.
@@ -71,7 +70,7 @@ fn inside(arena: &mut Arena, function: crate::function::FunctionId, arguments: &
         .iter()
         .map(|&a| sample(arena, a, &[]).value)
         .collect();
-    let middle = kernel(function, &values);
+    let middle = function.value(&values);
     (0..values.len()).all(|place| {
         [-NEAR, NEAR].iter().all(|step| {
             let mut moved = values.clone();
@@ -82,7 +81,7 @@ fn inside(arena: &mut Arena, function: crate::function::FunctionId, arguments: &
                 }
                 *value += step * (1.0 + value.abs());
             }
-            let there = kernel(function, &moved);
+            let there = function.value(&moved);
             (there - middle).abs() < 1e-3 * (1.0 + middle.abs())
         })
     })
