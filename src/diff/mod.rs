@@ -63,6 +63,8 @@ pub enum DiffError {
         /// How many there may be.
         limit: usize,
     },
+    /// Logarithmic differentiation is asked for, and not one derivative in one variable.
+    OneVariable,
     /// A name stands for two things.
     Clash {
         /// The name.
@@ -107,6 +109,9 @@ impl fmt::Display for DiffError {
             DiffError::TooManyVariables { limit } => write!(
                 f,
                 "the formula is written out for at most {limit} variables; name fewer"
+            ),
+            DiffError::OneVariable => f.write_str(
+                "logarithmic differentiation is for one derivative in one variable, such as diff(f, x)",
             ),
             DiffError::Clash { name } => write!(
                 f,

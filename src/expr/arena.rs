@@ -37,6 +37,8 @@ pub struct Arena {
     canonical: Vec<u32>,
     /// How many operands the canonical passes have looked at: their fuel.
     pub(super) operands_seen: usize,
+    /// Whether any node is a choice of pieces, which few are.
+    has_pieces: bool,
 }
 
 impl Default for Arena {
@@ -62,6 +64,7 @@ impl Arena {
             symbol_nodes: Vec::new(),
             canonical: Vec::with_capacity(64),
             operands_seen: 0,
+            has_pieces: false,
         };
         for value in [
             Number::ZERO,
@@ -354,7 +357,13 @@ impl Arena {
         self.run_node(25, pairs, Node::Product)
     }
 
+    /// Whether any node is a choice of pieces.
+    pub(crate) fn has_pieces(&self) -> bool {
+        self.has_pieces
+    }
+
     pub(crate) fn piecewise_node(&mut self, run: &[Id]) -> Id {
+        self.has_pieces = true;
         self.run_node(26, run, Node::Piecewise)
     }
 

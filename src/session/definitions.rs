@@ -425,7 +425,17 @@ fn apply(arena: &mut Arena, body: Id, count: usize, orders: &[Id], arguments: &[
         let times = arena.as_number(order).and_then(Number::to_i64).unwrap_or(0);
         variables.extend((0..times).map(|_| symbol));
     }
+    let mut pairs: Vec<(Id, Id)> = symbols.into_iter().zip(arguments.iter().copied()).collect();
+    let one = variables
+        .first()
+        .filter(|first| variables.iter().all(|next| next == *first));
+    if let Some(&variable) = one {
+        // In one variable it may be a matter of limits; the others have their values first.
+        let at = pairs.iter().position(|(symbol, _)| *symbol == variable)?;
+        let (_, value) = pairs.remove(at);
+        let body = arena.substitute(body, &pairs);
+        return validity::derivative_at(arena, body, (variable, variables.len()), value).ok();
+    }
     let derived = validity::derivative(arena, body, &variables).ok()?;
-    let pairs: Vec<(Id, Id)> = symbols.into_iter().zip(arguments.iter().copied()).collect();
     Some(arena.substitute(derived, &pairs))
 }

@@ -5,7 +5,7 @@ use super::{Session, Value, ast_span, text};
 use crate::Error;
 use crate::analysis::validity::Meeting;
 use crate::diff::DiffError;
-use crate::diff::derivation::{Depth, Derivation, MOST_BETWEEN, Settings};
+use crate::diff::derivation::{Context, Depth, Derivation, MOST_BETWEEN};
 use crate::expr::Expr;
 use crate::syntax::{Ast, AstId, AstKind, Span, normalise_name};
 
@@ -169,7 +169,7 @@ impl Session {
         let mut derivative = function.clone();
         for variable in first {
             derivative = derivative.derivative([variable])?;
-            if derivative.with(|arena, id| arena.node_count(&[id])) <= MOST_BETWEEN {
+            if derivative.node_count() <= MOST_BETWEEN {
                 derivative = self.shown(derivative);
             }
         }
@@ -239,6 +239,38 @@ impl Session {
         Expr::jacobian(functions, variables)
     }
 
+    /// What a problem comes to.
+    ///
+    /// # Errors
+    /// See [`DiffError`].
+    pub fn solution(&self, problem: &Problem) -> Result<Value, DiffError> {
+        Ok(match problem {
+            Problem::Derivative {
+                function,
+                variables,
+            } => self.derivative(function, variables)?.into(),
+            Problem::Gradient {
+                function,
+                variables,
+            } => self.gradient(function, variables)?.into(),
+            Problem::Hessian {
+                function,
+                variables,
+            } => self.hessian(function, variables)?.into(),
+            Problem::Jacobian {
+                functions,
+                variables,
+            } => self.jacobian(functions, variables)?.into(),
+            Problem::Directional {
+                function,
+                variables,
+                direction,
+            } => function.directional(variables, direction)?.into(),
+            // The others are worked out as their derivations are.
+            _ => Value::from(&self.derivation(problem, Strategy::default())?),
+        })
+    }
+
     /// How a result comes about.
     ///
     /// # Errors
@@ -248,9 +280,8 @@ impl Session {
         problem: &Problem,
         strategy: Strategy,
     ) -> Result<Derivation, DiffError> {
-        let settings = Settings {
-            rules: self.rules(),
-            standard: self.rules.is_none(),
+        let context = Context {
+            rules: self.rules.as_ref(),
             assumptions: &self.assumptions,
             seams: Meeting::boxed,
         };
@@ -258,34 +289,37 @@ impl Session {
             Problem::Derivative {
                 function,
                 variables,
-            } => match (strategy, variables.as_slice()) {
-                (Strategy::Logarithmic, [variable]) => {
-                    Derivation::of_logarithmic(function, variable, settings)?
-                }
-                _ => Derivation::of_derivative(function, variables, settings)?,
+            } if strategy == Strategy::Logarithmic => match variables.as_slice() {
+                [variable] => Derivation::of_logarithmic(function, variable, context)?,
+                _ => return Err(DiffError::OneVariable),
             },
+            _ if strategy == Strategy::Logarithmic => return Err(DiffError::OneVariable),
+            Problem::Derivative {
+                function,
+                variables,
+            } => Derivation::of_derivative(function, variables, context)?,
             Problem::Gradient {
                 function,
                 variables,
-            } => Derivation::of_gradient(function, variables, settings)?,
+            } => Derivation::of_gradient(function, variables, context)?,
             Problem::Hessian {
                 function,
                 variables,
-            } => Derivation::of_hessian(function, variables, settings)?,
+            } => Derivation::of_hessian(function, variables, context)?,
             Problem::Jacobian {
                 functions,
                 variables,
-            } => Derivation::of_jacobian(functions, variables, settings)?,
+            } => Derivation::of_jacobian(functions, variables, context)?,
             Problem::Directional {
                 function,
                 variables,
                 direction,
-            } => Derivation::of_directional(function, variables, direction, settings)?,
+            } => Derivation::of_directional(function, variables, direction, context)?,
             Problem::Implicit {
                 sides: (left, right),
                 unknown,
                 variable,
-            } => Derivation::of_implicit((left, right), unknown, variable, settings)?,
+            } => Derivation::of_implicit((left, right), unknown, variable, context)?,
             Problem::Total {
                 function,
                 parameter,
@@ -294,20 +328,20 @@ impl Session {
                 let curve: Vec<(&str, &Expr)> = (curve.iter())
                     .map(|(name, expr)| (name.as_str(), expr))
                     .collect();
-                Derivation::of_total(function, parameter, &curve, settings)?
+                Derivation::of_total(function, parameter, &curve, context)?
             }
             Problem::Inverse { function, variable } => {
-                Derivation::of_inverse(function, variable, settings)?
+                Derivation::of_inverse(function, variable, context)?
             }
             Problem::DescentStep {
                 function,
                 rate,
                 variables,
-            } => Derivation::of_descent_step(function, variables, rate, settings)?,
+            } => Derivation::of_descent_step(function, variables, rate, context)?,
             Problem::NewtonStep {
                 function,
                 variables,
-            } => Derivation::of_newton_step(function, variables, settings)?,
+            } => Derivation::of_newton_step(function, variables, context)?,
         };
         Ok(derivation)
     }
@@ -472,7 +506,7 @@ fn matrix(rows: Vec<Vec<Expr>>) -> Vec<Vec<Expr>> {
 fn is_small(function: &Expr, variables: usize) -> bool {
     const NODES: usize = 300;
     const VARIABLES: usize = 12;
-    variables <= VARIABLES && function.with(|arena, id| arena.node_count(&[id])) <= NODES
+    variables <= VARIABLES && function.node_count() <= NODES
 }
 
 /// The name of the operation.

@@ -708,10 +708,8 @@ impl<'b> Evaluation<'_, 'b> {
             .into());
         }
         let call = arena.call(function, &[variable]);
-        let variables = vec![variable; primes as usize];
-        let derived = validity::derivative(arena, call, &variables)
+        let id = validity::derivative_at(arena, call, (variable, primes as usize), argument)
             .map_err(|cause| failed("diff", cause.into(), span))?;
-        let id = arena.substitute(derived, &[(variable, argument)]);
         self.derivative = true;
         self.chosen = false;
         self.operated = true;

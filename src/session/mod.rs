@@ -25,11 +25,12 @@ pub use value::Value;
 
 use crate::Error;
 use crate::compile::KinkPolicy;
+use crate::diff::derivation::MOST_TIDIED;
 use crate::expr::{CanonicalError, Expr, Relation};
 use crate::function;
 use crate::simplify::facts::Assumptions;
 use crate::simplify::rules::RuleSet;
-use crate::simplify::{Simplified, Simplify};
+use crate::simplify::{Simplified, Simplify, rules_for};
 use crate::syntax::{self, Ast, Span, Statement};
 use definitions::{Definition, Definitions};
 
@@ -52,9 +53,6 @@ pub struct Session {
     assumptions: Assumptions,
     kink: KinkPolicy,
 }
-
-/// Derivatives with more nodes than this are shown as they are.
-const MOST_SHOWN: usize = 5_000;
 
 /// What the words of the language that are neither functions nor operations mean.
 #[rustfmt::skip]
@@ -297,10 +295,7 @@ impl Session {
         expr: &Expr,
         how: &Simplify,
     ) -> Result<(Expr, Simplified), CanonicalError> {
-        // Reading the standard rules takes some milliseconds, once; polynomials do without.
-        let rational = self.rules.is_none() && expr.is_rational();
-        let none = RuleSet::empty();
-        let rules = if rational { &none } else { self.rules() };
+        let rules = expr.with(|arena, id| rules_for(self.rules.as_ref(), arena, id));
         expr.simplified(how, rules, &self.assumptions)
     }
 
@@ -308,7 +303,7 @@ impl Session {
     /// unless an operation chose their form.
     pub fn shown(&self, expr: Expr) -> Expr {
         let flags = expr.flags();
-        if !flags.derivative || flags.chosen || expr.node_count() > MOST_SHOWN {
+        if !flags.derivative || flags.chosen || expr.node_count() > MOST_TIDIED {
             return expr;
         }
         match self.simplified(&expr, &Simplify::derivative()) {
@@ -332,7 +327,7 @@ impl Session {
 
     /// The conditions that an expression had and the form it has become has lost, as texts.
     fn lost(&self, before: &Expr, after: &Expr) -> Vec<String> {
-        if before.node_count() > MOST_SHOWN || after.node_count() > MOST_SHOWN {
+        if before.node_count() > MOST_TIDIED || after.node_count() > MOST_TIDIED {
             return Vec::new();
         }
         let lost = before.domain_lost_in(after, &self.assumptions);

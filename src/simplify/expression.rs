@@ -1,5 +1,7 @@
 //! Simplification of owned expressions.
 
+use std::sync::OnceLock;
+
 use super::facts::{Assumptions, Facts, conditions_of, lost_conditions};
 use super::rules::RuleSet;
 use super::{Simplified, Simplify};
@@ -106,7 +108,7 @@ impl Expr {
 
 /// Whether a node is made of numbers, constants and symbols by additions, multiplications and
 /// integer powers only.
-pub(crate) fn is_rational(arena: &Arena, id: Id) -> bool {
+fn is_rational(arena: &Arena, id: Id) -> bool {
     arena
         .reachable(&[id])
         .into_iter()
@@ -124,4 +126,15 @@ pub(crate) fn is_rational(arena: &Arena, id: Id) -> bool {
             }),
             _ => false,
         })
+}
+
+/// The rules for an expression: one's own, or else the standard ones, which polynomials and their
+/// quotients do without, because reading them takes some milliseconds.
+pub fn rules_for<'a>(own: Option<&'a RuleSet>, arena: &Arena, id: Id) -> &'a RuleSet {
+    static NONE: OnceLock<RuleSet> = OnceLock::new();
+    match own {
+        Some(own) => own,
+        None if is_rational(arena, id) => NONE.get_or_init(RuleSet::empty),
+        None => RuleSet::standard(),
+    }
 }

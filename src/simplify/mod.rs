@@ -11,7 +11,7 @@ pub mod rules;
 mod trace;
 
 pub use cost::Costs;
-pub(crate) use expression::is_rational;
+pub use expression::rules_for;
 pub use goal::Goal;
 pub use replay::Rewriting;
 pub(crate) use replay::replaced_as;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::compile::CompileError;
+
 use crate::expr::double;
 
 /// How two expressions are compared.
@@ -72,7 +74,7 @@ pub enum Unsupported {
     /// An equation: it holds at almost no point.
     Equation,
     /// The evaluator refuses it.
-    Evaluation(String),
+    Evaluation(CompileError),
 }
 
 /// A point at which two expressions differ.
@@ -138,7 +140,7 @@ impl fmt::Display for Unsupported {
             Unsupported::Nested => "derivatives are nested too deep",
             Unsupported::DerivativeInSum => "a derivative stands in a sum that is too long",
             Unsupported::Equation => "it is an equation, which holds at almost no point",
-            Unsupported::Evaluation(message) => message,
+            Unsupported::Evaluation(error) => return error.fmt(f),
         })
     }
 }

@@ -321,8 +321,7 @@ fn compile(arena: &Arena, outputs: &[Id], inputs: &[Id]) -> Result<Function> {
         operation_limit: 2_000_000,
         ..CompileOptions::default()
     };
-    Function::compile(arena, outputs, inputs, &options)
-        .map_err(|error| Unsupported::Evaluation(error.to_string()))
+    Function::compile(arena, outputs, inputs, &options).map_err(Unsupported::Evaluation)
 }
 
 /// What a run costs: its operations, or many of them where there are loops.

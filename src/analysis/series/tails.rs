@@ -7,7 +7,6 @@
 use crate::expr::{Arena, Id, Number};
 use crate::function::FunctionId;
 
-
 /// The tails there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tail {

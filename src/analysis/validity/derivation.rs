@@ -3,10 +3,9 @@
 use super::derivative::Taken;
 use super::gaps::Budget;
 use crate::diff::DiffError;
-use crate::diff::derivation::{Derivation, Seams, Settings};
+use crate::diff::derivation::{Context, Derivation, Seams};
 use crate::expr::{Arena, Expr, Id};
 use crate::simplify::facts::Assumptions;
-use crate::simplify::rules::RuleSet;
 
 /// What one-sided limits say where pieces meet.
 #[derive(Default)]
@@ -16,7 +15,7 @@ pub struct Meeting {
 }
 
 impl Meeting {
-    /// For [`Settings::seams`].
+    /// For [`Context::seams`].
     pub fn boxed() -> Box<dyn Seams> {
         Box::new(Meeting::default())
     }
@@ -67,12 +66,11 @@ impl Expr {
         &self,
         names: impl IntoIterator<Item = N>,
     ) -> Result<Derivation, DiffError> {
-        let settings = Settings {
-            rules: RuleSet::standard(),
-            standard: true,
+        let context = Context {
+            rules: None,
             assumptions: &Assumptions::new(),
             seams: Meeting::boxed,
         };
-        Derivation::of_derivative(self, names, settings)
+        Derivation::of_derivative(self, names, context)
     }
 }

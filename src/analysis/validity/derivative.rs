@@ -4,6 +4,7 @@
 use super::decide::decide;
 use super::gaps::{Budget, pieces};
 use super::seams::holds_generally;
+use crate::analysis::series::Limit;
 use crate::diff::{self, DiffError, Entry, Forward};
 use crate::expr::{Arena, Id, Node, Relation};
 use crate::simplify::facts::Facts;
@@ -41,6 +42,64 @@ pub fn derivative(arena: &mut Arena, root: Id, variables: &[Id]) -> Result<Id, D
         result = made;
     }
     Ok(result)
+}
+
+/// The derivative of a node in a symbol, `order` times, where the symbol has a value.
+///
+/// At a number it is decided by one-sided limits whether the derivative exists, if the node has
+/// kinks or pieces. Where it does not, the result is a choice of pieces of which none holds: it has
+/// no value, or the one of the kink policy.
+///
+/// # Cost
+/// That of [`derivative`], and at most four limits.
+///
+/// # Errors
+/// See [`DiffError`].
+pub fn derivative_at(
+    arena: &mut Arena,
+    root: Id,
+    (symbol, order): (Id, usize),
+    value: Id,
+) -> Result<Id, DiffError> {
+    let below = vec![symbol; order.saturating_sub(1)];
+    let lower = derivative(arena, root, &below)?;
+    let slope = match order {
+        0 => lower,
+        _ => derivative(arena, lower, &[symbol])?,
+    };
+    let there = arena.substitute(slope, &[(symbol, value)]);
+    let number = (arena.canonical(value)).is_ok_and(|id| arena.as_number(id).is_some());
+    let rough = |id: Id| match arena.node(id) {
+        Node::Call(function, _) => !function.row().kinks.is_empty(),
+        Node::Piecewise(_) => true,
+        _ => false,
+    };
+    if order == 0 || !number || !arena.reachable(&[root]).into_iter().any(rough) {
+        return Ok(there);
+    }
+    let Ok(form) = arena.canonical(lower) else {
+        return Ok(there);
+    };
+    let decision = decide(arena, (lower, form), symbol, value, &Facts::none());
+    match (decision.exists, decision.slope) {
+        (Some(true), Some(slope)) => Ok(slope),
+        (Some(false), _) if decision.value.is_some() => {
+            let mut pieces = Vec::new();
+            let sides = [
+                (Relation::Less, decision.left),
+                (Relation::Greater, decision.right),
+            ];
+            for (relation, side) in sides {
+                pieces.push(arena.compare_node(relation, value, value));
+                pieces.push(match side {
+                    Some(Limit::Value(slope)) => slope,
+                    _ => there,
+                });
+            }
+            Ok(arena.piecewise_node(&pieces))
+        }
+        _ => Ok(there),
+    }
 }
 
 /// The partials of a node in the given symbols.
@@ -116,6 +175,9 @@ pub fn hessian(arena: &mut Arena, root: Id, symbols: &[Id]) -> Result<Vec<Entry>
 
 /// Whether there are seams to set right, and few enough for it.
 pub(super) fn has_pieces(arena: &Arena, roots: &[Id], variables: &[Id]) -> bool {
+    if !arena.has_pieces() {
+        return false;
+    }
     let order = arena.reachable(roots);
     let pieces = (order.iter()).filter(|id| matches!(arena.node(**id), Node::Piecewise(_)));
     let count = pieces.count();

@@ -22,7 +22,7 @@ use crate::simplify::facts::{Facts, conditions_of};
 
 pub use decide::Decision;
 pub use derivation::Meeting;
-pub use derivative::{derivative, gradient, hessian, jacobian};
+pub use derivative::{derivative, derivative_at, gradient, hessian, jacobian};
 pub use expression::{Seam, Validity};
 
 /// Formulas with more nodes than this are not searched for seams.

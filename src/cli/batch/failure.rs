@@ -4,6 +4,7 @@ use std::fmt;
 
 use gradus::Error;
 use gradus::syntax::Span;
+use gradus::verify::VerifyError;
 
 /// Why a request, or a verb, has no answer.
 #[derive(Debug)]
@@ -54,10 +55,7 @@ pub enum Failure {
         expected: &'static str,
     },
     /// A derivation can't be checked.
-    Unverifiable {
-        /// Why, in the words of the checker.
-        message: String,
-    },
+    Unverifiable(VerifyError),
     /// There is no such operation.
     Operation {
         /// What was asked for.
@@ -123,7 +121,7 @@ impl Failure {
             | Failure::Value { .. } => "request",
             Failure::Operation { .. } | Failure::Later { .. } => "operation",
             Failure::Internal => "internal",
-            Failure::Unverifiable { .. } => "limit",
+            Failure::Unverifiable(_) => "limit",
             Failure::Library { error, .. } => error.kind(),
         }
     }
@@ -153,9 +151,8 @@ impl fmt::Display for Failure {
             Failure::LineTooLong { length, limit } => {
                 write!(f, "the line has {length} bytes; at most {limit} are read")
             }
-            Failure::Request { message } | Failure::Unverifiable { message } => {
-                f.write_str(message)
-            }
+            Failure::Request { message } => f.write_str(message),
+            Failure::Unverifiable(error) => error.fmt(f),
             Failure::Field { name, message } => write!(f, "`{name}`: {message}"),
             Failure::Missing { name } => write!(f, "this operation needs `{name}`"),
             Failure::Choice {

@@ -195,7 +195,7 @@ pub fn finish(
 }
 
 /// A value that is made of expressions only, as results.
-fn shaped(value: &Value) -> Option<Shaped<Expr>> {
+pub(super) fn shaped(value: &Value) -> Option<Shaped<Expr>> {
     let expr = |value: &Value| match value {
         Value::Expr(expr) => Some(expr.clone()),
         _ => None,

@@ -1,12 +1,13 @@
 //! The operation `steps`: how a derivative comes about.
 
 use gradus::Expr;
-use gradus::diff::derivation::{Depth, Derivation, Shape};
-use gradus::session::{Problem, Remarks, Strategy};
+use gradus::diff::derivation::{Depth, Derivation};
+use gradus::session::{Problem, Remarks, Strategy, Value};
 use gradus::verify::Verdict;
 
 use super::failure::Failure;
 use super::fields::{Point, Text};
+use super::operate::shaped;
 use super::operations::{points, variables};
 use super::options::Options;
 use super::reply::{Answer, Shaped, StepReply};
@@ -80,7 +81,7 @@ fn answer(
         remarks.notes.push(TOO_LONG.to_owned());
         task.note(remarks);
     }
-    let results = results(derivation);
+    let results = shaped(&Value::from(derivation)).unwrap_or(Shaped::List(Vec::new()));
     let functions: Vec<Expr> = (derivation.parts.iter())
         .map(|part| part.problem.clone())
         .collect();
@@ -150,20 +151,4 @@ fn written(shown: &Derivation) -> Option<Vec<StepReply>> {
         }
     }
     Some(steps)
-}
-
-/// The results in their shape.
-pub fn results(derivation: &Derivation) -> Shaped<Expr> {
-    let results: Vec<Expr> = (derivation.parts.iter())
-        .map(|part| part.result.clone().with_form_chosen(true))
-        .collect();
-    let last = |count: usize| results[results.len().saturating_sub(count)..].to_vec();
-    match derivation.shape {
-        Shape::One => match results.last() {
-            Some(result) => Shaped::One(result.clone()),
-            None => Shaped::List(Vec::new()),
-        },
-        Shape::List(count) => Shaped::List(last(count)),
-        Shape::Rows(..) | Shape::Triangle(_) => Shaped::Rows(derivation.rows()),
-    }
 }

@@ -13,8 +13,6 @@ use super::failure::Failure;
 /// If the derivation is too long to be written down.
 pub fn verdict(derivation: &Derivation) -> Result<Verdict, Failure> {
     let text = derivation.render(Format::Json).map_err(Error::from)?;
-    let document = verify::read(&text).map_err(|error| Failure::Unverifiable {
-        message: error.to_string(),
-    })?;
+    let document = verify::read(&text).map_err(Failure::Unverifiable)?;
     Ok(document.verify(&Settings::default()))
 }

@@ -3,6 +3,8 @@
 //! Each rule is applied once more, to `diff(u, x)` for the derivative of each operand that changes:
 //! that is what the step shows. The derivatives are then put in, one after the other.
 
+use std::borrow::Cow;
+
 use hashbrown::HashSet;
 
 use super::Depth;
@@ -21,7 +23,7 @@ const SEVERAL: usize = 4;
 /// A step whose expressions are nodes of the working arena.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    pub rule: std::borrow::Cow<'static, str>,
+    pub rule: Cow<'static, str>,
     pub parts: Vec<(&'static str, Id)>,
     pub level: usize,
     pub depth: Depth,
@@ -31,6 +33,38 @@ pub(super) struct Draft {
     pub from: Id,
     pub current: Id,
     pub conditions: Vec<Id>,
+}
+
+impl Draft {
+    /// A step at a level and depth: what it makes of what, and the enclosing expression before and
+    /// after.
+    pub fn new(
+        rule: impl Into<Cow<'static, str>>,
+        (level, depth): (usize, Depth),
+        (before, after): (Id, Id),
+        (from, current): (Id, Id),
+    ) -> Self {
+        Draft {
+            rule: rule.into(),
+            parts: Vec::new(),
+            level,
+            depth,
+            before,
+            after,
+            from,
+            current,
+            conditions: Vec::new(),
+        }
+    }
+
+    /// A step that rewrites the whole of the enclosing expression.
+    pub fn whole(
+        rule: impl Into<Cow<'static, str>>,
+        at: (usize, Depth),
+        (before, after): (Id, Id),
+    ) -> Self {
+        Draft::new(rule, at, (before, after), (before, after))
+    }
 }
 
 /// What the rules do not see: the derivatives of pieces where they meet.
@@ -207,17 +241,8 @@ impl Writer<'_> {
             if let Some(chain) = self.chains.pop()
                 && let Some(after) = chain.limits.filter(|after| *after != chain.current)
             {
-                self.out.push(Draft {
-                    rule: LIMITS.into(),
-                    parts: Vec::new(),
-                    level: chain.level,
-                    depth: chain.depth,
-                    before: chain.current,
-                    after,
-                    from: chain.current,
-                    current: after,
-                    conditions: Vec::new(),
-                });
+                let at = (chain.level, chain.depth);
+                (self.out).push(Draft::whole(LIMITS, at, (chain.current, after)));
             }
             return Ok(true);
         };
@@ -288,17 +313,8 @@ impl Writer<'_> {
         if let Some(chain) = self.chains.last_mut() {
             chain.current = after;
         }
-        self.out.push(Draft {
-            rule: "the other derivatives".into(),
-            parts: Vec::new(),
-            level,
-            depth,
-            before: from,
-            after,
-            from,
-            current: after,
-            conditions: Vec::new(),
-        });
+        let rule = "the other derivatives";
+        (self.out).push(Draft::whole(rule, (level, depth), (from, after)));
     }
 
     /// Goes on with the derivatives that a rule has left, in the same list, or in one below.
@@ -338,20 +354,11 @@ impl Writer<'_> {
         if let Some(chain) = self.chains.last_mut() {
             chain.current = after;
         }
-        self.out.push(Draft {
-            rule: match opened.rule {
-                Rule::Sum | Rule::Pieces => "term by term".into(),
-                _ => "derivatives of the parts".into(),
-            },
-            parts: Vec::new(),
-            level,
-            depth,
-            before: from,
-            after,
-            from,
-            current: after,
-            conditions: Vec::new(),
-        });
+        let rule = match opened.rule {
+            Rule::Sum | Rule::Pieces => "term by term",
+            _ => "derivatives of the parts",
+        };
+        (self.out).push(Draft::whole(rule, (level, depth), (from, after)));
         self.chains.push(Chain {
             current: from,
             waiting,
@@ -376,7 +383,7 @@ impl Writer<'_> {
             Some(name) => (name.into(), Vec::new()),
             None => {
                 let (name, parts) = self.named(opened, operand);
-                (name.into(), parts)
+                (Cow::Owned(name), parts)
             }
         };
         let Some(chain) = self.chains.last_mut() else {
@@ -384,16 +391,10 @@ impl Writer<'_> {
         };
         let from = chain.current;
         chain.current = replaced(self.arena, from, before, after);
+        let at = (chain.level, chain.depth);
         self.out.push(Draft {
-            rule,
             parts,
-            level: chain.level,
-            depth: chain.depth,
-            before,
-            after,
-            from,
-            current: chain.current,
-            conditions: Vec::new(),
+            ..Draft::new(rule, at, (before, after), (from, chain.current))
         });
     }
 
@@ -495,11 +496,8 @@ impl Writer<'_> {
 
     /// The name of a rule at a place, and what it takes for u and v.
     fn named(&mut self, opened: &Opened, operand: Id) -> (String, Vec<(&'static str, Id)>) {
+        let operand = self.built(operand);
         let (arena, variable) = (&mut *self.arena, self.variable);
-        let operand = match operand == self.built.0 {
-            true => self.built.1,
-            false => operand,
-        };
         let name = opened.rule.name();
         let chain = || "chain rule".to_owned();
         match (opened.rule, arena.node(operand)) {

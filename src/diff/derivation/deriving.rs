@@ -1,14 +1,13 @@
 //! Derivations of derivatives, gradients, Hessians and Jacobians.
 
 use super::build::{Draft, Seams, differentiate};
-use super::pending::{Map, pending, replaced};
+use super::pending::{Map, pending, pending_in, replaced};
 use super::tidy::tidy;
 use super::{Depth, Derivation, Part, Shape, Step};
 use crate::diff::DiffError;
 use crate::diff::variables;
 use crate::expr::{Arena, Expr, Flags, Id};
 use crate::simplify::facts::Assumptions;
-use crate::simplify::is_rational;
 use crate::simplify::rules::RuleSet;
 
 /// A derivative with more nodes than this is differentiated again as it is, not in the form in
@@ -18,32 +17,20 @@ pub const MOST_BETWEEN: usize = 500;
 /// By which rules, and under which assumptions, results are brought into the form in which they
 /// are shown.
 #[derive(Clone, Copy, Debug)]
-pub struct Settings<'a> {
-    /// The rules of simplification.
-    pub rules: &'a RuleSet,
-    /// Whether the rules are the standard ones, which polynomials can do without.
-    pub standard: bool,
+pub struct Context<'a> {
+    /// One's own rules of simplification; nothing for the standard ones.
+    pub rules: Option<&'a RuleSet>,
     /// What is assumed of symbols.
     pub assumptions: &'a Assumptions,
     /// What knows derivatives where pieces meet.
     pub seams: fn() -> Box<dyn Seams>,
 }
 
-impl Settings<'_> {
-    pub(super) fn rules_for(&self, arena: &Arena, id: Id) -> &RuleSet {
-        static NONE: std::sync::OnceLock<RuleSet> = std::sync::OnceLock::new();
-        match self.standard && is_rational(arena, id) {
-            true => NONE.get_or_init(RuleSet::empty),
-            false => self.rules,
-        }
-    }
-}
-
 /// A problem under way, in a working arena.
 pub(super) struct Work<'a> {
     pub arena: Arena,
-    pub settings: Settings<'a>,
-    pub flags: Flags,
+    context: Context<'a>,
+    flags: Flags,
     parts: Vec<Finished>,
 }
 
@@ -56,7 +43,7 @@ struct Finished {
 
 impl<'a> Work<'a> {
     /// A working arena with expressions in it, as built nodes.
-    pub(super) fn new(functions: &[&Expr], settings: Settings<'a>) -> (Self, Vec<Id>) {
+    pub(super) fn new(functions: &[&Expr], context: Context<'a>) -> (Self, Vec<Id>) {
         let mut arena = Arena::new();
         let mut flags = Flags {
             derivative: true,
@@ -72,55 +59,69 @@ impl<'a> Work<'a> {
         let ids = arena.unflatten(&ids);
         let work = Work {
             arena,
-            settings,
+            context,
             flags,
             parts: Vec::new(),
         };
         (work, ids)
     }
 
-    /// Takes one derivative: the steps by rules and those that tidy up.
-    pub(super) fn once(
+    /// A working arena with expressions and variables in it.
+    pub(super) fn begin<N: AsRef<str>>(
+        functions: &[&Expr],
+        names: impl IntoIterator<Item = N>,
+        context: Context<'a>,
+    ) -> Result<(Self, Vec<Id>, Vec<Id>), DiffError> {
+        let (mut work, ids) = Work::new(functions, context);
+        let variables = variables(&mut work.arena, names)?;
+        Ok((work, ids, variables))
+    }
+
+    /// Takes one derivative: the steps by rules and those that tidy up. One that is
+    /// differentiated `again` stays as it is if it is large.
+    fn once(
         &mut self,
         shown: Id,
         variable: Id,
-        level: usize,
-        depth: Depth,
-        out: &mut Vec<Draft>,
-    ) -> Result<Id, DiffError> {
-        let function = self.arena.unflatten(&[shown])[0];
-        let raw = self.raw((function, shown), variable, (level, depth), out)?;
-        Ok(tidy(
-            &mut self.arena,
-            raw,
-            &self.settings,
-            level,
-            depth,
-            out,
-        ))
-    }
-
-    fn raw(
-        &mut self,
-        function: (Id, Id),
-        variable: Id,
+        again: bool,
         at: (usize, Depth),
         out: &mut Vec<Draft>,
     ) -> Result<Id, DiffError> {
-        let mut seams = (self.settings.seams)();
-        differentiate(&mut self.arena, function, variable, &mut *seams, at, out)
-    }
-
-    /// The same for a derivative that is differentiated once more.
-    fn between(&mut self, shown: Id, variable: Id, out: &mut Vec<Draft>) -> Result<Id, DiffError> {
-        let depth = Depth::Textbook;
-        let function = self.arena.unflatten(&[shown])[0];
-        let raw = self.raw((function, shown), variable, (1, depth), out)?;
         let arena = &mut self.arena;
-        if arena.node_count(&[raw]) > MOST_BETWEEN {
+        let function = arena.unflatten(&[shown])[0];
+        let mut seams = (self.context.seams)();
+        let raw = differentiate(arena, (function, shown), variable, &mut *seams, at, out)?;
+        if again && arena.node_count(&[raw]) > MOST_BETWEEN {
             return Ok(raw);
         }
-        Ok(tidy(arena, raw, &self.settings, 1, depth, out))
+        Ok(tidy(arena, raw, &self.context, at, out))
+    }
+
+    /// A derivative in the form in which it is shown, its steps forgotten.
+    pub(super) fn without_steps(&mut self, function: Id, variable: Id) -> Result<Id, DiffError> {
+        let at = (0, Depth::Summary);
+        self.once(function, variable, false, at, &mut Vec::new())
+    }
+
+    /// Takes one of the derivatives in an expression, as a step that consists of steps. Returns
+    /// what it is.
+    fn put_in(
+        &mut self,
+        current: &mut Id,
+        (function, variable): (Id, Id),
+        rule: String,
+        again: bool,
+        drafts: &mut Vec<Draft>,
+    ) -> Result<Id, DiffError> {
+        let before = pending(&mut self.arena, function, variable);
+        let head = drafts.len();
+        let after = self.once(function, variable, again, (1, Depth::Textbook), drafts)?;
+        let from = *current;
+        *current = replaced(&mut self.arena, from, before, after);
+        let at = (0, Depth::Summary);
+        let step = Draft::new(rule, at, (before, after), (from, *current));
+        drafts.insert(head, step);
+        Ok(after)
     }
 
     /// The derivative in several variables, one after the other, as a part.
@@ -136,42 +137,63 @@ impl<'a> Work<'a> {
         }
         let mut drafts = Vec::new();
         let result = match variables {
-            &[variable] => self.once(function, variable, 0, Depth::Summary, &mut drafts)?,
+            &[variable] => {
+                self.once(function, variable, false, (0, Depth::Summary), &mut drafts)?
+            }
             _ => {
-                let mut current = problem;
-                let mut function = function;
+                let (mut current, mut function) = (problem, function);
                 for (order, &variable) in variables.iter().enumerate() {
-                    let before = pending(&mut self.arena, function, variable);
-                    let head = drafts.len();
-                    let after = match order + 1 == variables.len() {
-                        true => self.once(function, variable, 1, Depth::Textbook, &mut drafts)?,
-                        false => self.between(function, variable, &mut drafts)?,
-                    };
-                    let from = current;
-                    current = replaced(&mut self.arena, from, before, after);
                     let rule = match same(variables) {
-                        true => ordinal(order + 1).into(),
-                        false => format!("derivative in {}", self.arena.name(variable)).into(),
+                        true => ordinal(order + 1),
+                        false => first_label(&self.arena, variable),
                     };
-                    drafts.insert(
-                        head,
-                        Draft {
-                            rule,
-                            parts: Vec::new(),
-                            level: 0,
-                            depth: Depth::Summary,
-                            before,
-                            after,
-                            from,
-                            current,
-                            conditions: Vec::new(),
-                        },
-                    );
-                    function = after;
+                    let again = order + 1 < variables.len();
+                    let next = (function, variable);
+                    function = self.put_in(&mut current, next, rule, again, &mut drafts)?;
                 }
                 function
             }
         };
+        self.finish(label, problem, drafts, result);
+        Ok(result)
+    }
+
+    /// The partial of a function in a variable, and those of the partial in others, a part each.
+    pub(super) fn second_partials(
+        &mut self,
+        function: Id,
+        first: Id,
+        others: &[Id],
+    ) -> Result<(Id, Vec<Id>), DiffError> {
+        let label = first_label(&self.arena, first);
+        let partial = self.derivative(Some(label), function, &[first])?;
+        let mut entries = Vec::new();
+        for &variable in others {
+            let label = second_label(&self.arena, first, variable);
+            entries.push(self.derivative(Some(label), partial, &[variable])?);
+        }
+        Ok((partial, entries))
+    }
+
+    /// Takes the derivatives in a formula, innermost first, and tidies up.
+    pub(super) fn resolve(
+        &mut self,
+        mut current: Id,
+        drafts: &mut Vec<Draft>,
+    ) -> Result<Id, DiffError> {
+        while let Some((_, function, variable)) = pending_in(&self.arena, current) {
+            let rule = first_label(&self.arena, variable);
+            self.put_in(&mut current, (function, variable), rule, false, drafts)?;
+        }
+        let (arena, at) = (&mut self.arena, (0, Depth::Summary));
+        Ok(tidy(arena, current, &self.context, at, drafts))
+    }
+
+    /// A formula with derivatives in it: these are taken, each as a step, and the result is
+    /// tidied up.
+    pub(super) fn formula(&mut self, label: Option<String>, problem: Id) -> Result<Id, DiffError> {
+        let mut drafts = Vec::new();
+        let result = self.resolve(problem, &mut drafts)?;
         self.finish(label, problem, drafts, result);
         Ok(result)
     }
@@ -236,8 +258,13 @@ fn same(variables: &[Id]) -> bool {
     variables.windows(2).all(|pair| pair[0] == pair[1])
 }
 
+/// What a first partial is called.
+pub(super) fn first_label(arena: &Arena, variable: Id) -> String {
+    format!("derivative in {}", arena.name(variable))
+}
+
 /// What a second partial is called.
-pub(super) fn second_label(arena: &Arena, first: Id, second: Id) -> String {
+fn second_label(arena: &Arena, first: Id, second: Id) -> String {
     let name = arena.name(first);
     match first == second {
         true => format!("second derivative in {name}"),
@@ -292,10 +319,9 @@ impl Derivation {
     pub fn of_derivative<N: AsRef<str>>(
         function: &Expr,
         names: impl IntoIterator<Item = N>,
-        settings: Settings<'_>,
+        context: Context<'_>,
     ) -> Result<Derivation, DiffError> {
-        let (mut work, ids) = Work::new(&[function], settings);
-        let variables = variables(&mut work.arena, names)?;
+        let (mut work, ids, variables) = Work::begin(&[function], names, context)?;
         work.derivative(None, ids[0], &variables)?;
         Ok(work.derivation(Shape::One))
     }
@@ -307,13 +333,12 @@ impl Derivation {
     pub fn of_gradient<N: AsRef<str>>(
         function: &Expr,
         names: impl IntoIterator<Item = N>,
-        settings: Settings<'_>,
+        context: Context<'_>,
     ) -> Result<Derivation, DiffError> {
-        let (mut work, ids) = Work::new(&[function], settings);
-        let variables = variables(&mut work.arena, names)?;
+        let (mut work, ids, variables) = Work::begin(&[function], names, context)?;
         for &variable in &variables {
-            let label = Some(format!("derivative in {}", work.arena.name(variable)));
-            work.derivative(label, ids[0], &[variable])?;
+            let label = first_label(&work.arena, variable);
+            work.derivative(Some(label), ids[0], &[variable])?;
         }
         Ok(work.derivation(Shape::List(variables.len())))
     }
@@ -325,18 +350,11 @@ impl Derivation {
     pub fn of_hessian<N: AsRef<str>>(
         function: &Expr,
         names: impl IntoIterator<Item = N>,
-        settings: Settings<'_>,
+        context: Context<'_>,
     ) -> Result<Derivation, DiffError> {
-        let (mut work, ids) = Work::new(&[function], settings);
-        let variables = variables(&mut work.arena, names)?;
-        for (row, &second) in variables.iter().enumerate() {
-            let name = work.arena.name(second).to_owned();
-            let label = Some(format!("derivative in {name}"));
-            let first = work.derivative(label, ids[0], &[second])?;
-            for &variable in &variables[..=row] {
-                let label = second_label(&work.arena, second, variable);
-                work.derivative(Some(label), first, &[variable])?;
-            }
+        let (mut work, ids, variables) = Work::begin(&[function], names, context)?;
+        for (row, &variable) in variables.iter().enumerate() {
+            work.second_partials(ids[0], variable, &variables[..=row])?;
         }
         Ok(work.derivation(Shape::Triangle(variables.len())))
     }
@@ -348,11 +366,10 @@ impl Derivation {
     pub fn of_jacobian<N: AsRef<str>>(
         functions: &[Expr],
         names: impl IntoIterator<Item = N>,
-        settings: Settings<'_>,
+        context: Context<'_>,
     ) -> Result<Derivation, DiffError> {
         let functions: Vec<&Expr> = functions.iter().collect();
-        let (mut work, ids) = Work::new(&functions, settings);
-        let variables = variables(&mut work.arena, names)?;
+        let (mut work, ids, variables) = Work::begin(&functions, names, context)?;
         for (row, &function) in ids.iter().enumerate() {
             for &variable in &variables {
                 let name = work.arena.name(variable);

@@ -3,13 +3,12 @@
 //! differentiation.
 
 use super::build::Draft;
-use super::deriving::{Work, second_label};
-use super::pending::{pending, pending_in, replaced};
-use super::tidy::tidy;
-use super::{Depth, Derivation, Settings, Shape};
-use crate::diff::DiffError;
-use crate::diff::variables;
-use crate::expr::{Arena, Constant, Expr, Id, Node, Sign, sign};
+use super::deriving::{Work, first_label};
+use super::pending::{pending, replaced};
+use super::{Context, Depth, Derivation, Shape};
+use crate::algebra::matrix::Matrix;
+use crate::diff::{DiffError, length, variables};
+use crate::expr::{Arena, Constant, Expr, Id, Node, PrintOptions, Relation, Sign, print, sign};
 use crate::function::FunctionId;
 
 /// The most variables of a symbolic Newton step: its determinants are written out.
@@ -26,51 +25,28 @@ impl Derivation {
     pub fn of_logarithmic(
         function: &Expr,
         name: &str,
-        settings: Settings<'_>,
+        context: Context<'_>,
     ) -> Result<Derivation, DiffError> {
-        let (mut work, ids) = Work::new(&[function], settings);
-        let variable = variables(&mut work.arena, [name])?[0];
+        let (mut work, ids, names) = Work::begin(&[function], [name], context)?;
+        let variable = names[0];
         let function = ids[0];
         let arena = &mut work.arena;
         let problem = pending(arena, function, variable);
         let (logarithm, expanded) = logarithms(arena, function);
-        let mut drafts = Vec::new();
         let inner = pending(arena, logarithm, variable);
         let started = arena.mul(function, inner);
-        let zero = arena.compare_node(crate::expr::Relation::NotEqual, function, Id::ZERO);
-        let mut step = |rule: &'static str, before, after, from, current, conditions| {
-            drafts.push(Draft {
-                rule: rule.into(),
-                parts: Vec::new(),
-                level: 0,
-                depth: Depth::Summary,
-                before,
-                after,
-                from,
-                current,
-                conditions,
-            });
-        };
-        step(
-            "logarithmic differentiation",
-            problem,
-            started,
-            problem,
-            started,
-            vec![zero],
-        );
+        let defined = arena.compare_node(Relation::NotEqual, function, Id::ZERO);
+        let at = (0, Depth::Summary);
+        let mut drafts = vec![Draft {
+            conditions: vec![defined],
+            ..Draft::whole("logarithmic differentiation", at, (problem, started))
+        }];
         let mut current = started;
         if expanded != logarithm {
-            let next = replaced(arena, current, logarithm, expanded);
-            step(
-                "logarithm of a product",
-                logarithm,
-                expanded,
-                current,
-                next,
-                Vec::new(),
-            );
-            current = next;
+            current = replaced(arena, started, logarithm, expanded);
+            let rule = "logarithm of a product";
+            let step = Draft::new(rule, at, (logarithm, expanded), (started, current));
+            drafts.push(step);
         }
         let result = work.resolve(current, &mut drafts)?;
         work.finish(None, problem, drafts, result);
@@ -89,10 +65,9 @@ impl Derivation {
         (left, right): (&Expr, &Expr),
         unknown: &str,
         name: &str,
-        settings: Settings<'_>,
+        context: Context<'_>,
     ) -> Result<Derivation, DiffError> {
-        let (mut work, ids) = Work::new(&[left, right], settings);
-        let names = variables(&mut work.arena, [unknown, name])?;
+        let (mut work, ids, names) = Work::begin(&[left, right], [unknown, name], context)?;
         let (unknown_symbol, variable) = (names[0], names[1]);
         let arena = &mut work.arena;
         let difference = arena.sub(ids[0], ids[1]);
@@ -119,14 +94,14 @@ impl Derivation {
         let both = work.derivative(Some(label), along, &[variable])?;
         // What is left is linear in y'.
         let slope = work.arena.unknown_node(symbol, &[Id::ONE], &[variable]);
-        let value = work.tidied(difference, unknown_symbol)?;
-        let rest = work.tidied(difference, variable)?;
+        let value = work.without_steps(difference, unknown_symbol)?;
+        let rest = work.without_steps(difference, variable)?;
         let arena = &mut work.arena;
         let quotient = arena.div(rest, value);
         let problem = arena.neg(quotient);
-        let options = crate::expr::PrintOptions::default();
-        let equation = crate::expr::print(arena, both, &options).unwrap_or_default();
-        let slope = crate::expr::print(arena, slope, &options).unwrap_or_default();
+        let options = PrintOptions::default();
+        let equation = print(arena, both, &options).unwrap_or_default();
+        let slope = print(arena, slope, &options).unwrap_or_default();
         let label = format!("{equation} = 0, solved for {slope}");
         work.formula(Some(label), problem)?;
         Ok(work.derivation(Shape::One))
@@ -141,12 +116,12 @@ impl Derivation {
         function: &Expr,
         parameter: &str,
         curve: &[(&str, &Expr)],
-        settings: Settings<'_>,
+        context: Context<'_>,
     ) -> Result<Derivation, DiffError> {
         let mut expressions = vec![function];
         expressions.extend(curve.iter().map(|(_, expr)| *expr));
-        let (mut work, ids) = Work::new(&expressions, settings);
-        let time = variables(&mut work.arena, [parameter])?[0];
+        let (mut work, ids, names) = Work::begin(&expressions, [parameter], context)?;
+        let time = names[0];
         let names = variables(&mut work.arena, curve.iter().map(|(name, _)| *name))?;
         let (function, along) = (ids[0], &ids[1..]);
         for (at, &name) in names.iter().enumerate() {
@@ -161,8 +136,7 @@ impl Derivation {
         let mut problem = Id::ZERO;
         let mut partials: Vec<(Id, Id)> = Vec::new();
         for &(variable, point) in &pairs {
-            let name = work.arena.name(variable);
-            let label = format!("derivative in {name}");
+            let label = first_label(&work.arena, variable);
             let partial = work.derivative(Some(label), function, &[variable])?;
             partials.push((partial, point));
         }
@@ -197,10 +171,10 @@ impl Derivation {
     pub fn of_inverse(
         function: &Expr,
         name: &str,
-        settings: Settings<'_>,
+        context: Context<'_>,
     ) -> Result<Derivation, DiffError> {
-        let (mut work, ids) = Work::new(&[function], settings);
-        let variable = variables(&mut work.arena, [name])?[0];
+        let (mut work, ids, names) = Work::begin(&[function], [name], context)?;
+        let variable = names[0];
         if !work.arena.occurs_free(&ids, variable) {
             return Err(DiffError::Independent {
                 name: name.to_owned(),
@@ -221,7 +195,7 @@ impl Derivation {
         function: &Expr,
         names: &[N],
         direction: &[Expr],
-        settings: Settings<'_>,
+        context: Context<'_>,
     ) -> Result<Derivation, DiffError> {
         if names.len() != direction.len() {
             return Err(DiffError::Direction {
@@ -231,9 +205,8 @@ impl Derivation {
         }
         let mut expressions = vec![function];
         expressions.extend(direction);
-        let (mut work, ids) = Work::new(&expressions, settings);
-        let names = variables(&mut work.arena, names)?;
-        let length = crate::diff::length(&mut work.arena, &ids[1..])?;
+        let (mut work, ids, names) = Work::begin(&expressions, names, context)?;
+        let length = length(&mut work.arena, &ids[1..])?;
         let mut problem = Id::ZERO;
         for (&variable, &component) in names.iter().zip(&ids[1..]) {
             let arena = &mut work.arena;
@@ -254,10 +227,9 @@ impl Derivation {
         function: &Expr,
         names: impl IntoIterator<Item = N>,
         rate: &Expr,
-        settings: Settings<'_>,
+        context: Context<'_>,
     ) -> Result<Derivation, DiffError> {
-        let (mut work, ids) = Work::new(&[function, rate], settings);
-        let variables = variables(&mut work.arena, names)?;
+        let (mut work, ids, variables) = Work::begin(&[function, rate], names, context)?;
         for &variable in &variables {
             let arena = &mut work.arena;
             let slope = pending(arena, ids[0], variable);
@@ -277,27 +249,27 @@ impl Derivation {
     pub fn of_newton_step<N: AsRef<str>>(
         function: &Expr,
         names: impl IntoIterator<Item = N>,
-        settings: Settings<'_>,
+        context: Context<'_>,
     ) -> Result<Derivation, DiffError> {
-        let (mut work, ids) = Work::new(&[function], settings);
-        let variables = variables(&mut work.arena, names)?;
+        let (mut work, ids, variables) = Work::begin(&[function], names, context)?;
         if variables.len() > MOST_NEWTON {
             return Err(DiffError::TooManyVariables { limit: MOST_NEWTON });
         }
         let mut gradient = Vec::new();
         let size = variables.len();
         let mut hessian = vec![vec![Id::ZERO; size]; size];
-        for (row, &second) in variables.iter().enumerate() {
-            let name = work.arena.name(second).to_owned();
-            let label = Some(format!("derivative in {name}"));
-            let first = work.derivative(label, ids[0], &[second])?;
+        for (row, &variable) in variables.iter().enumerate() {
+            let others = &variables[..=row];
+            let (first, entries) = work.second_partials(ids[0], variable, others)?;
             gradient.push(first);
-            for (column, &variable) in variables[..=row].iter().enumerate() {
-                let label = second_label(&work.arena, second, variable);
-                let entry = work.derivative(Some(label), first, &[variable])?;
+            for (column, entry) in entries.into_iter().enumerate() {
                 hessian[row][column] = entry;
                 hessian[column][row] = entry;
             }
+        }
+        let below = determinant(&mut work.arena, &hessian)?;
+        if below == Id::ZERO {
+            return Err(DiffError::Singular);
         }
         for (at, &variable) in variables.iter().enumerate() {
             let arena = &mut work.arena;
@@ -305,11 +277,7 @@ impl Derivation {
             for (row, &slope) in replaced.iter_mut().zip(&gradient) {
                 row[at] = slope;
             }
-            let above = determinant(arena, &replaced);
-            let below = determinant(arena, &hessian);
-            if arena.canonical(below) == Ok(Id::ZERO) {
-                return Err(DiffError::Singular);
-            }
+            let above = determinant(arena, &replaced)?;
             let problem = arena.div(above, below);
             let name = arena.name(variable);
             let label = match size {
@@ -322,88 +290,12 @@ impl Derivation {
     }
 }
 
-impl Work<'_> {
-    /// A derivative in the form in which it is shown, without its steps.
-    fn tidied(&mut self, function: Id, variable: Id) -> Result<Id, DiffError> {
-        let raw = crate::diff::derivative(&mut self.arena, function, &[variable])?;
-        let mut unseen = Vec::new();
-        let at = Depth::Summary;
-        Ok(tidy(
-            &mut self.arena,
-            raw,
-            &self.settings,
-            0,
-            at,
-            &mut unseen,
-        ))
-    }
-
-    /// A formula with derivatives in it: these are taken, each as a step, and the result is
-    /// tidied up.
-    pub(super) fn formula(&mut self, label: Option<String>, problem: Id) -> Result<Id, DiffError> {
-        let mut drafts = Vec::new();
-        let result = self.resolve(problem, &mut drafts)?;
-        self.finish(label, problem, drafts, result);
-        Ok(result)
-    }
-
-    /// Takes the derivatives in a formula, innermost first, and tidies up.
-    fn resolve(&mut self, mut current: Id, drafts: &mut Vec<Draft>) -> Result<Id, DiffError> {
-        while let Some((before, function, variable)) = pending_in(&self.arena, current) {
-            let head = drafts.len();
-            let after = self.once(function, variable, 1, Depth::Textbook, drafts)?;
-            let from = current;
-            current = replaced(&mut self.arena, from, before, after);
-            let rule = format!("derivative in {}", self.arena.name(variable)).into();
-            drafts.insert(
-                head,
-                Draft {
-                    rule,
-                    parts: Vec::new(),
-                    level: 0,
-                    depth: Depth::Summary,
-                    before,
-                    after,
-                    from,
-                    current,
-                    conditions: Vec::new(),
-                },
-            );
-        }
-        let (arena, settings) = (&mut self.arena, &self.settings);
-        Ok(tidy(arena, current, settings, 0, Depth::Summary, drafts))
-    }
-}
-
-/// The determinant of a small matrix, written out over all permutations.
-fn determinant(arena: &mut Arena, rows: &[Vec<Id>]) -> Id {
-    let size = rows.len();
-    let mut sum = Id::ZERO;
-    let mut order: Vec<usize> = (0..size).collect();
-    loop {
-        let mut product = Id::ONE;
-        for (row, &column) in rows.iter().zip(&order) {
-            product = arena.mul(product, row[column]);
-        }
-        let inversions = (0..size)
-            .flat_map(|a| (a + 1..size).map(move |b| (a, b)))
-            .filter(|&(a, b)| order[a] > order[b])
-            .count();
-        if inversions % 2 == 1 {
-            product = arena.neg(product);
-        }
-        sum = arena.add(sum, product);
-        // The next permutation in the order of dictionaries.
-        let Some(at) = (1..size).rev().find(|&at| order[at - 1] < order[at]) else {
-            return sum;
-        };
-        let with = (at..size)
-            .rev()
-            .find(|&with| order[with] > order[at - 1])
-            .unwrap_or(at);
-        order.swap(at - 1, with);
-        order[at..].reverse();
-    }
+/// The determinant of a matrix, given by rows.
+fn determinant(arena: &mut Arena, rows: &[Vec<Id>]) -> Result<Id, DiffError> {
+    let found = Matrix::from_rows(rows).and_then(|matrix| matrix.determinant(arena));
+    found.map_err(|_| DiffError::TooLarge {
+        limit: Arena::MAX_NODES,
+    })
 }
 
 /// The logarithm of a function's size, and the same taken apart by factors and powers.

@@ -15,7 +15,7 @@ mod tidy;
 use std::borrow::Cow;
 
 pub use build::Seams;
-pub use deriving::{MOST_BETWEEN, Settings};
+pub use deriving::{Context, MOST_BETWEEN};
 pub use formulas::MOST_NEWTON;
 pub use replay::Gap;
 pub use tidy::MOST_TIDIED;

@@ -2,11 +2,11 @@
 
 use super::build::Draft;
 use super::replay::follows;
-use super::{Depth, Settings};
+use super::{Context, Depth};
 use crate::expr::{Arena, Id, PrintOptions, print};
 use crate::simplify::facts::{Facts, conditions_of, lost_conditions};
 use crate::simplify::rules::RuleSet;
-use crate::simplify::{Record, Rewriting, Simplify};
+use crate::simplify::{Record, Rewriting, Simplify, rules_for};
 
 /// Expressions with more nodes than this are shown as they are.
 pub const MOST_TIDIED: usize = 5_000;
@@ -21,9 +21,8 @@ const MOST_WATCHED: usize = 200;
 pub(super) fn tidy(
     arena: &mut Arena,
     given: Id,
-    settings: &Settings,
-    level: usize,
-    depth: Depth,
+    context: &Context,
+    (level, depth): (usize, Depth),
     out: &mut Vec<Draft>,
 ) -> Id {
     let Ok(collected) = arena.canonical(given) else {
@@ -31,9 +30,9 @@ pub(super) fn tidy(
     };
     let mut record = Record::default();
     let mut result = collected;
+    let rules = rules_for(context.rules, arena, given);
     if arena.node_count(&[given]) <= MOST_TIDIED {
-        let facts = Facts::new(arena, settings.assumptions).unwrap_or_default();
-        let rules = settings.rules_for(arena, given);
+        let facts = Facts::new(arena, context.assumptions).unwrap_or_default();
         let found = Simplify::derivative().run_traced(arena, given, rules, &facts, &mut record);
         if let Ok(found) = found {
             result = found.id;
@@ -43,7 +42,7 @@ pub(super) fn tidy(
         if arena.node_count(&[before, after]) > MOST_WATCHED {
             return Vec::new();
         }
-        let facts = Facts::new(arena, settings.assumptions).unwrap_or_default();
+        let facts = Facts::new(arena, context.assumptions).unwrap_or_default();
         let conditions = conditions_of(arena, &[before], &facts);
         match conditions.is_empty() {
             true => Vec::new(),
@@ -64,37 +63,27 @@ pub(super) fn tidy(
     }
     let reads = reads_otherwise(arena, given, collected);
     let mut drafts = Vec::new();
-    let step = |rule: std::borrow::Cow<'static, str>, before, after| Draft {
-        rule,
-        parts: Vec::new(),
-        level: level + 1,
-        depth: Depth::Textbook,
-        before,
-        after,
-        from: before,
-        current: after,
-        conditions: Vec::new(),
-    };
+    let below = (level + 1, Depth::Textbook);
+    let step = |rule, before, after| Draft::whole(rule, below, (before, after));
     if reads {
-        drafts.push(step("collect terms".into(), given, collected));
+        drafts.push(step("collect terms", given, collected));
     }
     let count: usize = (passes.iter())
         .map(|(_, _, list)| list.as_ref().map_or(1, Vec::len))
         .sum();
-    let rules = settings.rules;
     for (from, to, list) in passes {
         match list {
-            None => drafts.push(step("simplify".into(), from, to)),
-            Some(list) if list.is_empty() => drafts.push(step("simplify".into(), from, to)),
+            None => drafts.push(step("simplify", from, to)),
+            Some(list) if list.is_empty() => drafts.push(step("simplify", from, to)),
             Some(list) if count <= FEW || list.len() == 1 => {
                 for rewriting in &list {
-                    drafts.push(rewrite(arena, rewriting, rules, level + 1, Depth::Textbook));
+                    drafts.push(rewrite(arena, rewriting, rules, below));
                 }
             }
             Some(list) => {
-                drafts.push(step("simplify".into(), from, to));
+                drafts.push(step("simplify", from, to));
                 for rewriting in &list {
-                    drafts.push(rewrite(arena, rewriting, rules, level + 2, Depth::Full));
+                    drafts.push(rewrite(arena, rewriting, rules, (level + 2, Depth::Full)));
                 }
             }
         }
@@ -113,9 +102,7 @@ pub(super) fn tidy(
             }
         }
         _ => {
-            let mut whole = step("simplify".into(), given, result);
-            whole.level = level;
-            whole.depth = depth;
+            let mut whole = Draft::whole("simplify", (level, depth), (given, result));
             whole.conditions = lost(arena, given, result);
             drafts.insert(0, whole);
         }
@@ -133,23 +120,12 @@ fn dedup(conditions: &mut Vec<Id>) {
     });
 }
 
-fn rewrite(
-    arena: &Arena,
-    rewriting: &Rewriting,
-    rules: &RuleSet,
-    level: usize,
-    depth: Depth,
-) -> Draft {
+fn rewrite(arena: &Arena, rewriting: &Rewriting, rules: &RuleSet, at: (usize, Depth)) -> Draft {
+    let local = (rewriting.before, rewriting.after);
+    let whole = (rewriting.from, rewriting.current);
     Draft {
-        rule: rewriting.name(arena, rules),
-        parts: Vec::new(),
-        level,
-        depth,
-        before: rewriting.before,
-        after: rewriting.after,
-        from: rewriting.from,
-        current: rewriting.current,
         conditions: rewriting.noting.clone(),
+        ..Draft::new(rewriting.name(arena, rules), at, local, whole)
     }
 }
 

@@ -82,7 +82,7 @@ fn by_sign(arena: &mut Arena, function: FunctionId, arguments: &[Id]) -> Result<
 }
 
 /// Whether a canonical condition holds, if that is known for all values of the symbols.
-fn decide(arena: &Arena, condition: Id) -> Option<bool> {
+pub(super) fn decide(arena: &Arena, condition: Id) -> Option<bool> {
     match arena.node(condition) {
         Node::Compare(relation, a, b) => {
             let (a, b) = (arena.as_number(a)?, arena.as_number(b)?);

@@ -107,6 +107,9 @@ impl Arena {
 enum Task {
     /// Make sure that this node's canonical form is known.
     Visit(Id),
+    /// The conditions of pieces are known: go on with the pieces that may be chosen. In the others
+    /// anything may stand, a division by 0 too.
+    Choose(Id),
     /// The children are known: make this node's form.
     Finish(Id),
     /// The leaves from this place on are known: make the sum.
@@ -136,6 +139,7 @@ impl Pass<'_> {
                         self.visit(id);
                     }
                 }
+                Task::Choose(id) => self.choose(id),
                 Task::Finish(id) => {
                     let form = self.finish(id)?;
                     self.arena.set_canonical(id, form);
@@ -166,6 +170,12 @@ impl Pass<'_> {
                 Some(_) => self.visit_run(id, Region::Sum),
                 None => self.visit_run(id, Region::Product),
             },
+            Node::Piecewise(run) => {
+                self.stack.push(Task::Choose(id));
+                let operands = self.arena.operands(run);
+                let conditions = operands.chunks_exact(2).map(|piece| piece[0]);
+                self.stack.extend(conditions.map(Task::Visit));
+            }
             _ => {
                 self.stack.push(Task::Finish(id));
                 let (arena, stack) = (&*self.arena, &mut self.stack);
@@ -176,6 +186,37 @@ impl Pass<'_> {
                 });
             }
         }
+    }
+
+    fn choose(&mut self, id: Id) {
+        let Node::Piecewise(run) = self.arena.node(id) else {
+            return;
+        };
+        self.stack.push(Task::Finish(id));
+        let operands = self.arena.operands(run);
+        let pieces = operands.chunks_exact(2);
+        let otherwise = pieces.remainder().first().copied();
+        let mut wanted = Vec::new();
+        let mut open = true;
+        for piece in pieces {
+            let condition = self.arena.known_canonical(piece[0]).unwrap_or(piece[0]);
+            match call::decide(self.arena, condition) {
+                Some(false) => continue,
+                known => {
+                    wanted.push(piece[1]);
+                    open = known.is_none();
+                }
+            }
+            if !open {
+                break;
+            }
+        }
+        wanted.extend(otherwise.filter(|_| open));
+        // An undefined value, of which nothing is left, is kept as it was typed.
+        if wanted.is_empty() {
+            wanted.extend(operands.chunks_exact(2).map(|piece| piece[1]));
+        }
+        self.stack.extend(wanted.into_iter().map(Task::Visit));
     }
 
     /// The sum that a built node is the negative of, if it is one.

@@ -1,18 +1,20 @@
 //! Derivatives.
 
 use super::super::evaluate::failed;
-use super::{Argument, Call, Derived, Field, Operation};
+use super::{Argument, Call, Field, Operation};
 use crate::Error;
+use crate::diff::DiffError;
 use crate::expr::Expr;
-use crate::session::{Problem, SessionError, Strategy, Value};
+use crate::session::{Problem, SessionError, Value};
+use crate::syntax::Span;
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
-    Operation { name: "diff", signature: "diff(f, x), diff(f, x, 3), diff(f, x, y)", help: "the derivative of f", takes: &[], run: diff },
-    Operation { name: "gradient", signature: "gradient(f), gradient(f, x, y)", help: "the partials of f, in all its variables unless named", takes: &[], run: gradient },
-    Operation { name: "hessian", signature: "hessian(f), hessian(f, x, y)", help: "the matrix of second partials of f", takes: &[], run: hessian },
-    Operation { name: "jacobian", signature: "jacobian([f, g]), jacobian([f, g], x, y)", help: "the matrix of partials: a row for each function", takes: &[], run: jacobian },
-    Operation { name: "directional", signature: "directional(f, [3, 4]), directional(f, [x, y], [3, 4])", help: "the derivative of f along a direction, normalised", takes: &[], run: directional },
+    Operation { name: "diff", signature: "diff(f, x), diff(f, x, 3), diff(f, x, y)", help: "the derivative of f", takes: &[], run: derived },
+    Operation { name: "gradient", signature: "gradient(f), gradient(f, x, y)", help: "the partials of f, in all its variables unless named", takes: &[], run: derived },
+    Operation { name: "hessian", signature: "hessian(f), hessian(f, x, y)", help: "the matrix of second partials of f", takes: &[], run: derived },
+    Operation { name: "jacobian", signature: "jacobian([f, g]), jacobian([f, g], x, y)", help: "the matrix of partials: a row for each function", takes: &[], run: derived },
+    Operation { name: "directional", signature: "directional(f, [3, 4]), directional(f, [x, y], [3, 4])", help: "the derivative of f along a direction, normalised", takes: &[], run: derived },
     Operation { name: "implicit", signature: "implicit(x^2 + y^2 = 1, y, x)", help: "the derivative of y in x where an equation makes y a function of x", takes: &[Field::Expression, Field::Variables], run: derived },
     Operation { name: "total", signature: "total(x*y, t, x = cos(t), y = sin(t))", help: "the derivative along a curve, in its parameter", takes: &[Field::Expression, Field::Variables, Field::Around], run: derived },
     Operation { name: "inversediff", signature: "inversediff(f, x)", help: "the derivative of the inverse function at f(x)", takes: &[Field::Expression, Field::Variables], run: derived },
@@ -81,72 +83,8 @@ fn derivative_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, 
     })
 }
 
-fn diff(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let Call {
-        session,
-        arguments,
-        span,
-        remarks,
-    } = call;
-    let asked = Call {
-        session,
-        arguments,
-        span,
-        remarks: &mut *remarks,
-    };
-    let Problem::Derivative {
-        function,
-        variables,
-    } = derivative_problem(operation, asked)?
-    else {
-        return Err(operation.usage(span));
-    };
-    let result = session
-        .derivative(&function, &variables)
-        .map_err(|cause| failed("diff", cause.into(), span))?;
-    remarks.derived.push(Derived {
-        function,
-        steps: variables.into_iter().map(|name| vec![name]).collect(),
-    });
-    Ok(result.into())
-}
-
 /// The highest order of one derivative.
 const MAX_ORDER: i64 = 1000;
-
-fn gradient(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let Call {
-        session,
-        arguments,
-        span,
-        remarks,
-    } = call;
-    let (expr, arguments, span) = operation.subject(Call {
-        session,
-        arguments,
-        span,
-        remarks: &mut *remarks,
-    })?;
-    let names = operation.variables(&arguments, expr.free_symbols())?;
-    let result = session
-        .gradient(&expr, &names)
-        .map_err(|cause| failed("gradient", cause.into(), span))?;
-    remarks.derived.push(Derived {
-        function: expr,
-        steps: vec![names],
-    });
-    Ok(result.into())
-}
-
-fn hessian(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let (session, span) = (call.session, call.span);
-    let (expr, arguments, _) = operation.subject(call)?;
-    let names = operation.variables(&arguments, expr.free_symbols())?;
-    let result = session
-        .hessian(&expr, &names)
-        .map_err(|cause| failed("hessian", cause.into(), span))?;
-    Ok(result.into())
-}
 
 fn jacobian_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Error> {
     let span = call.span;
@@ -157,13 +95,7 @@ fn jacobian_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Er
     let rest: Vec<Argument> = arguments.collect();
     let free = first.value.free_symbols();
     let functions = match first.value {
-        Value::List(items) => items
-            .into_iter()
-            .map(|item| match item {
-                Value::Expr(expr) => Ok(expr),
-                _ => Err(operation.wrong("a list of expressions", first.span)),
-            })
-            .collect::<Result<Vec<Expr>, Error>>()?,
+        Value::List(items) => expressions(operation, items, "a list of expressions", first.span)?,
         Value::Expr(expr) => vec![expr],
         _ => return Err(operation.wrong("a list of expressions", first.span)),
     };
@@ -174,21 +106,6 @@ fn jacobian_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Er
     })
 }
 
-fn jacobian(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let (session, span) = (call.session, call.span);
-    let Problem::Jacobian {
-        functions,
-        variables,
-    } = jacobian_problem(operation, call)?
-    else {
-        return Err(operation.usage(span));
-    };
-    let result = session
-        .jacobian(&functions, &variables)
-        .map_err(|cause| failed("jacobian", cause.into(), span))?;
-    Ok(result.into())
-}
-
 fn directional_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Error> {
     let (function, mut arguments, span) = operation.subject(call)?;
     let Some(direction) = arguments.pop() else {
@@ -196,13 +113,7 @@ fn directional_problem(operation: &Operation, call: Call<'_>) -> Result<Problem,
     };
     let variables = operation.variables(&arguments, function.free_symbols())?;
     let components = match direction.value {
-        Value::List(items) => items
-            .into_iter()
-            .map(|item| match item {
-                Value::Expr(expr) => Ok(expr),
-                _ => Err(operation.wrong("a list of numbers", direction.span)),
-            })
-            .collect::<Result<Vec<Expr>, Error>>()?,
+        Value::List(items) => expressions(operation, items, "a list of numbers", direction.span)?,
         _ => return Err(operation.wrong("a list such as [3, 4]", direction.span)),
     };
     Ok(Problem::Directional {
@@ -212,25 +123,32 @@ fn directional_problem(operation: &Operation, call: Call<'_>) -> Result<Problem,
     })
 }
 
-fn directional(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let span = call.arguments.last().map_or(call.span, |last| last.span);
-    let Problem::Directional {
-        function,
-        variables,
-        direction,
-    } = directional_problem(operation, call)?
-    else {
-        return Err(operation.usage(span));
+/// A function, and variables: those that are named, or else all.
+fn function_and_variables(
+    operation: &Operation,
+    call: Call<'_>,
+) -> Result<(Expr, Vec<String>), Error> {
+    let (function, arguments, _) = operation.subject(call)?;
+    let variables = operation.variables(&arguments, function.free_symbols())?;
+    Ok((function, variables))
+}
+
+/// The expressions of a list.
+fn expressions(
+    operation: &Operation,
+    items: Vec<Value>,
+    expected: &'static str,
+    span: Span,
+) -> Result<Vec<Expr>, Error> {
+    let one = |item| match item {
+        Value::Expr(expr) => Ok(expr),
+        _ => Err(operation.wrong(expected, span)),
     };
-    let result = function
-        .directional(&variables, &direction)
-        .map_err(|cause| failed("directional", cause.into(), span))?;
-    Ok(result.into())
+    items.into_iter().map(one).collect()
 }
 
 fn gradient_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Error> {
-    let (function, arguments, _) = operation.subject(call)?;
-    let variables = operation.variables(&arguments, function.free_symbols())?;
+    let (function, variables) = function_and_variables(operation, call)?;
     Ok(Problem::Gradient {
         function,
         variables,
@@ -238,8 +156,7 @@ fn gradient_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Er
 }
 
 fn hessian_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Error> {
-    let (function, arguments, _) = operation.subject(call)?;
-    let variables = operation.variables(&arguments, function.free_symbols())?;
+    let (function, variables) = function_and_variables(operation, call)?;
     Ok(Problem::Hessian {
         function,
         variables,
@@ -247,8 +164,7 @@ fn hessian_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Err
 }
 
 fn newton_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Error> {
-    let (function, arguments, _) = operation.subject(call)?;
-    let variables = operation.variables(&arguments, function.free_symbols())?;
+    let (function, variables) = function_and_variables(operation, call)?;
     Ok(Problem::NewtonStep {
         function,
         variables,
@@ -319,8 +235,8 @@ fn total_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Error
 }
 
 fn inverse_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Error> {
-    let (function, arguments, span) = operation.subject(call)?;
-    let names = operation.variables(&arguments, function.free_symbols())?;
+    let span = call.span;
+    let (function, names) = function_and_variables(operation, call)?;
     let [variable] = names.as_slice() else {
         return Err(operation.usage(span));
     };
@@ -330,17 +246,34 @@ fn inverse_problem(operation: &Operation, call: Call<'_>) -> Result<Problem, Err
     })
 }
 
-/// The result of an operation that is worked out as its derivation is.
+/// The result of an operation with a derivation.
 fn derived(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let (session, span) = (call.session, call.span);
+    let Call {
+        session,
+        arguments,
+        span,
+        remarks,
+    } = call;
+    let last = arguments.last().map_or(span, |last| last.span);
     let Some(reader) = problem(operation.name) else {
         return Err(operation.usage(span));
     };
-    let asked = reader(operation, call)?;
-    let derivation = session
-        .derivation(&asked, Strategy::default())
-        .map_err(|cause| failed(operation.name, cause.into(), span))?;
-    Ok(Value::from(&derivation))
+    let asked = Call {
+        session,
+        arguments,
+        span,
+        remarks: &mut *remarks,
+    };
+    let problem = reader(operation, asked)?;
+    let value = session.solution(&problem).map_err(|cause| {
+        let place = match cause {
+            DiffError::Direction { .. } | DiffError::ZeroDirection => last,
+            _ => span,
+        };
+        failed(operation.name, cause.into(), place)
+    })?;
+    remarks.derived.extend(problem.derived());
+    Ok(value)
 }
 
 fn steps(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {

@@ -3,8 +3,9 @@
 use super::{Argument, Call, Derived, Field, Operation, Remarks};
 use crate::Error;
 use crate::analysis::validity::{Seam, Validity};
+use crate::diff::derivation::MOST_TIDIED;
 use crate::expr::Expr;
-use crate::session::{MOST_SHOWN, Session, Value};
+use crate::session::{Session, Value};
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
@@ -72,7 +73,7 @@ impl Session {
     }
 
     fn conditions_of_derivative(&self, function: &Expr, names: &[String]) -> Option<Validity> {
-        if names.is_empty() || function.node_count() > MOST_SHOWN {
+        if names.is_empty() || function.node_count() > MOST_TIDIED {
             return None;
         }
         let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -91,7 +91,8 @@ fn eval(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
             .compile::<&str>([])
             .map_err(|cause| failed(operation.name, cause.into(), span))?
             .value(&[]);
-        if value.is_finite() || point.is_none() {
+        let decided = value.is_finite() || point.is_none() && !function.flags().derivative;
+        if decided {
             return Ok(Value::Number(value));
         }
     }
