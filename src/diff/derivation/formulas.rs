@@ -267,17 +267,22 @@ impl Derivation {
                 hessian[column][row] = entry;
             }
         }
-        let below = determinant(&mut work.arena, &hessian)?;
-        if below == Id::ZERO {
+        let found = Matrix::from_rows(&hessian)
+            .and_then(|matrix| matrix.determinant(&mut work.arena))
+            .map_err(|_| DiffError::TooLarge {
+                limit: Arena::MAX_NODES,
+            })?;
+        if found == Id::ZERO {
             return Err(DiffError::Singular);
         }
+        let below = determinant(&mut work.arena, &hessian);
         for (at, &variable) in variables.iter().enumerate() {
             let arena = &mut work.arena;
             let mut replaced = hessian.clone();
             for (row, &slope) in replaced.iter_mut().zip(&gradient) {
                 row[at] = slope;
             }
-            let above = determinant(arena, &replaced)?;
+            let above = determinant(arena, &replaced);
             let problem = arena.div(above, below);
             let name = arena.name(variable);
             let label = match size {
@@ -290,12 +295,36 @@ impl Derivation {
     }
 }
 
-/// The determinant of a matrix, given by rows.
-fn determinant(arena: &mut Arena, rows: &[Vec<Id>]) -> Result<Id, DiffError> {
-    let found = Matrix::from_rows(rows).and_then(|matrix| matrix.determinant(arena));
-    found.map_err(|_| DiffError::TooLarge {
-        limit: Arena::MAX_NODES,
-    })
+/// The determinant of a small matrix, written out over all permutations, as people do it: brought
+/// to a short form it would not show what was put in.
+fn determinant(arena: &mut Arena, rows: &[Vec<Id>]) -> Id {
+    let size = rows.len();
+    let mut sum = Id::ZERO;
+    let mut order: Vec<usize> = (0..size).collect();
+    loop {
+        let mut product = Id::ONE;
+        for (row, &column) in rows.iter().zip(&order) {
+            product = arena.mul(product, row[column]);
+        }
+        let inversions = (0..size)
+            .flat_map(|a| (a + 1..size).map(move |b| (a, b)))
+            .filter(|&(a, b)| order[a] > order[b])
+            .count();
+        if inversions % 2 == 1 {
+            product = arena.neg(product);
+        }
+        sum = arena.add(sum, product);
+        // The next permutation in the order of dictionaries.
+        let Some(at) = (1..size).rev().find(|&at| order[at - 1] < order[at]) else {
+            return sum;
+        };
+        let with = (at..size)
+            .rev()
+            .find(|&with| order[with] > order[at - 1])
+            .unwrap_or(at);
+        order.swap(at - 1, with);
+        order[at..].reverse();
+    }
 }
 
 /// The logarithm of a function's size, and the same taken apart by factors and powers.
