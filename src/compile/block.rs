@@ -153,11 +153,12 @@ impl Slots {
                 Instr::Pow { to, a, b } => self.binary(length, to, [a, b], power),
                 Instr::Sqrt { to, a } => self.unary(length, to, a, f64::sqrt),
                 Instr::Unary { kernel, to, a } => {
-                    self.unary(length, to, a, kernels.unary[usize::from(kernel)].kernel);
+                    let kernel = kernels.unary[usize::from(kernel)].kernel;
+                    self.unary(length, to, a, |a| kernel(a));
                 }
                 Instr::Binary { kernel, to, a, b } => {
                     let kernel = kernels.binary[usize::from(kernel)].kernel;
-                    self.binary(length, to, [a, b], kernel);
+                    self.binary(length, to, [a, b], |a, b| kernel(a, b));
                 }
                 Instr::Ternary {
                     kernel,
@@ -167,7 +168,7 @@ impl Slots {
                     c,
                 } => {
                     let kernel = kernels.ternary[usize::from(kernel)].kernel;
-                    self.ternary(length, to, [a, b, c], kernel);
+                    self.ternary(length, to, [a, b, c], |a, b, c| kernel(a, b, c));
                 }
                 Instr::Indexed { kernel, to, n, a } => {
                     let kernel = kernels.indexed[usize::from(kernel)].kernel;

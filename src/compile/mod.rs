@@ -36,7 +36,7 @@ pub use derivatives::{Curvature, Derivatives, DerivativesError};
 pub use error::{CompileError, EvalError, LoadError};
 pub use evaluator::{Backend, Columns, Evaluator, Rows};
 pub use function::Function;
-pub use options::{CompileOptions, KinkPolicy};
+pub use options::{Accuracy, CompileOptions, KinkPolicy};
 pub use program::{Bound, Instr, Kernels, Loop, Order, Program, Slot};
 
 use crate::expr::{Arena, Id};

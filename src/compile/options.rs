@@ -44,6 +44,28 @@ impl std::fmt::Display for KinkPolicy {
     }
 }
 
+/// How hard compiled functions work for their last digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Accuracy {
+    /// The operations as they were written.
+    Naive,
+    /// Forms that lose fewer digits, where they cost next to nothing (`log1p(x)` for
+    /// `log(1 + x)`).
+    #[default]
+    Stable,
+    /// Evaluation watches its own error, and repeats with more digits what was not sure.
+    Accurate,
+}
+
+impl Accuracy {
+    /// The modes by name.
+    pub const ALL: &[(&str, Accuracy)] = &[
+        ("naive", Accuracy::Naive),
+        ("stable", Accuracy::Stable),
+        ("accurate", Accuracy::Accurate),
+    ];
+}
+
 /// How to compile.
 ///
 /// # Examples
@@ -54,6 +76,8 @@ impl std::fmt::Display for KinkPolicy {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompileOptions {
+    /// How hard the function works for its last digits.
+    pub accuracy: Accuracy,
     /// The value at kinks, if `derivative` is set.
     pub kink: KinkPolicy,
     /// Whether the outputs are derivatives, so that step functions at 0 obey `kink`.
@@ -68,6 +92,7 @@ pub struct CompileOptions {
 impl Default for CompileOptions {
     fn default() -> Self {
         CompileOptions {
+            accuracy: Accuracy::Stable,
             kink: KinkPolicy::Nan,
             derivative: false,
             power_limit: 16,

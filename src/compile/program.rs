@@ -148,10 +148,10 @@ pub struct Loop {
     pub level: u32,
 }
 
-type UnaryKernel = fn(f64) -> f64;
-type BinaryKernel = fn(f64, f64) -> f64;
-type TernaryKernel = fn(f64, f64, f64) -> f64;
-type IndexedKernel = fn(u32, f64) -> f64;
+type UnaryKernel = extern "C" fn(f64) -> f64;
+type BinaryKernel = extern "C" fn(f64, f64) -> f64;
+type TernaryKernel = extern "C" fn(f64, f64, f64) -> f64;
+type IndexedKernel = extern "C" fn(u32, f64) -> f64;
 
 /// A function and its kernel.
 #[derive(Clone, Copy, Debug)]

@@ -1,18 +1,21 @@
 //! What one row of the function table holds.
 
+pub use super::kernels::dispatch::Lanes;
+
 /// How a function is computed in doubles.
 ///
-/// The kernel is the definition: every backend calls it, so all return the same bits.
+/// The kernel is the definition: every backend calls it, so all return the same bits. It has the
+/// calling convention of C, so that native code can call it.
 #[derive(Clone, Copy, Debug)]
 pub enum Kernel {
     /// One real argument.
-    Unary(fn(f64) -> f64),
+    Unary(extern "C" fn(f64) -> f64),
     /// Two real arguments, in the order of [`Row::parameters`].
-    Binary(fn(f64, f64) -> f64),
+    Binary(extern "C" fn(f64, f64) -> f64),
     /// Three real arguments, in the order of [`Row::parameters`].
-    Ternary(fn(f64, f64, f64) -> f64),
+    Ternary(extern "C" fn(f64, f64, f64) -> f64),
     /// A literal nonnegative integer, then a real argument (`polygamma(n, x)`).
-    Indexed(fn(u32, f64) -> f64),
+    Indexed(extern "C" fn(u32, f64) -> f64),
 }
 
 /// Symmetry of a function of one argument under a change of sign.
@@ -76,6 +79,8 @@ pub struct Row {
     pub variadic: bool,
     /// How it is computed.
     pub kernel: Kernel,
+    /// The same kernel over many numbers at once, if it is made for that.
+    pub lanes: Lanes,
     /// The partial in each argument; empty text where there is none (an index).
     pub partials: &'static [&'static str],
     /// The real domain as a condition; empty for all reals.

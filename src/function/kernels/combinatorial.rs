@@ -11,7 +11,7 @@ const LARGEST_FACTORIAL: f64 = 170.0;
 const LONGEST_PRODUCT: f64 = 2000.0;
 
 /// `gamma(x + 1)`; at the integers the correctly rounded product.
-pub fn factorial(x: f64) -> f64 {
+pub extern "C" fn factorial(x: f64) -> f64 {
     if x != x.floor() {
         return shifted_gamma(DoubleDouble::new(x));
     }
@@ -36,7 +36,7 @@ pub fn factorial(x: f64) -> f64 {
 ///
 /// # Source
 /// DLMF 1.2.6; Knuth, The Art of Computer Programming 1, 1.2.6.
-pub fn binomial(n: f64, k: f64) -> f64 {
+pub extern "C" fn binomial(n: f64, k: f64) -> f64 {
     if !(n.is_finite() && k.is_finite()) {
         return f64::NAN;
     }

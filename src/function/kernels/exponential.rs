@@ -1,42 +1,42 @@
 //! Roots, exponentials and logarithms.
 
 /// Square root.
-pub fn sqrt(x: f64) -> f64 {
+pub extern "C" fn sqrt(x: f64) -> f64 {
     x.sqrt()
 }
 
 /// Real cube root.
-pub fn cbrt(x: f64) -> f64 {
+pub extern "C" fn cbrt(x: f64) -> f64 {
     pxfm::f_cbrt(x)
 }
 
 /// Exponential.
-pub fn exp(x: f64) -> f64 {
+pub extern "C" fn exp(x: f64) -> f64 {
     pxfm::f_exp(x)
 }
 
 /// `exp(x) - 1`.
-pub fn expm1(x: f64) -> f64 {
+pub extern "C" fn expm1(x: f64) -> f64 {
     pxfm::f_expm1(x)
 }
 
 /// Natural logarithm.
-pub fn log(x: f64) -> f64 {
+pub extern "C" fn log(x: f64) -> f64 {
     pxfm::f_log(x)
 }
 
 /// `log(1 + x)`.
-pub fn log1p(x: f64) -> f64 {
+pub extern "C" fn log1p(x: f64) -> f64 {
     pxfm::f_log1p(x)
 }
 
 /// Logarithm to base 2.
-pub fn log2(x: f64) -> f64 {
+pub extern "C" fn log2(x: f64) -> f64 {
     pxfm::f_log2(x)
 }
 
 /// Logarithm to base 10.
-pub fn log10(x: f64) -> f64 {
+pub extern "C" fn log10(x: f64) -> f64 {
     pxfm::f_log10(x)
 }
 
@@ -44,7 +44,7 @@ pub fn log10(x: f64) -> f64 {
 ///
 /// The exponential is always of a negative number, so it cannot overflow, and the left tail keeps
 /// its digits because nothing is subtracted.
-pub fn sigmoid(x: f64) -> f64 {
+pub extern "C" fn sigmoid(x: f64) -> f64 {
     let small = exp(-x.abs());
     if x < 0.0 {
         small / (1.0 + small)
@@ -54,7 +54,7 @@ pub fn sigmoid(x: f64) -> f64 {
 }
 
 /// `log(1 + exp(x))`, as `max(x, 0) + log(1 + exp(-|x|))`.
-pub fn softplus(x: f64) -> f64 {
+pub extern "C" fn softplus(x: f64) -> f64 {
     let tail = log1p(exp(-x.abs()));
     if x > 0.0 { x + tail } else { tail }
 }

@@ -9,7 +9,7 @@ const UNDERFLOW: f64 = -184.0;
 const LARGEST: f64 = 171.624_376_956_302_7;
 
 /// Gamma function; NaN at the negative integers, infinite at 0 with the sign of the zero.
-pub fn gamma(x: f64) -> f64 {
+pub extern "C" fn gamma(x: f64) -> f64 {
     if x == 0.0 {
         return 1.0 / x;
     }
@@ -27,7 +27,7 @@ pub fn gamma(x: f64) -> f64 {
 const VAST: f64 = 1e18;
 
 /// `log(|gamma(x)|)`; infinite at the poles.
-pub fn loggamma(x: f64) -> f64 {
+pub extern "C" fn loggamma(x: f64) -> f64 {
     if x >= VAST {
         return x * (log(x) - 1.0);
     }
@@ -50,7 +50,7 @@ pub(super) fn shifted_gamma(x: DoubleDouble) -> f64 {
 
 /// Derivative of [`loggamma`]; NaN at the negative integers, infinite at 0 against the sign of the
 /// zero.
-pub fn digamma(x: f64) -> f64 {
+pub extern "C" fn digamma(x: f64) -> f64 {
     if x == 0.0 {
         return -1.0 / x;
     }

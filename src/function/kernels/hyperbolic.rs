@@ -9,27 +9,27 @@ const ONE_SIDED: f64 = 22.0;
 const TINY: f64 = 1e-9;
 
 /// Hyperbolic sine; keeps the sign of a zero.
-pub fn sinh(x: f64) -> f64 {
+pub extern "C" fn sinh(x: f64) -> f64 {
     if x == 0.0 { x } else { pxfm::f_sinh(x) }
 }
 
 /// Hyperbolic cosine.
-pub fn cosh(x: f64) -> f64 {
+pub extern "C" fn cosh(x: f64) -> f64 {
     pxfm::f_cosh(x)
 }
 
 /// Hyperbolic tangent.
-pub fn tanh(x: f64) -> f64 {
+pub extern "C" fn tanh(x: f64) -> f64 {
     pxfm::f_tanh(x)
 }
 
 /// Hyperbolic cotangent.
-pub fn coth(x: f64) -> f64 {
+pub extern "C" fn coth(x: f64) -> f64 {
     1.0 / tanh(x)
 }
 
 /// Hyperbolic secant.
-pub fn sech(x: f64) -> f64 {
+pub extern "C" fn sech(x: f64) -> f64 {
     if x.abs() < ONE_SIDED {
         1.0 / cosh(x)
     } else {
@@ -38,7 +38,7 @@ pub fn sech(x: f64) -> f64 {
 }
 
 /// Hyperbolic cosecant.
-pub fn csch(x: f64) -> f64 {
+pub extern "C" fn csch(x: f64) -> f64 {
     if x.abs() < ONE_SIDED {
         1.0 / sinh(x)
     } else {
@@ -57,24 +57,24 @@ fn twice_exp_minus(size: f64) -> f64 {
 }
 
 /// Inverse hyperbolic sine.
-pub fn asinh(x: f64) -> f64 {
+pub extern "C" fn asinh(x: f64) -> f64 {
     pxfm::f_asinh(x)
 }
 
 /// Inverse hyperbolic cosine.
-pub fn acosh(x: f64) -> f64 {
+pub extern "C" fn acosh(x: f64) -> f64 {
     pxfm::f_acosh(x)
 }
 
 /// Inverse hyperbolic tangent.
-pub fn atanh(x: f64) -> f64 {
+pub extern "C" fn atanh(x: f64) -> f64 {
     pxfm::f_atanh(x)
 }
 
 /// Inverse hyperbolic cotangent, `atanh(1/x)`.
 ///
 /// Near 1 the rounding of `1/x` would be amplified; there `x - 1` is exact.
-pub fn acoth(x: f64) -> f64 {
+pub extern "C" fn acoth(x: f64) -> f64 {
     let size = x.abs();
     if size >= 2.0 {
         atanh(1.0 / x)
@@ -86,7 +86,7 @@ pub fn acoth(x: f64) -> f64 {
 }
 
 /// Inverse hyperbolic secant, `acosh(1/x)`; near 1 as `asinh(sqrt(1 - x^2)/x)`.
-pub fn asech(x: f64) -> f64 {
+pub extern "C" fn asech(x: f64) -> f64 {
     if !(0.0..=1.0).contains(&x) {
         f64::NAN
     } else if x < TINY {
@@ -99,7 +99,7 @@ pub fn asech(x: f64) -> f64 {
 }
 
 /// Inverse hyperbolic cosecant, `asinh(1/x)`.
-pub fn acsch(x: f64) -> f64 {
+pub extern "C" fn acsch(x: f64) -> f64 {
     let size = x.abs();
     if size < TINY {
         (LN_2 - log(size)).copysign(x)

@@ -6,11 +6,13 @@
 //! that; the rest is composed so that no step loses digits.
 
 pub mod combinatorial;
+pub mod dispatch;
 mod double_double;
 pub mod error;
 pub mod exponential;
 pub mod gamma;
 pub mod hyperbolic;
+pub mod lanes;
 pub mod piecewise;
 pub mod polygamma;
 pub mod trigonometric;

@@ -1,12 +1,12 @@
 //! Functions with kinks and jumps; exact, except for the length.
 
 /// Absolute value.
-pub fn abs(x: f64) -> f64 {
+pub extern "C" fn abs(x: f64) -> f64 {
     x.abs()
 }
 
 /// -1, 0 or 1.
-pub fn sign(x: f64) -> f64 {
+pub extern "C" fn sign(x: f64) -> f64 {
     if x > 0.0 {
         1.0
     } else if x < 0.0 {
@@ -19,17 +19,17 @@ pub fn sign(x: f64) -> f64 {
 }
 
 /// 0, 1/2 or 1.
-pub fn heaviside(x: f64) -> f64 {
+pub extern "C" fn heaviside(x: f64) -> f64 {
     0.5 + 0.5 * sign(x)
 }
 
 /// `max(x, 0)`.
-pub fn relu(x: f64) -> f64 {
+pub extern "C" fn relu(x: f64) -> f64 {
     if x <= 0.0 { 0.0 } else { x }
 }
 
 /// The smaller argument, NaN if one is NaN; -0 is below 0.
-pub fn min(x: f64, y: f64) -> f64 {
+pub extern "C" fn min(x: f64, y: f64) -> f64 {
     if x < y || (x == y && x.is_sign_negative()) || x.is_nan() {
         x
     } else {
@@ -38,7 +38,7 @@ pub fn min(x: f64, y: f64) -> f64 {
 }
 
 /// The larger argument, NaN if one is NaN; 0 is above -0.
-pub fn max(x: f64, y: f64) -> f64 {
+pub extern "C" fn max(x: f64, y: f64) -> f64 {
     if x > y || (x == y && x.is_sign_positive()) || x.is_nan() {
         x
     } else {
@@ -47,7 +47,7 @@ pub fn max(x: f64, y: f64) -> f64 {
 }
 
 /// `x` between the bounds; NaN when there is nothing between them.
-pub fn clamp(x: f64, low: f64, high: f64) -> f64 {
+pub extern "C" fn clamp(x: f64, low: f64, high: f64) -> f64 {
     if low <= high {
         min(max(x, low), high)
     } else {
@@ -56,21 +56,21 @@ pub fn clamp(x: f64, low: f64, high: f64) -> f64 {
 }
 
 /// The integer at or below.
-pub fn floor(x: f64) -> f64 {
+pub extern "C" fn floor(x: f64) -> f64 {
     x.floor()
 }
 
 /// The integer at or above.
-pub fn ceil(x: f64) -> f64 {
+pub extern "C" fn ceil(x: f64) -> f64 {
     x.ceil()
 }
 
 /// The nearest integer, halves away from zero.
-pub fn round(x: f64) -> f64 {
+pub extern "C" fn round(x: f64) -> f64 {
     x.round()
 }
 
 /// `sqrt(x^2 + y^2)`; infinite if an argument is, even beside NaN.
-pub fn hypot(x: f64, y: f64) -> f64 {
+pub extern "C" fn hypot(x: f64, y: f64) -> f64 {
     pxfm::f_hypot(x, y)
 }

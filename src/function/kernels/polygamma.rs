@@ -4,7 +4,7 @@ use super::gamma::digamma;
 use super::zeta::factorial_zeta;
 
 /// Derivative of the digamma function; infinite at the poles.
-pub fn trigamma(x: f64) -> f64 {
+pub extern "C" fn trigamma(x: f64) -> f64 {
     polygamma(1, x)
 }
 
@@ -17,7 +17,7 @@ pub fn trigamma(x: f64) -> f64 {
 /// # Source
 /// DLMF 5.15.1; for negative x the sum is cut at the pole next to x, which leaves three sums over
 /// positive numbers and no reflection formula.
-pub fn polygamma(n: u32, x: f64) -> f64 {
+pub extern "C" fn polygamma(n: u32, x: f64) -> f64 {
     if n == 0 {
         return digamma(x);
     }

@@ -1,57 +1,57 @@
 //! Circular functions and their inverses.
 
 /// Sine.
-pub fn sin(x: f64) -> f64 {
+pub extern "C" fn sin(x: f64) -> f64 {
     pxfm::f_sin(x)
 }
 
 /// Cosine.
-pub fn cos(x: f64) -> f64 {
+pub extern "C" fn cos(x: f64) -> f64 {
     pxfm::f_cos(x)
 }
 
 /// Tangent.
-pub fn tan(x: f64) -> f64 {
+pub extern "C" fn tan(x: f64) -> f64 {
     pxfm::f_tan(x)
 }
 
 /// Cotangent; infinite at 0 with the sign of the zero.
-pub fn cot(x: f64) -> f64 {
+pub extern "C" fn cot(x: f64) -> f64 {
     if x == 0.0 { 1.0 / x } else { pxfm::f_cot(x) }
 }
 
 /// Secant.
-pub fn sec(x: f64) -> f64 {
+pub extern "C" fn sec(x: f64) -> f64 {
     pxfm::f_sec(x)
 }
 
 /// Cosecant; infinite at 0 with the sign of the zero.
-pub fn csc(x: f64) -> f64 {
+pub extern "C" fn csc(x: f64) -> f64 {
     if x == 0.0 { 1.0 / x } else { pxfm::f_csc(x) }
 }
 
 /// Inverse sine.
-pub fn asin(x: f64) -> f64 {
+pub extern "C" fn asin(x: f64) -> f64 {
     pxfm::f_asin(x)
 }
 
 /// Inverse cosine.
-pub fn acos(x: f64) -> f64 {
+pub extern "C" fn acos(x: f64) -> f64 {
     pxfm::f_acos(x)
 }
 
 /// Inverse tangent.
-pub fn atan(x: f64) -> f64 {
+pub extern "C" fn atan(x: f64) -> f64 {
     pxfm::f_atan(x)
 }
 
 /// The angle of the point `(x, y)`.
-pub fn atan2(y: f64, x: f64) -> f64 {
+pub extern "C" fn atan2(y: f64, x: f64) -> f64 {
     pxfm::f_atan2(y, x)
 }
 
 /// Inverse cotangent, `atan(1/x)` without the rounding of `1/x`; at zero as IEEE has `atan(1/x)`.
-pub fn acot(x: f64) -> f64 {
+pub extern "C" fn acot(x: f64) -> f64 {
     atan2(1.0, x.abs()).copysign(x)
 }
 
@@ -59,7 +59,7 @@ pub fn acot(x: f64) -> f64 {
 ///
 /// Near 1 the rounding of `1/x` would cost half the digits; there `x - 1` is exact, and the angle
 /// comes from the right triangle with hypotenuse `|x|` and side 1.
-pub fn asec(x: f64) -> f64 {
+pub extern "C" fn asec(x: f64) -> f64 {
     let size = x.abs();
     if size >= 2.0 {
         acos(1.0 / x)
@@ -69,7 +69,7 @@ pub fn asec(x: f64) -> f64 {
 }
 
 /// Inverse cosecant, `asin(1/x)`; near 1 from the same triangle as [`asec`].
-pub fn acsc(x: f64) -> f64 {
+pub extern "C" fn acsc(x: f64) -> f64 {
     let size = x.abs();
     if size >= 2.0 {
         asin(1.0 / x)

@@ -9,7 +9,7 @@ mod hyperbolic;
 mod piecewise;
 mod trigonometric;
 
-use super::row::{Kernel, Notation, Parity, Range, Row};
+use super::row::{Kernel, Lanes, Notation, Parity, Range, Row};
 use std::f64::consts::{FRAC_PI_2, PI};
 
 /// Every family, in the order of the table.
@@ -64,7 +64,7 @@ const fn from(lower: f64) -> Range {
     }
 }
 
-const fn undefined(_: f64) -> f64 {
+extern "C" fn undefined(_: f64) -> f64 {
     f64::NAN
 }
 
@@ -77,6 +77,7 @@ const UNARY: Row = Row {
     parameters: &["x"],
     variadic: false,
     kernel: Kernel::Unary(undefined),
+    lanes: Lanes::None,
     partials: &[],
     domain: "",
     kinks: &[],

@@ -31,7 +31,7 @@ pub(super) struct Shape {
     for_positive: Option<Direction>,
     /// Arguments and values that are rational.
     pub(super) points: Vec<(Number, Number)>,
-    kernel: Option<fn(f64) -> f64>,
+    kernel: Option<extern "C" fn(f64) -> f64>,
     odd: bool,
     even: bool,
 }
