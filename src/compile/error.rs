@@ -133,11 +133,14 @@ pub enum EvalError {
     },
     /// A function without outputs has no value.
     NoOutput,
+    /// Whoever was told of the progress ended the work.
+    Interrupted,
 }
 
 impl fmt::Display for EvalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            EvalError::Interrupted => f.write_str("the work was ended before all rows were done"),
             EvalError::InputLength { expected, found } => {
                 write!(f, "the function takes {expected} inputs and got {found}")
             }

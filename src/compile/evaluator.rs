@@ -1,6 +1,7 @@
 //! The ways to run a program on columns of numbers.
 
 use super::block::Block;
+use super::column::Column;
 use super::program::Program;
 use super::scalar::Scalar;
 
@@ -9,8 +10,14 @@ use super::scalar::Scalar;
 /// Every backend returns the same bits: they call the same kernels and do the same arithmetic in
 /// the same order.
 pub trait Backend: Sync {
-    /// Computes all outputs for each row.
-    fn columns(&self, program: &Program, columns: Columns<'_>, rows: &mut Rows<'_, '_>);
+    /// Computes all outputs for the rows from `start` on, as many as `rows` has places for.
+    fn columns(
+        &self,
+        program: &Program,
+        columns: &[Column<'_>],
+        start: usize,
+        rows: &mut Rows<'_, '_>,
+    );
 }
 
 /// Which backend runs.
@@ -33,31 +40,6 @@ impl Evaluator {
         match self {
             Evaluator::Scalar => &Scalar,
             Evaluator::Block => &Block,
-        }
-    }
-}
-
-/// The columns of a batch: for each input one number for each row, or one for all.
-#[derive(Clone, Copy, Debug)]
-pub struct Columns<'a>(pub(crate) &'a [&'a [f64]]);
-
-impl Columns<'_> {
-    /// The column of an input, if it has a number for each row; else the one number.
-    pub(crate) fn column(&self, input: usize, rows: usize) -> Result<&[f64], f64> {
-        match self.0.get(input) {
-            Some(column) if column.len() == rows => Ok(column),
-            Some(column) => Err(column.first().copied().unwrap_or(f64::NAN)),
-            None => Err(f64::NAN),
-        }
-    }
-
-    /// The point of one row.
-    pub(crate) fn point(&self, row: usize, point: &mut [f64]) {
-        for (place, column) in point.iter_mut().zip(self.0) {
-            *place = match column {
-                [one] => *one,
-                all => all.get(row).copied().unwrap_or(f64::NAN),
-            };
         }
     }
 }

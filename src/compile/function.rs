@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::column::Column;
 use super::compile;
 use super::derivatives::Source;
 use super::error::{CompileError, EvalError, LoadError};
-use super::evaluator::{Columns, Evaluator, Rows};
+use super::evaluator::Evaluator;
 use super::options::CompileOptions;
 use super::program::Program;
 use super::scalar::evaluate;
@@ -260,40 +261,14 @@ impl Function {
         self.run(evaluator, columns, outs)
     }
 
-    /// Runs for as many of the outputs as there are columns for.
     fn run(
         &self,
         evaluator: Evaluator,
         columns: &[&[f64]],
         outs: &mut [&mut [f64]],
     ) -> Result<(), EvalError> {
-        if columns.len() != self.input_count() {
-            return Err(EvalError::InputLength {
-                expected: self.input_count(),
-                found: columns.len(),
-            });
-        }
-        let rows = outs.first().map_or(0, |out| out.len());
-        if let Some(out) = outs.iter().find(|out| out.len() != rows) {
-            return Err(EvalError::OutputLength {
-                expected: rows,
-                found: out.len(),
-            });
-        }
-        for (name, column) in self.0.names.iter().zip(columns) {
-            if column.len() != rows && column.len() != 1 {
-                return Err(EvalError::ColumnLength {
-                    name: name.clone(),
-                    expected: rows,
-                    found: column.len(),
-                });
-            }
-        }
-        let program = &self.0.program;
-        evaluator
-            .backend()
-            .columns(program, Columns(columns), &mut Rows(outs));
-        Ok(())
+        let columns: Vec<Column<'_>> = columns.iter().map(|&column| column.into()).collect();
+        self.batch().evaluator(evaluator).run(&columns, outs)
     }
 
     #[inline]

@@ -10,8 +10,11 @@
 
 mod allocate;
 pub(crate) mod arithmetic;
+mod batch;
 mod block;
+mod column;
 mod derivatives;
+mod dispatch;
 mod error;
 mod evaluator;
 mod expression;
@@ -32,9 +35,11 @@ pub(crate) mod vanish;
 #[cfg(test)]
 mod tests;
 
+pub use batch::{Batch, Progress};
+pub use column::Column;
 pub use derivatives::{Curvature, Derivatives, DerivativesError};
 pub use error::{CompileError, EvalError, LoadError};
-pub use evaluator::{Backend, Columns, Evaluator, Rows};
+pub use evaluator::{Backend, Evaluator, Rows};
 pub use function::Function;
 pub use options::{Accuracy, CompileOptions, KinkPolicy};
 pub use program::{Bound, Instr, Kernels, Loop, Order, Program, Slot};

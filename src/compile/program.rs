@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::function::{FunctionId, Kernel};
+use crate::function::kernels::dispatch::{Level, Many1, Many2, One1, One2};
+use crate::function::{FunctionId, Kernel, Lanes};
 use crate::syntax::Relation;
 
 /// A place for one number while a program runs.
@@ -148,27 +149,27 @@ pub struct Loop {
     pub level: u32,
 }
 
-type UnaryKernel = extern "C" fn(f64) -> f64;
-type BinaryKernel = extern "C" fn(f64, f64) -> f64;
 type TernaryKernel = extern "C" fn(f64, f64, f64) -> f64;
 type IndexedKernel = extern "C" fn(u32, f64) -> f64;
 
 /// A function and its kernel.
 #[derive(Clone, Copy, Debug)]
-pub struct Bound<F> {
+pub struct Bound<F, M = ()> {
     /// The function.
     pub function: FunctionId,
     /// How it is computed.
     pub kernel: F,
+    /// How it is computed for many numbers at once, if it is made for that.
+    pub many: M,
 }
 
 /// The kernels that a program calls.
 #[derive(Clone, Debug, Default)]
 pub struct Kernels {
     /// Functions of one argument.
-    pub unary: Vec<Bound<UnaryKernel>>,
+    pub unary: Vec<Bound<One1, Option<Many1>>>,
     /// Functions of two arguments.
-    pub binary: Vec<Bound<BinaryKernel>>,
+    pub binary: Vec<Bound<One2, Option<Many2>>>,
     /// Functions of three arguments.
     pub ternary: Vec<Bound<TernaryKernel>>,
     /// Functions of a literal index and one argument.
@@ -178,18 +179,73 @@ pub struct Kernels {
 impl Kernels {
     /// The place of a function among the kernels of its shape; added if it is new.
     pub(crate) fn place(&mut self, function: FunctionId) -> u16 {
-        fn place<F>(list: &mut Vec<Bound<F>>, function: FunctionId, kernel: F) -> u16 {
+        fn place<F, M>(
+            list: &mut Vec<Bound<F, M>>,
+            function: FunctionId,
+            bind: impl FnOnce() -> Bound<F, M>,
+        ) -> u16 {
             let found = list.iter().position(|bound| bound.function == function);
             found.unwrap_or_else(|| {
-                list.push(Bound { function, kernel });
+                list.push(bind());
                 list.len() - 1
             }) as u16
         }
         match function.row().kernel {
-            Kernel::Unary(kernel) => place(&mut self.unary, function, kernel),
-            Kernel::Binary(kernel) => place(&mut self.binary, function, kernel),
-            Kernel::Ternary(kernel) => place(&mut self.ternary, function, kernel),
-            Kernel::Indexed(kernel) => place(&mut self.indexed, function, kernel),
+            Kernel::Unary(kernel) => {
+                place(&mut self.unary, function, || Bound::unary(function, kernel))
+            }
+            Kernel::Binary(kernel) => place(&mut self.binary, function, || {
+                Bound::binary(function, kernel)
+            }),
+            Kernel::Ternary(kernel) => place(&mut self.ternary, function, || {
+                Bound::plain(function, kernel)
+            }),
+            Kernel::Indexed(kernel) => place(&mut self.indexed, function, || {
+                Bound::plain(function, kernel)
+            }),
+        }
+    }
+}
+
+impl<F> Bound<F> {
+    /// A function that is computed number by number.
+    pub(crate) fn plain(function: FunctionId, kernel: F) -> Self {
+        Bound {
+            function,
+            kernel,
+            many: (),
+        }
+    }
+}
+
+impl Bound<One1, Option<Many1>> {
+    /// A function of one argument with what computes it on this machine.
+    pub(crate) fn unary(function: FunctionId, kernel: One1) -> Self {
+        let level = Level::best();
+        let (kernel, many) = match function.row().lanes {
+            Lanes::Unary { one, many } => (one(level), Some(many(level))),
+            _ => (kernel, None),
+        };
+        Bound {
+            function,
+            kernel,
+            many,
+        }
+    }
+}
+
+impl Bound<One2, Option<Many2>> {
+    /// A function of two arguments with what computes it on this machine.
+    pub(crate) fn binary(function: FunctionId, kernel: One2) -> Self {
+        let level = Level::best();
+        let (kernel, many) = match function.row().lanes {
+            Lanes::Binary { one, many } => (one(level), Some(many(level))),
+            _ => (kernel, None),
+        };
+        Bound {
+            function,
+            kernel,
+            many,
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use super::arithmetic::{MAX_LOOP_WORK, compare, number, power, power_integer, terms, truth};
-use super::evaluator::{Backend, Columns, Rows};
+use super::column::Column;
+use super::evaluator::{Backend, Rows};
 use super::graph::Graph;
 use super::program::{Instr, Program, Slot};
 
@@ -12,11 +13,19 @@ use super::program::{Instr, Program, Slot};
 pub struct Scalar;
 
 impl Backend for Scalar {
-    fn columns(&self, program: &Program, columns: Columns<'_>, rows: &mut Rows<'_, '_>) {
+    fn columns(
+        &self,
+        program: &Program,
+        columns: &[Column<'_>],
+        start: usize,
+        rows: &mut Rows<'_, '_>,
+    ) {
         let mut point = vec![0.0; program.input_count()];
         let mut outputs = vec![0.0; program.output_count()];
         for row in 0..rows.len() {
-            columns.point(row, &mut point);
+            for (place, column) in point.iter_mut().zip(columns) {
+                *place = column.at(start + row);
+            }
             evaluate::<false>(program, &point, &mut outputs);
             rows.set(row, &outputs);
         }

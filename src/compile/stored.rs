@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::error::LoadError;
 use super::graph::Graph;
 use super::program::{Bound, Instr, Kernels, Loop, Program, Slot};
-use crate::function::{Kernel, lookup};
+use crate::function::{FunctionId, Kernel, lookup};
 
 /// The format that is written and read.
 const VERSION: u32 = 1;
@@ -33,7 +33,7 @@ pub(crate) struct StoredProgram {
 
 impl From<&Program> for StoredProgram {
     fn from(program: &Program) -> Self {
-        fn names<F>(list: &[Bound<F>]) -> Vec<String> {
+        fn names<F, M>(list: &[Bound<F, M>]) -> Vec<String> {
             list.iter()
                 .map(|bound| bound.function.row().name.to_owned())
                 .collect()
@@ -66,20 +66,20 @@ impl TryFrom<StoredProgram> for Program {
             });
         }
         let kernels = Kernels {
-            unary: bind(&stored.unary, |kernel| match kernel {
-                Kernel::Unary(kernel) => Some(kernel),
+            unary: bind(&stored.unary, |function| match function.row().kernel {
+                Kernel::Unary(kernel) => Some(Bound::unary(function, kernel)),
                 _ => None,
             })?,
-            binary: bind(&stored.binary, |kernel| match kernel {
-                Kernel::Binary(kernel) => Some(kernel),
+            binary: bind(&stored.binary, |function| match function.row().kernel {
+                Kernel::Binary(kernel) => Some(Bound::binary(function, kernel)),
                 _ => None,
             })?,
-            ternary: bind(&stored.ternary, |kernel| match kernel {
-                Kernel::Ternary(kernel) => Some(kernel),
+            ternary: bind(&stored.ternary, |function| match function.row().kernel {
+                Kernel::Ternary(kernel) => Some(Bound::plain(function, kernel)),
                 _ => None,
             })?,
-            indexed: bind(&stored.indexed, |kernel| match kernel {
-                Kernel::Indexed(kernel) => Some(kernel),
+            indexed: bind(&stored.indexed, |function| match function.row().kernel {
+                Kernel::Indexed(kernel) => Some(Bound::plain(function, kernel)),
                 _ => None,
             })?,
         };
@@ -98,19 +98,16 @@ impl TryFrom<StoredProgram> for Program {
     }
 }
 
-fn bind<F>(
+fn bind<F, M>(
     names: &[String],
-    shape: impl Fn(Kernel) -> Option<F>,
-) -> Result<Vec<Bound<F>>, LoadError> {
+    shape: impl Fn(FunctionId) -> Option<Bound<F, M>>,
+) -> Result<Vec<Bound<F, M>>, LoadError> {
     names
         .iter()
         .map(|name| {
             let function =
                 lookup(name).ok_or_else(|| LoadError::UnknownFunction { name: name.clone() })?;
-            let kernel = shape(function.row().kernel);
-            kernel
-                .map(|kernel| Bound { function, kernel })
-                .ok_or_else(|| LoadError::KernelShape { name: name.clone() })
+            shape(function).ok_or_else(|| LoadError::KernelShape { name: name.clone() })
         })
         .collect()
 }

@@ -1,0 +1,286 @@
+//! A function over many points: chunks of rows, threads, progress, sums.
+//!
+//! Rows are computed in chunks of a fixed size, whatever the number of threads, and sums are made
+//! chunk by chunk in order: so results do not depend on how many threads there are.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::Function;
+use super::block::{Blocks, LANES};
+use super::column::Column;
+use super::error::EvalError;
+use super::evaluator::{Evaluator, Rows};
+
+/// How many rows a thread takes at once: a whole number of blocks.
+const CHUNK: usize = 64 * LANES;
+
+/// Fewer instructions in all than this are not worth a second thread.
+const WORTH_THREADS: usize = 1 << 18;
+
+/// Is told how many rows are done, and of how many; may end the work.
+pub type Progress<'a> = dyn Fn(usize, usize) -> ControlFlow<()> + Sync + 'a;
+
+/// How a function is computed for many points.
+///
+/// # Examples
+/// ```
+/// use gradus::compile::Column;
+/// let f = "a*x^2".parse::<gradus::Expr>()?.compile(["a", "x"])?;
+/// let xs = [1.0, 2.0, 3.0];
+/// let mut out = [0.0; 3];
+/// f.batch().threads(2).run(&[Column::One(10.0), Column::Each(&xs)], &mut [&mut out])?;
+/// assert_eq!(out, [10.0, 40.0, 90.0]);
+/// assert_eq!(f.batch().sums(&[10.0.into(), xs[..].into()])?, [140.0]);
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+#[allow(missing_debug_implementations)]
+pub struct Batch<'a> {
+    function: &'a Function,
+    evaluator: Evaluator,
+    threads: Option<usize>,
+    progress: Option<&'a Progress<'a>>,
+}
+
+impl Function {
+    /// The function for many points, with settings.
+    pub fn batch(&self) -> Batch<'_> {
+        Batch {
+            function: self,
+            evaluator: Evaluator::default(),
+            threads: None,
+            progress: None,
+        }
+    }
+}
+
+impl<'a> Batch<'a> {
+    /// What computes. All return the same bits.
+    pub fn evaluator(self, evaluator: Evaluator) -> Self {
+        Batch { evaluator, ..self }
+    }
+
+    /// How many threads compute, at least 1; as many as there are cores unless it is set.
+    pub fn threads(self, threads: usize) -> Self {
+        Batch {
+            threads: Some(threads.max(1)),
+            ..self
+        }
+    }
+
+    /// Tells how many rows are done, after each few thousand of them.
+    pub fn progress(self, progress: &'a Progress<'a>) -> Self {
+        Batch {
+            progress: Some(progress),
+            ..self
+        }
+    }
+
+    /// The outputs for each row; the first few, if there are fewer places than outputs.
+    ///
+    /// # Shape
+    /// A column for each input, as long as those of `outs` or one number for all rows; the columns
+    /// of `outs` are of one length.
+    ///
+    /// # Errors
+    /// Wrong lengths; [`EvalError::Interrupted`] if the progress callback ends the work.
+    pub fn run(&self, columns: &[Column<'_>], outs: &mut [&mut [f64]]) -> Result<(), EvalError> {
+        if outs.len() > self.function.output_count() {
+            return Err(EvalError::OutputLength {
+                expected: self.function.output_count(),
+                found: outs.len(),
+            });
+        }
+        let rows = outs.first().map_or(0, |out| out.len());
+        if let Some(out) = outs.iter().find(|out| out.len() != rows) {
+            return Err(EvalError::OutputLength {
+                expected: rows,
+                found: out.len(),
+            });
+        }
+        self.check(columns, rows)?;
+        let program = self.function.program();
+        let backend = self.evaluator.backend();
+        if rows <= CHUNK {
+            backend.columns(program, columns, 0, &mut Rows(outs));
+            if let Some(progress) = self.progress {
+                // All is done: whether to go on is no question any more.
+                let _ = progress(rows, rows);
+            }
+            return Ok(());
+        }
+        let mut tasks: Vec<Vec<&mut [f64]>> = (0..rows.div_ceil(CHUNK))
+            .map(|_| Vec::with_capacity(outs.len()))
+            .collect();
+        for out in outs.iter_mut() {
+            for (task, part) in tasks.iter_mut().zip(out.chunks_mut(CHUNK)) {
+                task.push(part);
+            }
+        }
+        let watch = Watch::new(rows, self.progress);
+        let work = |(at, mut outs): (usize, Vec<&mut [f64]>)| {
+            if watch.goes_on() {
+                backend.columns(program, columns, at * CHUNK, &mut Rows(&mut outs));
+                watch.add(outs.first().map_or(0, |out| out.len()));
+            }
+        };
+        if self.is_parallel(rows) {
+            self.install(|| tasks.into_par_iter().enumerate().for_each(work));
+        } else {
+            tasks.into_iter().enumerate().for_each(work);
+        }
+        watch.result()
+    }
+
+    /// The sum of each output over all rows.
+    ///
+    /// Rows are added up in a fixed order, so that the result does not depend on the number of
+    /// threads; it is more accurate than one long sum.
+    ///
+    /// # Shape
+    /// As for [`run`](Self::run); as many rows as the longest column has, or one.
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run).
+    pub fn sums(&self, columns: &[Column<'_>]) -> Result<Vec<f64>, EvalError> {
+        let rows = columns.iter().filter_map(Column::rows).max().unwrap_or(1);
+        self.check(columns, rows)?;
+        let watch = Watch::new(rows, self.progress);
+        let chunk = |at: usize| {
+            let from = at * CHUNK;
+            let to = (from + CHUNK).min(rows);
+            if !watch.goes_on() {
+                return Vec::new();
+            }
+            let sums = self.chunk_sums(columns, from, to);
+            watch.add(to - from);
+            sums
+        };
+        let chunks = rows.div_ceil(CHUNK);
+        let parts: Vec<Vec<f64>> = if self.is_parallel(rows) {
+            self.install(|| (0..chunks).into_par_iter().map(chunk).collect())
+        } else {
+            (0..chunks).map(chunk).collect()
+        };
+        watch.result()?;
+        let mut sums = vec![0.0; self.function.output_count()];
+        for part in parts {
+            for (sum, part) in sums.iter_mut().zip(part) {
+                *sum += part;
+            }
+        }
+        Ok(sums)
+    }
+
+    /// The sums of the rows of one chunk: lane by lane, then the lanes in pairs.
+    fn chunk_sums(&self, columns: &[Column<'_>], from: usize, to: usize) -> Vec<f64> {
+        let count = self.function.output_count();
+        let mut lanes = vec![[0.0; LANES]; count];
+        let mut blocks = Blocks::new(self.function.program(), columns);
+        for start in (from..to).step_by(LANES) {
+            blocks.run(start, LANES.min(to - start));
+            for (at, lanes) in lanes.iter_mut().enumerate() {
+                for (lane, &value) in lanes.iter_mut().zip(blocks.output(at)) {
+                    *lane += value;
+                }
+            }
+        }
+        for lanes in &mut lanes {
+            let mut width = LANES;
+            while width > 1 {
+                width /= 2;
+                let (low, high) = lanes.split_at_mut(width);
+                for (low, &high) in low.iter_mut().zip(high.iter()) {
+                    *low += high;
+                }
+            }
+        }
+        lanes.iter().map(|lanes| lanes[0]).collect()
+    }
+
+    fn check(&self, columns: &[Column<'_>], rows: usize) -> Result<(), EvalError> {
+        let function = self.function;
+        if columns.len() != function.input_count() {
+            return Err(EvalError::InputLength {
+                expected: function.input_count(),
+                found: columns.len(),
+            });
+        }
+        for (name, column) in function.inputs().iter().zip(columns) {
+            if let Some(found) = column.rows().filter(|&found| found != rows) {
+                return Err(EvalError::ColumnLength {
+                    name: name.clone(),
+                    expected: rows,
+                    found,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn is_parallel(&self, rows: usize) -> bool {
+        let work = rows.saturating_mul(self.function.program().code().len());
+        self.threads != Some(1) && rows > CHUNK && work >= WORTH_THREADS
+    }
+
+    /// Runs where as many threads compute as are asked for.
+    fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        let pool = self
+            .threads
+            .filter(|&threads| threads != rayon::current_num_threads())
+            .and_then(|threads| {
+                rayon::ThreadPoolBuilder::new()
+                    .num_threads(threads)
+                    .build()
+                    .ok()
+            });
+        match pool {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+}
+
+/// How far a batch has come, and whether it goes on.
+struct Watch<'a> {
+    rows: usize,
+    done: AtomicUsize,
+    ended: AtomicBool,
+    progress: Option<&'a Progress<'a>>,
+}
+
+impl<'a> Watch<'a> {
+    fn new(rows: usize, progress: Option<&'a Progress<'a>>) -> Self {
+        Watch {
+            rows,
+            done: AtomicUsize::new(0),
+            ended: AtomicBool::new(false),
+            progress,
+        }
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.ended.load(Ordering::Relaxed)
+    }
+
+    fn add(&self, rows: usize) {
+        let done = self.done.fetch_add(rows, Ordering::Relaxed) + rows;
+        if let Some(progress) = self.progress
+            && progress(done, self.rows).is_break()
+            && done < self.rows
+        {
+            self.ended.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn result(&self) -> Result<(), EvalError> {
+        if self.goes_on() {
+            Ok(())
+        } else {
+            Err(EvalError::Interrupted)
+        }
+    }
+}
