@@ -35,7 +35,7 @@ fn calls(criterion: &mut Criterion) {
         let mut out = vec![0.0; 100_000];
         group.throughput(Throughput::Elements(instructions * 100_000));
         group.sample_size(20);
-        for evaluator in Evaluator::ALL {
+        for &evaluator in Evaluator::ALL {
             group.bench_function(format!("100,000 points, {evaluator:?}"), |bench| {
                 bench.iter(|| function.columns_with(evaluator, &columns, &mut [&mut out]));
             });

@@ -27,7 +27,7 @@ pub fn power_integer(x: f64, n: u32) -> f64 {
 /// `x` to the power `y` as IEEE 754 has it: 1 for `y` = 0, NaN for a negative `x` with a
 /// fractional `y`.
 #[inline]
-pub fn power(x: f64, y: f64) -> f64 {
+pub extern "C" fn power(x: f64, y: f64) -> f64 {
     x.powf(y)
 }
 

@@ -103,7 +103,7 @@ impl<'a> Batch<'a> {
         }
         self.check(columns, rows)?;
         let program = self.function.program();
-        let backend = self.evaluator.backend();
+        let backend = self.evaluator.backend(self.function);
         if rows <= CHUNK {
             backend.columns(program, columns, 0, &mut Rows(outs));
             if let Some(progress) = self.progress {

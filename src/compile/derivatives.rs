@@ -3,11 +3,9 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use super::Function;
 use super::error::CompileError;
 use super::options::CompileOptions;
-use super::program::Program;
-use super::scalar::evaluate;
-use super::{Function, compile};
 use crate::analysis::validity;
 use crate::diff::DiffError;
 use crate::expr::{Expr, Id};
@@ -83,7 +81,7 @@ pub struct Derivatives {
     names: Vec<String>,
     options: CompileOptions,
     /// The value, then the partials.
-    slope: Program,
+    slope: Function,
     curvature: OnceLock<Result<Curvature, DerivativesError>>,
 }
 
@@ -91,15 +89,15 @@ pub struct Derivatives {
 #[derive(Debug)]
 pub struct Curvature {
     /// The value, the partials, then the entries of the Hessian on and below its diagonal.
-    program: Program,
+    function: Function,
     /// Row and column of each entry.
     places: Vec<(usize, usize)>,
 }
 
 impl Curvature {
-    /// The program of the value, the partials, and the Hessian's entries.
-    pub fn program(&self) -> &Program {
-        &self.program
+    /// The function of the value, the partials, and the Hessian's entries.
+    pub fn function(&self) -> &Function {
+        &self.function
     }
 
     /// The row and column of each entry on or below the diagonal that is not 0 everywhere.
@@ -122,7 +120,8 @@ impl Derivatives {
             let variables: Vec<Id> = names.iter().map(|name| arena.symbol(name)).collect();
             let mut outputs = vec![id];
             outputs.extend(validity::gradient(arena, id, &variables)?);
-            Ok::<Program, DerivativesError>(compile(arena, &outputs, &variables, &options)?)
+            let function = Function::compile(arena, &outputs, &variables, &options)?;
+            Ok::<Function, DerivativesError>(function)
         })?;
         Ok(Derivatives {
             expr: expr.clone(),
@@ -148,7 +147,7 @@ impl Derivatives {
                     let entries = validity::hessian(arena, id, &variables)?;
                     outputs.extend(entries.iter().map(|entry| entry.value));
                     Ok(Curvature {
-                        program: compile(arena, &outputs, &variables, &self.options)?,
+                        function: Function::compile(arena, &outputs, &variables, &self.options)?,
                         places: entries
                             .iter()
                             .map(|entry| (entry.row, entry.column))
@@ -160,8 +159,8 @@ impl Derivatives {
             .map_err(Clone::clone)
     }
 
-    /// The program of the value and the partials.
-    pub fn slope(&self) -> &Program {
+    /// The function of the value and the partials.
+    pub fn slope(&self) -> &Function {
         &self.slope
     }
 
@@ -172,7 +171,7 @@ impl Derivatives {
             return f64::NAN;
         }
         with_buffer(self.names.len() + 1, |outputs| {
-            evaluate::<false>(&self.slope, point, outputs);
+            self.slope.evaluate(point, outputs);
             gradient.copy_from_slice(&outputs[1..]);
             outputs[0]
         })
@@ -192,13 +191,13 @@ impl Derivatives {
             hessian.fill(f64::NAN);
             return f64::NAN;
         }
-        let Ok(Curvature { program, places }) = self.curvature() else {
+        let Ok(Curvature { function, places }) = self.curvature() else {
             gradient.fill(f64::NAN);
             hessian.fill(f64::NAN);
             return f64::NAN;
         };
         with_buffer(1 + size + places.len(), |outputs| {
-            evaluate::<false>(program, point, outputs);
+            function.evaluate(point, outputs);
             gradient.copy_from_slice(&outputs[1..=size]);
             hessian.fill(0.0);
             for (&(row, column), &entry) in places.iter().zip(&outputs[size + 1..]) {

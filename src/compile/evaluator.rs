@@ -1,5 +1,6 @@
 //! The ways to run a program on columns of numbers.
 
+use super::Function;
 use super::block::Block;
 use super::column::Column;
 use super::program::Program;
@@ -29,17 +30,31 @@ pub enum Evaluator {
     /// Blocks of points, instruction by instruction.
     #[default]
     Block,
+    /// Native code, point by point; blocks where there is none for this machine.
+    #[cfg(feature = "jit")]
+    Native,
 }
 
 impl Evaluator {
     /// Every evaluator.
-    pub const ALL: [Evaluator; 2] = [Evaluator::Scalar, Evaluator::Block];
+    pub const ALL: &[Evaluator] = &[
+        Evaluator::Scalar,
+        Evaluator::Block,
+        #[cfg(feature = "jit")]
+        Evaluator::Native,
+    ];
 
-    /// The backend.
-    pub fn backend(self) -> &'static dyn Backend {
+    /// The backend for a function.
+    #[cfg_attr(not(feature = "jit"), allow(unused_variables))]
+    pub fn backend(self, function: &Function) -> &dyn Backend {
         match self {
             Evaluator::Scalar => &Scalar,
             Evaluator::Block => &Block,
+            #[cfg(feature = "jit")]
+            Evaluator::Native => match function.native() {
+                Ok(native) => native,
+                Err(_) => &Block,
+            },
         }
     }
 }

@@ -13,6 +13,8 @@ use super::options::CompileOptions;
 use super::program::Program;
 use super::scalar::evaluate;
 use super::stored::StoredProgram;
+#[cfg(feature = "jit")]
+use super::tier::Tier;
 use crate::expr::{Arena, Expr, Id, Node};
 
 /// A compiled function of named inputs.
@@ -42,6 +44,22 @@ struct Inner {
     program: Program,
     /// What derivatives are made of, if it is known.
     source: Option<Source>,
+    #[cfg(feature = "jit")]
+    tier: Tier,
+}
+
+impl Inner {
+    fn new(names: Vec<String>, program: Program, options: &CompileOptions) -> Self {
+        #[cfg(not(feature = "jit"))]
+        let _ = options;
+        Inner {
+            names,
+            program,
+            source: None,
+            #[cfg(feature = "jit")]
+            tier: Tier::new(options.native_after),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -67,11 +85,11 @@ impl TryFrom<StoredFunction> for Function {
         if stored.names.len() != program.input_count() {
             return Err(LoadError::BadTable { table: "inputs" });
         }
-        Ok(Function(Arc::new(Inner {
-            names: stored.names,
+        Ok(Function(Arc::new(Inner::new(
+            stored.names,
             program,
-            source: None,
-        })))
+            &CompileOptions::default(),
+        ))))
     }
 }
 
@@ -90,18 +108,14 @@ impl Function {
         options: &CompileOptions,
     ) -> Result<Self, CompileError> {
         let program = compile(arena, outputs, inputs, options)?;
-        let names = inputs
+        let names: Vec<String> = inputs
             .iter()
             .map(|&input| match arena.node(input) {
                 Node::Symbol(symbol) => arena.symbol_spelling(symbol).to_owned(),
                 _ => String::new(),
             })
             .collect();
-        Ok(Function(Arc::new(Inner {
-            names,
-            program,
-            source: None,
-        })))
+        Ok(Function(Arc::new(Inner::new(names, program, options))))
     }
 
     /// The same function, which can derive and compile its gradient and Hessian.
@@ -114,6 +128,11 @@ impl Function {
             // A function that is shared already stays as it is.
             Err(shared) => Function(shared),
         }
+    }
+
+    #[cfg(feature = "jit")]
+    pub(super) fn tier(&self) -> &Tier {
+        &self.0.tier
     }
 
     pub(super) fn source(&self) -> Option<&Source> {
@@ -149,6 +168,10 @@ impl Function {
     pub fn value(&self, point: &[f64]) -> f64 {
         let mut out = [f64::NAN];
         if point.len() == self.0.names.len() {
+            #[cfg(feature = "jit")]
+            if let Some(native) = self.0.tier.call(&self.0.program) {
+                return native.value(point);
+            }
             evaluate::<false>(&self.0.program, point, &mut out);
         }
         out[0]
@@ -179,8 +202,18 @@ impl Function {
                 found: out.len(),
             });
         }
-        evaluate::<false>(&self.0.program, point, out);
+        self.evaluate(point, out);
         Ok(())
+    }
+
+    /// All outputs at a point, whose lengths are right.
+    #[inline]
+    pub(super) fn evaluate(&self, point: &[f64], out: &mut [f64]) {
+        #[cfg(feature = "jit")]
+        if let Some(native) = self.0.tier.call(&self.0.program) {
+            return native.evaluate(point, out);
+        }
+        evaluate::<false>(&self.0.program, point, out);
     }
 
     /// How many instructions run at a point, in the branches that are taken and the rounds of

@@ -21,6 +21,8 @@ mod expression;
 mod function;
 mod graph;
 mod guard;
+#[cfg(feature = "jit")]
+mod jit;
 mod listing;
 mod lower;
 mod memo;
@@ -30,6 +32,8 @@ mod program;
 mod scalar;
 mod schedule;
 mod stored;
+#[cfg(feature = "jit")]
+mod tier;
 pub(crate) mod vanish;
 
 #[cfg(test)]
@@ -41,6 +45,8 @@ pub use derivatives::{Curvature, Derivatives, DerivativesError};
 pub use error::{CompileError, EvalError, LoadError};
 pub use evaluator::{Backend, Evaluator, Rows};
 pub use function::Function;
+#[cfg(feature = "jit")]
+pub use jit::{Native, NativeError};
 pub use options::{Accuracy, CompileOptions, KinkPolicy};
 pub use program::{Bound, Instr, Kernels, Loop, Order, Program, Slot};
 

@@ -87,6 +87,9 @@ pub struct CompileOptions {
     pub power_limit: u32,
     /// The most operations a program may have.
     pub operation_limit: usize,
+    /// After how many calls at single points a function becomes native code, if the library is
+    /// built with that; never for 0. The results are the same.
+    pub native_after: u32,
 }
 
 impl Default for CompileOptions {
@@ -97,6 +100,8 @@ impl Default for CompileOptions {
             derivative: false,
             power_limit: 16,
             operation_limit: 50_000_000,
+            // About where the time that was spent on the tape is the time that compiling takes.
+            native_after: 10_000,
         }
     }
 }

@@ -127,6 +127,84 @@ pub enum Instr {
     LoopEnd { at: u32 },
 }
 
+/// What an instruction does with a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+}
+
+impl Instr {
+    /// Calls `visit` with each slot that the instruction reads or writes; nothing if it names a
+    /// loop that is not there.
+    pub(crate) fn for_each_slot(
+        self,
+        loops: &[Loop],
+        mut visit: impl FnMut(Access, Slot),
+    ) -> Option<()> {
+        use Access::{Read, Write};
+        match self {
+            Instr::Copy { to, a }
+            | Instr::Neg { to, a }
+            | Instr::Recip { to, a }
+            | Instr::PowInt { to, a, .. }
+            | Instr::Sqrt { to, a }
+            | Instr::Unary { to, a, .. }
+            | Instr::Indexed { to, a, .. }
+            | Instr::Not { to, a } => {
+                visit(Read, a);
+                visit(Write, to);
+            }
+            Instr::Add { to, a, b }
+            | Instr::Sub { to, a, b }
+            | Instr::Mul { to, a, b }
+            | Instr::Div { to, a, b }
+            | Instr::Pow { to, a, b }
+            | Instr::Binary { to, a, b, .. }
+            | Instr::Step {
+                to, a, at_zero: b, ..
+            }
+            | Instr::Compare { to, a, b, .. }
+            | Instr::And { to, a, b }
+            | Instr::Or { to, a, b } => {
+                visit(Read, a);
+                visit(Read, b);
+                visit(Write, to);
+            }
+            Instr::Ternary { to, a, b, c, .. }
+            | Instr::Select {
+                to,
+                condition: a,
+                a: b,
+                b: c,
+            } => {
+                visit(Read, a);
+                visit(Read, b);
+                visit(Read, c);
+                visit(Write, to);
+            }
+            Instr::Jump { .. } => {}
+            Instr::JumpIfNot { condition, .. } => visit(Read, condition),
+            Instr::LoopStart { at } => {
+                let entry = loops.get(at as usize)?;
+                visit(Read, entry.first);
+                visit(Read, entry.last);
+                visit(Write, entry.to);
+                visit(Write, entry.index);
+            }
+            Instr::LoopEnd { at } => {
+                let entry = loops.get(at as usize)?;
+                for slot in [entry.to, entry.index, entry.value] {
+                    visit(Read, slot);
+                }
+                visit(Write, entry.to);
+                visit(Write, entry.index);
+            }
+        }
+        Some(())
+    }
+}
+
 /// A sum over an index: the instructions from `start` to `end` are its body, once for each value
 /// of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

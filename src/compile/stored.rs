@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::LoadError;
 use super::graph::Graph;
-use super::program::{Bound, Instr, Kernels, Loop, Program, Slot};
+use super::program::{Access, Bound, Instr, Kernels, Loop, Program, Slot};
 use crate::function::{FunctionId, Kernel, lookup};
 
 /// The format that is written and read.
@@ -139,69 +139,19 @@ fn check(program: &Program) -> Result<(), LoadError> {
 /// Whether an instruction names slots, kernels and loops that exist, and writes no given slot.
 fn check_bounds(program: &Program, instr: Instr) -> Option<()> {
     let given = (program.loads.len() + program.constants.len()) as u32;
-    let read = |slot: Slot| slot < program.slots;
-    let write = |slot: Slot| given <= slot && slot < program.slots;
     let kernels = &program.kernels;
-    let held = match instr {
-        Instr::Copy { to, a }
-        | Instr::Neg { to, a }
-        | Instr::Recip { to, a }
-        | Instr::PowInt { to, a, .. }
-        | Instr::Sqrt { to, a }
-        | Instr::Not { to, a } => write(to) && read(a),
-        Instr::Add { to, a, b }
-        | Instr::Sub { to, a, b }
-        | Instr::Mul { to, a, b }
-        | Instr::Div { to, a, b }
-        | Instr::Pow { to, a, b }
-        | Instr::Compare { to, a, b, .. }
-        | Instr::And { to, a, b }
-        | Instr::Or { to, a, b } => write(to) && read(a) && read(b),
-        Instr::Unary { kernel, to, a } => {
-            usize::from(kernel) < kernels.unary.len() && write(to) && read(a)
+    let mut held = match instr {
+        Instr::Unary { kernel, .. } | Instr::Step { kernel, .. } => {
+            usize::from(kernel) < kernels.unary.len()
         }
-        Instr::Binary { kernel, to, a, b } => {
-            usize::from(kernel) < kernels.binary.len() && write(to) && read(a) && read(b)
-        }
-        Instr::Ternary {
-            kernel,
-            to,
-            a,
-            b,
-            c,
-        } => {
-            usize::from(kernel) < kernels.ternary.len()
-                && write(to)
-                && read(a)
-                && read(b)
-                && read(c)
-        }
-        Instr::Indexed { kernel, to, a, .. } => {
-            usize::from(kernel) < kernels.indexed.len() && write(to) && read(a)
-        }
-        Instr::Step {
-            kernel,
-            to,
-            a,
-            at_zero,
-        } => usize::from(kernel) < kernels.unary.len() && write(to) && read(a) && read(at_zero),
-        Instr::Select {
-            to,
-            condition,
-            a,
-            b,
-        } => write(to) && read(condition) && read(a) && read(b),
-        Instr::Jump { .. } => true,
-        Instr::JumpIfNot { condition, .. } => read(condition),
-        Instr::LoopStart { at } | Instr::LoopEnd { at } => {
-            let entry = program.loops.get(at as usize)?;
-            write(entry.to)
-                && write(entry.index)
-                && read(entry.first)
-                && read(entry.last)
-                && read(entry.value)
-        }
+        Instr::Binary { kernel, .. } => usize::from(kernel) < kernels.binary.len(),
+        Instr::Ternary { kernel, .. } => usize::from(kernel) < kernels.ternary.len(),
+        Instr::Indexed { kernel, .. } => usize::from(kernel) < kernels.indexed.len(),
+        _ => true,
     };
+    instr.for_each_slot(&program.loops, |access, slot| {
+        held &= slot < program.slots && (access == Access::Read || given <= slot);
+    })?;
     held.then_some(())
 }
 

@@ -514,7 +514,7 @@ fn evaluators_agree() {
                 })
                 .collect();
             let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-            for evaluator in Evaluator::ALL {
+            for &evaluator in Evaluator::ALL {
                 let mut found = vec![vec![0.0; rows]; outputs.len()];
                 let mut places: Vec<&mut [f64]> = found.iter_mut().map(Vec::as_mut_slice).collect();
                 f.columns_with(evaluator, &columns, &mut places).unwrap();

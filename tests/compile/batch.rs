@@ -69,7 +69,7 @@ fn every_way_gives_the_same_bits() {
                 bits(&outs)
             };
             let expected = run(Evaluator::Scalar, 1);
-            for evaluator in Evaluator::ALL {
+            for &evaluator in Evaluator::ALL {
                 for threads in [1, 2, 5] {
                     let found = run(evaluator, threads);
                     assert!(

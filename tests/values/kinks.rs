@@ -43,7 +43,7 @@ fn all_ways_of_evaluating_agree_bit_for_bit() {
                 .iter()
                 .map(|&x| function.value(&[x]).to_bits())
                 .collect();
-            for evaluator in Evaluator::ALL {
+            for &evaluator in Evaluator::ALL {
                 let mut out = vec![0.0; column.len()];
                 function
                     .columns_with(evaluator, &[&column], &mut [&mut out])

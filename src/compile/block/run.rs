@@ -139,7 +139,7 @@ pub(in crate::compile) fn run(s: &mut Slots, program: &Program) -> bool {
             Instr::Neg { to, a } => s.unary(to, a, |a| -a),
             Instr::Recip { to, a } => s.unary(to, a, |a| 1.0 / a),
             Instr::PowInt { to, a, n } => s.power_integer(to, a, n),
-            Instr::Pow { to, a, b } => s.binary(to, [a, b], power),
+            Instr::Pow { to, a, b } => s.binary(to, [a, b], |a, b| power(a, b)),
             Instr::Sqrt { to, a } => s.unary(to, a, f64::sqrt),
             Instr::Unary { kernel, to, a } => {
                 let bound = kernels.unary[usize::from(kernel)];
