@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use gradus::compile::CompileError;
+use gradus::compile::{Column, CompileError};
 use gradus::syntax::normalise_name;
 use gradus::{Error, Expr};
 
@@ -20,6 +20,9 @@ const MOST_POINTS: usize = 1 << 26;
 /// The most repetitions.
 const MOST_REPEATS: usize = 100_000;
 
+/// The most threads.
+const MOST_THREADS: usize = 1024;
+
 /// How many points the reply shows.
 const SHOWN: usize = 5;
 
@@ -31,8 +34,8 @@ pub fn run(request: &Request, options: &Options) -> Result<Answer, Failure> {
     let Text(text) = request.expr.required("expr")?;
     let Pairs(grid): Pairs<Grid> = request.grid.required("grid")?;
     let repeat: usize = request.repeat.optional("repeat")?.unwrap_or(1);
-    // At present every run uses one thread, which any number asked for allows.
-    if let Some(0) = request.threads.optional::<usize>("threads")? {
+    let threads = request.threads.optional::<usize>("threads")?;
+    if threads == Some(0) {
         return Err(Failure::Value {
             name: "threads",
             expected: "a whole number from 1 on",
@@ -75,7 +78,11 @@ pub fn run(request: &Request, options: &Options) -> Result<Answer, Failure> {
         .iter()
         .map(|grid| (0..count).map(|place| grid.value(place)).collect())
         .collect();
-    let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+    let columns: Vec<Column<'_>> = columns.iter().map(Column::from).collect();
+    let mut batch = function.batch();
+    if let Some(threads) = threads {
+        batch = batch.threads(threads.min(MOST_THREADS));
+    }
     // A constant is shown beside the grid all the same.
     let shown = grids
         .first()
@@ -86,7 +93,7 @@ pub fn run(request: &Request, options: &Options) -> Result<Answer, Failure> {
     let mut nanoseconds = Vec::with_capacity(repeat);
     for _ in 0..repeat {
         let start = Instant::now();
-        function.values(black_box(&columns), black_box(&mut out))?;
+        batch.run(black_box(&columns), &mut [black_box(&mut out)])?;
         nanoseconds.push(u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX));
     }
     Ok(Answer {

@@ -5,14 +5,17 @@
 use std::sync::Mutex;
 
 use cranelift_jit::JITModule;
-use cranelift_module::{FuncId, Module};
+use cranelift_module::FuncId;
 
-/// A compiled piece of a program: reads numbers at the first place and writes at the second.
-type Entry = unsafe extern "C" fn(*const f64, *mut f64);
+/// A compiled piece of a program: reads numbers at the first place and writes at the second. What
+/// it returns matters only for a whole program: the first output, which is not written if it is
+/// the only one.
+type Entry = unsafe extern "C" fn(*const f64, *mut f64) -> f64;
 
 /// Native code, one function after the other.
 pub(super) struct Code {
-    entries: Vec<Entry>,
+    first: Entry,
+    rest: Vec<Entry>,
     /// How many numbers the functions read and write.
     reads: usize,
     writes: usize,
@@ -23,7 +26,7 @@ pub(super) struct Code {
 impl std::fmt::Debug for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Code")
-            .field("functions", &self.entries.len())
+            .field("functions", &(1 + self.rest.len()))
             .finish_non_exhaustive()
     }
 }
@@ -31,44 +34,49 @@ impl std::fmt::Debug for Code {
 impl Code {
     /// Takes a module whose functions are finished. Each of them was made by
     /// [`translate`](super::translate): its signature is [`Entry`]'s, it reads no more than `reads`
-    /// numbers and writes no more than `writes`.
-    pub fn new(module: JITModule, functions: &[FuncId], reads: usize, writes: usize) -> Self {
-        debug_assert_eq!(module.isa().pointer_bytes() as usize, size_of::<usize>());
-        let entries = functions.iter().map(|&function| {
+    /// numbers and writes no more than `writes`. Nothing if there are no functions.
+    pub fn new(
+        module: JITModule,
+        functions: &[FuncId],
+        reads: usize,
+        writes: usize,
+    ) -> Option<Self> {
+        let mut entries = functions.iter().map(|&function| {
             let address = module.get_finalized_function(function);
             // SAFETY: the address is that of a finished function with this signature and the
             // calling convention of C; the module, and with it the code, lives as long as `self`.
             unsafe { std::mem::transmute::<*const u8, Entry>(address) }
         });
-        Code {
-            entries: entries.collect(),
+        let first = entries.next()?;
+        let rest = entries.collect();
+        Some(Code {
+            first,
+            rest,
             reads,
             writes,
             module: Mutex::new(Some(module)),
-        }
+        })
     }
 
-    /// Runs all functions in order. Does nothing if a slice is too short.
+    /// Runs the first function, which is a whole program; what it returns. NaN if a slice is too
+    /// short.
     #[inline]
-    pub fn call(&self, numbers: &[f64], out: &mut [f64]) {
+    pub fn call(&self, numbers: &[f64], out: &mut [f64]) -> f64 {
         if numbers.len() < self.reads || out.len() < self.writes {
-            return;
+            return f64::NAN;
         }
-        for entry in &self.entries {
-            // SAFETY: the slices hold as many numbers as the functions read and write. They read
-            // and write nothing else and call only kernels, which take and return numbers.
-            unsafe { entry(numbers.as_ptr(), out.as_mut_ptr()) };
-        }
+        // SAFETY: the slices hold as many numbers as the function reads and writes. It reads and
+        // writes nothing else and calls only kernels, which take and return numbers.
+        unsafe { (self.first)(numbers.as_ptr(), out.as_mut_ptr()) }
     }
 
-    /// Runs all functions on one slice that they read and write.
-    #[inline]
+    /// Runs all functions on one slice that they read and write; does nothing if it is too short.
     pub fn call_in_place(&self, numbers: &mut [f64]) {
         if numbers.len() < self.reads.max(self.writes) {
             return;
         }
         let place = numbers.as_mut_ptr();
-        for entry in &self.entries {
+        for entry in std::iter::once(&self.first).chain(&self.rest) {
             // SAFETY: as above; both places are the same, and the functions use the second alone.
             unsafe { entry(place.cast_const(), place) };
         }

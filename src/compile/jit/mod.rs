@@ -55,6 +55,8 @@ pub struct Native(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     code: Code,
+    /// Whether the code is one function with one output.
+    is_single: bool,
     inputs: usize,
     outputs: usize,
     /// The program, if its code works on slots.
@@ -72,7 +74,10 @@ impl Native {
     pub fn new(program: &Program) -> Result<Self, NativeError> {
         let in_one = program.code().len() <= ONE_FUNCTION;
         let (layout, ranges) = if in_one {
-            (Layout::Point, vec![0..program.code().len()])
+            (
+                Layout::Point,
+                std::iter::once(0..program.code().len()).collect(),
+            )
         } else {
             (Layout::Slots, pieces(program))
         };
@@ -100,12 +105,15 @@ impl Native {
         }
         module.finalize_definitions().map_err(refused)?;
         let (reads, writes) = match layout {
+            Layout::Point if program.output_count() == 1 => (program.input_count(), 0),
             Layout::Point => (program.input_count(), program.output_count()),
             // The count of what loops have done stands behind the slots.
             Layout::Slots => (program.slot_count() + 1, program.slot_count() + 1),
         };
+        let code = Code::new(module, &functions, reads, writes).ok_or(NativeError::Unsupported)?;
         Ok(Native(Arc::new(Inner {
-            code: Code::new(module, &functions, reads, writes),
+            is_single: in_one && program.output_count() == 1,
+            code,
             inputs: program.input_count(),
             outputs: program.output_count(),
             slots: (!in_one).then(|| program.clone()),
@@ -115,15 +123,17 @@ impl Native {
     /// The first output at a point; NaN if the point has a wrong length.
     #[inline]
     pub fn value(&self, point: &[f64]) -> f64 {
-        if self.0.outputs == 1 {
-            let mut out = [f64::NAN];
-            self.evaluate(point, &mut out);
-            out[0]
-        } else {
-            let mut out = vec![f64::NAN; self.0.outputs];
-            self.evaluate(point, &mut out);
-            out.first().copied().unwrap_or(f64::NAN)
+        if self.0.is_single && point.len() == self.0.inputs {
+            return self.0.code.call(point, &mut []);
         }
+        self.first(point)
+    }
+
+    /// The first of several outputs, or the output of a long program.
+    fn first(&self, point: &[f64]) -> f64 {
+        let mut out = vec![f64::NAN; self.0.outputs];
+        self.evaluate(point, &mut out);
+        out.first().copied().unwrap_or(f64::NAN)
     }
 
     /// All outputs at a point.
@@ -161,7 +171,12 @@ impl Native {
             return;
         }
         match &self.0.slots {
-            None => self.0.code.call(point, out),
+            None => {
+                let first = self.0.code.call(point, out);
+                if let [only] = out {
+                    *only = first;
+                }
+            }
             Some(program) => {
                 let mut slots = vec![0.0; program.slot_count() + 1];
                 let given = program.loads.iter().map(|&input| point[input as usize]);

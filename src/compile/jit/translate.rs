@@ -39,6 +39,7 @@ pub(super) enum Layout {
 pub(super) fn signature(pointer: Type, convention: CallConv) -> Signature {
     let mut signature = Signature::new(convention);
     signature.params.extend([AbiParam::new(pointer); 2]);
+    signature.returns.push(AbiParam::new(types::F64));
     signature
 }
 
@@ -153,11 +154,15 @@ impl Translation<'_, '_> {
 
     fn end(&mut self, range: &Range<usize>, layout: Layout, place: Value) {
         let program = self.program;
+        let mut first = None;
         match layout {
             Layout::Point => {
                 for (at, &slot) in program.outputs.iter().enumerate() {
                     let value = self.get(slot);
-                    self.store(value, place, at);
+                    first = first.or(Some(value));
+                    if program.outputs.len() > 1 {
+                        self.store(value, place, at);
+                    }
                 }
             }
             Layout::Slots => {
@@ -171,7 +176,11 @@ impl Translation<'_, '_> {
                 }
             }
         }
-        self.builder.ins().return_(&[]);
+        let first = match first {
+            Some(first) => first,
+            None => self.builder.ins().f64const(f64::NAN),
+        };
+        self.builder.ins().return_(&[first]);
     }
 
     fn load(&mut self, kind: Type, place: Value, at: usize) -> Value {

@@ -1,7 +1,13 @@
-//! The nearest Rust crate and gradus, text in and simplified derivative out, in turns.
+//! Rust crates and gradus in turns.
 //!
-//! `nearest` prints one line a formula and the mean; `nearest --json` one JSON object a formula,
-//! times in seconds.
+//! `nearest` differentiates, text in and simplified derivative out, and prints one line a formula
+//! and the mean; `nearest --json` one JSON object a formula, times in seconds. `nearest --evaluate`
+//! compiles and calls formulas, and prints a table. `nearest --squares ROWS` reads two columns of
+//! doubles from standard input and times value and gradient of a sum of squares over them, for
+//! ../batch.py.
+
+mod evaluate;
+mod squares;
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -31,7 +37,13 @@ const FORMULAS: [(&str, &str); 7] = [
 const ROUNDS: usize = 201;
 
 fn main() -> ExitCode {
-    let json = std::env::args().any(|argument| argument == "--json");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["--evaluate"] => return evaluate::run(),
+        ["--squares", rows] => return squares::run(rows),
+        _ => {}
+    }
+    let json = arguments.iter().any(|argument| argument == "--json");
     let mut means = [0.0; 2];
     for (formula, symbol) in FORMULAS {
         let peer = || by_symb_anafis(formula, symbol);
