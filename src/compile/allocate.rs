@@ -4,6 +4,7 @@
 //! slot and takes it back there. Jumps lead forward only, so the order of the lines bounds each
 //! value's life on every path; a value that a loop takes from outside lives to the loop's end.
 
+use super::fuse::fuse;
 use super::graph::{Graph, Op, Scope, Value};
 use super::program::{Instr, Kernels, Loop, Program, Slot};
 use super::schedule::{Line, Schedule};
@@ -41,6 +42,7 @@ pub(crate) fn allocate(
         allocation.write(at as u32, line);
     }
     thread_jumps(&mut allocation.code);
+    fuse(&mut allocation.code, &mut allocation.loops);
     Program {
         inputs: inputs as u32,
         loads,

@@ -179,11 +179,11 @@ impl<'a> Batch<'a> {
     fn chunk_sums(&self, columns: &[Column<'_>], from: usize, to: usize) -> Vec<f64> {
         let count = self.function.output_count();
         let mut lanes = vec![[0.0; LANES]; count];
-        let mut blocks = Blocks::new(self.function.program(), columns);
+        let mut blocks = Blocks::new(self.function.program(), columns, 0);
         for start in (from..to).step_by(LANES) {
-            blocks.run(start, LANES.min(to - start));
+            blocks.run(start, LANES.min(to - start), &mut [], 0);
             for (at, lanes) in lanes.iter_mut().enumerate() {
-                for (lane, &value) in lanes.iter_mut().zip(blocks.output(at)) {
+                for (lane, &value) in lanes.iter_mut().zip(blocks.output(at).unwrap_or(&[])) {
                     *lane += value;
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::program::{Instr, Order, Program};
+use super::program::{First, Instr, Order, Program, Second};
 use crate::function::FunctionId;
 
 impl Order {
@@ -49,6 +49,33 @@ impl Program {
             Instr::Sub { to, a, b } => write!(f, "s{to} = s{a} - s{b}"),
             Instr::Mul { to, a, b } => write!(f, "s{to} = s{a} * s{b}"),
             Instr::Div { to, a, b } => write!(f, "s{to} = s{a} / s{b}"),
+            Instr::Fused {
+                first,
+                second,
+                to,
+                a,
+                b,
+                c,
+            } => {
+                let first = match first {
+                    First::Add => "+",
+                    First::Sub => "-",
+                    First::Mul => "*",
+                };
+                let (sign, follows) = match second {
+                    Second::Add => ("+", true),
+                    Second::Sub => ("-", true),
+                    Second::SubFrom => ("-", false),
+                    Second::Mul => ("*", true),
+                    Second::Div => ("/", true),
+                    Second::DivInto => ("/", false),
+                };
+                if follows {
+                    write!(f, "s{to} = (s{a} {first} s{b}) {sign} s{c}")
+                } else {
+                    write!(f, "s{to} = s{c} {sign} (s{a} {first} s{b})")
+                }
+            }
             Instr::Neg { to, a } => write!(f, "s{to} = -s{a}"),
             Instr::Recip { to, a } => write!(f, "s{to} = 1 / s{a}"),
             Instr::PowInt { to, a, n } => write!(f, "s{to} = s{a} ^ {n}"),

@@ -19,6 +19,7 @@ mod error;
 mod evaluator;
 mod expression;
 mod function;
+mod fuse;
 mod graph;
 mod guard;
 #[cfg(feature = "jit")]
@@ -48,7 +49,7 @@ pub use function::Function;
 #[cfg(feature = "jit")]
 pub use jit::{Native, NativeError};
 pub use options::{Accuracy, CompileOptions, KinkPolicy};
-pub use program::{Bound, Instr, Kernels, Loop, Order, Program, Slot};
+pub use program::{Bound, First, Instr, Kernels, Loop, Order, Program, Second, Slot};
 
 use crate::expr::{Arena, Id};
 

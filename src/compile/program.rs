@@ -42,6 +42,34 @@ impl From<Relation> for Order {
     }
 }
 
+/// The first of two operations in one instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum First {
+    /// `a + b`
+    Add,
+    /// `a - b`
+    Sub,
+    /// `a * b`
+    Mul,
+}
+
+/// The second of two operations in one instruction; `r` is the result of the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Second {
+    /// `r + c`
+    Add,
+    /// `r - c`
+    Sub,
+    /// `c - r`
+    SubFrom,
+    /// `r * c`
+    Mul,
+    /// `r / c`
+    Div,
+    /// `c / r`
+    DivInto,
+}
+
 /// One instruction. `to` is the slot it writes; kernels are places in [`Kernels`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
@@ -56,6 +84,15 @@ pub enum Instr {
     Mul { to: Slot, a: Slot, b: Slot },
     /// `to = a / b`
     Div { to: Slot, a: Slot, b: Slot },
+    /// Two operations, each rounded: an operation on `a` and `b`, then one on its result and `c`.
+    Fused {
+        first: First,
+        second: Second,
+        to: Slot,
+        a: Slot,
+        b: Slot,
+        c: Slot,
+    },
     /// `to = -a`
     Neg { to: Slot, a: Slot },
     /// `to = 1 / a`
@@ -135,6 +172,36 @@ pub(crate) enum Access {
 }
 
 impl Instr {
+    /// The two instructions that a fused one stands for; the second takes the first's result from
+    /// the slot that both write.
+    pub(crate) fn parts(self) -> Option<[Instr; 2]> {
+        let Instr::Fused {
+            first,
+            second,
+            to,
+            a,
+            b,
+            c,
+        } = self
+        else {
+            return None;
+        };
+        let first = match first {
+            First::Add => Instr::Add { to, a, b },
+            First::Sub => Instr::Sub { to, a, b },
+            First::Mul => Instr::Mul { to, a, b },
+        };
+        let second = match second {
+            Second::Add => Instr::Add { to, a: to, b: c },
+            Second::Sub => Instr::Sub { to, a: to, b: c },
+            Second::SubFrom => Instr::Sub { to, a: c, b: to },
+            Second::Mul => Instr::Mul { to, a: to, b: c },
+            Second::Div => Instr::Div { to, a: to, b: c },
+            Second::DivInto => Instr::Div { to, a: c, b: to },
+        };
+        Some([first, second])
+    }
+
     /// Calls `visit` with each slot that the instruction reads or writes; nothing if it names a
     /// loop that is not there.
     pub(crate) fn for_each_slot(
@@ -172,6 +239,7 @@ impl Instr {
                 visit(Write, to);
             }
             Instr::Ternary { to, a, b, c, .. }
+            | Instr::Fused { to, a, b, c, .. }
             | Instr::Select {
                 to,
                 condition: a,
@@ -390,19 +458,17 @@ impl Program {
         &self.outputs
     }
 
-    /// How many operations on numbers it has: instructions but copies, jumps and loop starts.
+    /// How many operations on numbers it has: instructions but copies, jumps and loop starts; a
+    /// fused instruction is two.
     pub fn operations(&self) -> usize {
-        self.code
-            .iter()
-            .filter(|instr| {
-                !matches!(
-                    instr,
-                    Instr::Copy { .. }
-                        | Instr::Jump { .. }
-                        | Instr::JumpIfNot { .. }
-                        | Instr::LoopStart { .. }
-                )
-            })
-            .count()
+        let operations = self.code.iter().map(|instr| match instr {
+            Instr::Copy { .. }
+            | Instr::Jump { .. }
+            | Instr::JumpIfNot { .. }
+            | Instr::LoopStart { .. } => 0,
+            Instr::Fused { .. } => 2,
+            _ => 1,
+        });
+        operations.sum()
     }
 }

@@ -6,7 +6,7 @@ use super::arithmetic::{MAX_LOOP_WORK, compare, number, power, power_integer, te
 use super::column::Column;
 use super::evaluator::{Backend, Rows};
 use super::graph::Graph;
-use super::program::{Instr, Program, Slot};
+use super::program::{First, Instr, Program, Second, Slot};
 
 /// Point by point: for any program.
 #[derive(Clone, Copy, Debug)]
@@ -139,6 +139,32 @@ fn run<S: Slots + ?Sized, const COUNT: bool>(program: &Program, s: &mut S) -> u6
             Instr::Sub { to, a, b } => s.set(to, s.get(a) - s.get(b)),
             Instr::Mul { to, a, b } => s.set(to, s.get(a) * s.get(b)),
             Instr::Div { to, a, b } => s.set(to, s.get(a) / s.get(b)),
+            Instr::Fused {
+                first,
+                second,
+                to,
+                a,
+                b,
+                c,
+            } => {
+                let (a, b, c) = (s.get(a), s.get(b), s.get(c));
+                let result = match first {
+                    First::Add => a + b,
+                    First::Sub => a - b,
+                    First::Mul => a * b,
+                };
+                s.set(
+                    to,
+                    match second {
+                        Second::Add => result + c,
+                        Second::Sub => result - c,
+                        Second::SubFrom => c - result,
+                        Second::Mul => result * c,
+                        Second::Div => result / c,
+                        Second::DivInto => c / result,
+                    },
+                );
+            }
             Instr::Neg { to, a } => s.set(to, -s.get(a)),
             Instr::Recip { to, a } => s.set(to, 1.0 / s.get(a)),
             Instr::PowInt { to, a, n } => s.set(to, power_integer(s.get(a), n)),

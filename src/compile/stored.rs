@@ -11,7 +11,7 @@ use super::program::{Access, Bound, Instr, Kernels, Loop, Program, Slot};
 use crate::function::{FunctionId, Kernel, lookup};
 
 /// The format that is written and read.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A program as it is stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -31,16 +31,15 @@ fn listing() {
     insta::assert_snapshot!(f.program().to_string(), @"
          s0 = input 0
          s1 = input 1
-       0 s2 = s0 * s0
-       1 s2 = s2 / s1
-       2 s3 = sqrt(s1)
-       3 s3 = s2 - s3
-       4 s2 = -s0
-       5 s2 = exp(s2)
-       6 s4 = atan2(s1, s0)
-       7 s4 = s2 * s4
-       8 s2 = s0 ^ 3
-       9 s2 = 1 / s2
+       0 s2 = (s0 * s0) / s1
+       1 s3 = sqrt(s1)
+       2 s3 = s2 - s3
+       3 s2 = -s0
+       4 s2 = exp(s2)
+       5 s4 = atan2(s1, s0)
+       6 s4 = s2 * s4
+       7 s2 = s0 ^ 3
+       8 s2 = 1 / s2
          return s3, s4, s2
     ");
     assert_eq!(f.program().operations(), 10);
@@ -341,7 +340,7 @@ fn stored_functions() {
     assert_eq!(
         refuse("/program/version", 9.into()),
         damaged(LoadError::Version {
-            expected: 1,
+            expected: 2,
             found: 9
         })
     );
@@ -385,7 +384,7 @@ fn stored_functions() {
     ] {
         let code: serde_json::Value = serde_json::from_str(code).unwrap();
         let json = serde_json::json!({"names": [], "program": {
-            "version": 1, "inputs": 0, "loads": [], "constants": [], "slots": 1, "code": code,
+            "version": 2, "inputs": 0, "loads": [], "constants": [], "slots": 1, "code": code,
             "loops": [], "unary": [], "binary": [], "ternary": [], "indexed": [], "outputs": [0]
         }});
         assert_eq!(
@@ -403,7 +402,7 @@ fn stored_loops() {
     use serde_json::json;
     let load = |code: serde_json::Value, loops: serde_json::Value| {
         serde_json::from_value::<Function>(json!({"names": [], "program": {
-            "version": 1, "inputs": 0, "loads": [],
+            "version": 2, "inputs": 0, "loads": [],
             "constants": [1f64.to_bits(), 3f64.to_bits()], "slots": 4, "code": code,
             "loops": loops, "unary": [], "binary": [], "ternary": [], "indexed": [],
             "outputs": [2]

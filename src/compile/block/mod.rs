@@ -9,14 +9,19 @@ mod slots;
 
 pub(super) use slots::{LANES, Slots};
 
+use run::Outputs;
+
 use super::column::Column;
 use super::dispatch::run_block;
 use super::evaluator::{Backend, Rows};
-use super::program::Program;
+use super::program::{Access, Instr, Program, Slot};
 use super::scalar::evaluate;
 
 /// The most slots that blocks are kept for: beyond, they leave the cache.
 const MAX_SLOTS: usize = 2048;
+
+/// The most outputs that go straight where they belong.
+const MOST_DIRECT: usize = 64;
 
 /// Fewer points than this run one by one.
 const FEWEST: usize = 4;
@@ -37,12 +42,14 @@ impl Backend for Block {
             return super::scalar::Scalar.columns(program, columns, start, rows);
         }
         let length = rows.len();
-        let mut blocks = Blocks::new(program, columns);
+        let mut blocks = Blocks::new(program, columns, rows.0.len());
         for from in (0..length).step_by(LANES) {
             let to = (from + LANES).min(length);
-            blocks.run(start + from, to - from);
+            blocks.run(start + from, to - from, rows.0, from);
             for (at, column) in rows.0.iter_mut().enumerate() {
-                column[from..to].copy_from_slice(blocks.output(at));
+                if let Some(values) = blocks.output(at) {
+                    column[from..to].copy_from_slice(values);
+                }
             }
         }
     }
@@ -52,43 +59,65 @@ impl Backend for Block {
 pub(super) struct Blocks<'a> {
     program: &'a Program,
     columns: &'a [Column<'a>],
-    slots: Slots,
+    slots: Slots<'a>,
+    /// Instructions whose results are outputs and go straight where outputs belong, in order.
+    direct: Vec<(usize, usize)>,
     /// The outputs of a block that was computed point by point.
     apart: Vec<f64>,
     is_apart: bool,
 }
 
 impl<'a> Blocks<'a> {
-    /// Slots with the constants, and the inputs that are the same for all points.
-    pub fn new(program: &'a Program, columns: &'a [Column<'a>]) -> Self {
-        let mut slots = Slots::new(program.slot_count());
-        for (slot, &input) in program.loads.iter().enumerate() {
-            if let Some(one) = columns.get(input as usize).and_then(Column::one) {
-                slots.all(slot).fill(one);
+    /// Slots with the constants, and the inputs that are the same for all points. The first
+    /// `places` outputs have columns of their own.
+    pub fn new(program: &'a Program, columns: &'a [Column<'a>], places: usize) -> Self {
+        let is_long = program.slot_count() > MAX_SLOTS;
+        let mut slots = Slots::new(if is_long { 0 } else { program.slot_count() });
+        if !is_long {
+            for (slot, &input) in program.loads.iter().enumerate() {
+                if let Some(one) = columns.get(input as usize).and_then(Column::one) {
+                    slots.all(slot).fill(one);
+                }
             }
-        }
-        for (at, &constant) in program.constants.iter().enumerate() {
-            slots.all(program.loads.len() + at).fill(constant);
+            for (at, &constant) in program.constants.iter().enumerate() {
+                slots.all(program.loads.len() + at).fill(constant);
+            }
+            slots.columns = vec![None; program.loads.len()];
         }
         Blocks {
             program,
             columns,
             slots,
+            direct: direct(program, places),
             apart: Vec::new(),
-            is_apart: false,
+            is_apart: is_long,
         }
     }
 
-    /// Computes the block of `length` points from row `start` on.
-    pub fn run(&mut self, start: usize, length: usize) {
+    /// Computes the block of `length` points from row `start` on; outputs go to `rows` from
+    /// `place` on if they can go straight there, else [`output`](Self::output) has them.
+    pub fn run(&mut self, start: usize, length: usize, rows: &mut [&mut [f64]], place: usize) {
         let length = length.min(LANES);
         self.slots.length = length;
+        if self.program.slot_count() > MAX_SLOTS {
+            return self.run_apart(start, length);
+        }
         for (slot, &input) in self.program.loads.iter().enumerate() {
-            if let Some(column) = self.columns.get(input as usize) {
-                column.read(start, &mut self.slots.all(slot)[..length]);
+            match self.columns.get(input as usize) {
+                Some(Column::Each(numbers)) => {
+                    self.slots.columns[slot] = numbers.get(start..start + length);
+                }
+                Some(column) => column.read(start, &mut self.slots.all(slot)[..length]),
+                None => {}
             }
         }
-        self.is_apart = !run_block(&mut self.slots, self.program);
+        let mut outputs = Outputs {
+            rows,
+            start: place,
+            direct: &self.direct,
+            next: 0,
+        };
+        self.is_apart = !run_block(&mut self.slots, self.program, &mut outputs);
         if self.is_apart {
             self.run_apart(start, length);
         }
@@ -110,13 +139,55 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// An output of the last block.
-    pub fn output(&self, at: usize) -> &[f64] {
+    /// An output of the last block; nothing if it is where it belongs.
+    pub fn output(&self, at: usize) -> Option<&[f64]> {
         let length = self.slots.length;
         if self.is_apart {
-            &self.apart[at * length..(at + 1) * length]
+            Some(&self.apart[at * length..(at + 1) * length])
+        } else if self.direct.iter().any(|&(_, output)| output == at) {
+            None
         } else {
-            self.slots.get(self.program.outputs[at])
+            Some(self.slots.get(self.program.outputs[at]))
         }
     }
+}
+
+/// The last instructions to write the slots of the first `places` outputs, if nothing reads the
+/// slot after it; only in programs without jumps and loops.
+fn direct(program: &Program, places: usize) -> Vec<(usize, usize)> {
+    let mut direct: Vec<(usize, usize)> = Vec::new();
+    // The outputs that wait for their instruction, by slot.
+    let mut wanted: Vec<(Slot, usize)> = Vec::new();
+    for (at, &slot) in program.outputs.iter().enumerate() {
+        let shared = program.outputs.iter().filter(|&&other| other == slot);
+        if at < places.min(MOST_DIRECT) && shared.count() == 1 {
+            wanted.push((slot, at));
+        }
+    }
+    for (at, &instr) in program.code.iter().enumerate().rev() {
+        let leads_on = !matches!(
+            instr,
+            Instr::Jump { .. } | Instr::JumpIfNot { .. } | Instr::LoopStart { .. }
+        );
+        if !leads_on {
+            return Vec::new();
+        }
+        let mut found = None;
+        instr.for_each_slot(&program.loops, |access, slot| {
+            if access == Access::Write {
+                let place = wanted.iter().position(|&(wanted, _)| wanted == slot);
+                found = place.map(|place| wanted.swap_remove(place));
+            }
+        });
+        if let Some((_, output)) = found {
+            direct.push((at, output));
+        }
+        instr.for_each_slot(&program.loops, |access, slot| {
+            if access == Access::Read {
+                wanted.retain(|&(wanted, _)| wanted != slot);
+            }
+        });
+    }
+    direct.reverse();
+    direct
 }

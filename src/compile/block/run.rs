@@ -4,10 +4,63 @@
 //! that is furthest back runs, with the others masked out, until it comes to where another waits,
 //! and they go on together. So a branch is computed only in blocks in which some point needs it.
 
-use super::slots::{Mask, Slots};
+use super::slots::{Direct, Mask, Slots};
 use crate::compile::arithmetic::{MAX_LOOP_WORK, compare, number, power, terms, truth};
 use crate::compile::graph::Graph;
-use crate::compile::program::{Instr, Program, Slot};
+use crate::compile::program::{First, Instr, Program, Second, Slot};
+
+/// Where results go straight into the columns of a batch.
+pub(in crate::compile) struct Outputs<'a, 'b> {
+    /// The columns, and from which row on.
+    pub rows: &'a mut [&'b mut [f64]],
+    pub start: usize,
+    /// The instruction that computes an output for good, and which output: in order.
+    pub direct: &'a [(usize, usize)],
+    /// The next of them.
+    pub next: usize,
+}
+
+impl Outputs<'_, '_> {
+    /// The places for what the instruction at `at` computes, if that is an output.
+    #[inline(always)]
+    fn place(&mut self, at: usize, length: usize) -> Direct<'_> {
+        match self.direct.get(self.next) {
+            Some(&(place, output)) if place == at => {
+                self.next += 1;
+                Some(&mut self.rows[output][self.start..self.start + length])
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Two operations in one loop, each rounded.
+#[inline(always)]
+fn fused(
+    s: &mut Slots<'_>,
+    out: Direct<'_>,
+    operations: (First, Second),
+    to: Slot,
+    operands: [Slot; 3],
+) {
+    macro_rules! each {
+        ($first:expr) => {
+            match operations.1 {
+                Second::Add => s.ternary(out, to, operands, |a, b, c| $first(a, b) + c),
+                Second::Sub => s.ternary(out, to, operands, |a, b, c| $first(a, b) - c),
+                Second::SubFrom => s.ternary(out, to, operands, |a, b, c| c - $first(a, b)),
+                Second::Mul => s.ternary(out, to, operands, |a, b, c| $first(a, b) * c),
+                Second::Div => s.ternary(out, to, operands, |a, b, c| $first(a, b) / c),
+                Second::DivInto => s.ternary(out, to, operands, |a, b, c| c / $first(a, b)),
+            }
+        };
+    }
+    match operations.0 {
+        First::Add => each!(|a, b| a + b),
+        First::Sub => each!(|a, b| a - b),
+        First::Mul => each!(|a, b| a * b),
+    }
+}
 
 /// A group of points that waits at an instruction.
 struct Waiting {
@@ -60,12 +113,12 @@ enum Vote {
 }
 
 #[inline(always)]
-fn takes_part(slots: &Slots, at: usize) -> bool {
+fn takes_part(slots: &Slots<'_>, at: usize) -> bool {
     at < slots.length && slots.mask.as_ref().is_none_or(|mask| mask.0[at] != 0)
 }
 
 #[inline(always)]
-fn vote(slots: &Slots, condition: Slot) -> Vote {
+fn vote(slots: &Slots<'_>, condition: Slot) -> Vote {
     let lane = slots.get(condition);
     let (yes, of) = match &slots.mask {
         None => (lane.iter().filter(|&&x| truth(x)).count(), lane.len()),
@@ -87,8 +140,8 @@ fn vote(slots: &Slots, condition: Slot) -> Vote {
 }
 
 /// The number that a slot holds for all points that take part, if it is one.
-fn uniform(slots: &Slots, slot: Slot) -> Option<f64> {
-    let lane = &slots.lanes[slot as usize].0;
+fn uniform(slots: &Slots<'_>, slot: Slot) -> Option<f64> {
+    let lane = slots.get(slot);
     let mut numbers = (0..slots.length).filter(|&at| takes_part(slots, at));
     let first = lane[numbers.next()?];
     numbers
@@ -99,7 +152,11 @@ fn uniform(slots: &Slots, slot: Slot) -> Option<f64> {
 /// Runs a block; false if its points part in a way that is not followed here (sums of different
 /// lengths), or if loops run for so long that each point must be counted by itself.
 #[inline(always)]
-pub(in crate::compile) fn run(s: &mut Slots, program: &Program) -> bool {
+pub(in crate::compile) fn run(
+    s: &mut Slots<'_>,
+    program: &Program,
+    outputs: &mut Outputs<'_, '_>,
+) -> bool {
     let kernels = &program.kernels;
     let mut groups = Groups::new();
     let mut rounds = [0u32; Graph::MAX_DEPTH];
@@ -129,30 +186,39 @@ pub(in crate::compile) fn run(s: &mut Slots, program: &Program) -> bool {
         let Some(&instr) = program.code.get(at) else {
             break;
         };
+        let out = outputs.place(at, s.length);
         at += 1;
         match instr {
-            Instr::Copy { to, a } => s.unary(to, a, |a| a),
-            Instr::Add { to, a, b } => s.binary(to, [a, b], |a, b| a + b),
-            Instr::Sub { to, a, b } => s.binary(to, [a, b], |a, b| a - b),
-            Instr::Mul { to, a, b } => s.binary(to, [a, b], |a, b| a * b),
-            Instr::Div { to, a, b } => s.binary(to, [a, b], |a, b| a / b),
-            Instr::Neg { to, a } => s.unary(to, a, |a| -a),
-            Instr::Recip { to, a } => s.unary(to, a, |a| 1.0 / a),
-            Instr::PowInt { to, a, n } => s.power_integer(to, a, n),
-            Instr::Pow { to, a, b } => s.binary(to, [a, b], |a, b| power(a, b)),
-            Instr::Sqrt { to, a } => s.unary(to, a, f64::sqrt),
+            Instr::Copy { to, a } => s.unary(out, to, a, |a| a),
+            Instr::Add { to, a, b } => s.binary(out, to, [a, b], |a, b| a + b),
+            Instr::Sub { to, a, b } => s.binary(out, to, [a, b], |a, b| a - b),
+            Instr::Mul { to, a, b } => s.binary(out, to, [a, b], |a, b| a * b),
+            Instr::Div { to, a, b } => s.binary(out, to, [a, b], |a, b| a / b),
+            Instr::Fused {
+                first,
+                second,
+                to,
+                a,
+                b,
+                c,
+            } => fused(s, out, (first, second), to, [a, b, c]),
+            Instr::Neg { to, a } => s.unary(out, to, a, |a| -a),
+            Instr::Recip { to, a } => s.unary(out, to, a, |a| 1.0 / a),
+            Instr::PowInt { to, a, n } => s.power_integer(out, to, a, n),
+            Instr::Pow { to, a, b } => s.binary(out, to, [a, b], |a, b| power(a, b)),
+            Instr::Sqrt { to, a } => s.unary(out, to, a, f64::sqrt),
             Instr::Unary { kernel, to, a } => {
                 let bound = kernels.unary[usize::from(kernel)];
                 match bound.many {
-                    Some(many) => s.unary_many(to, a, many),
-                    None => s.unary(to, a, |a| (bound.kernel)(a)),
+                    Some(many) => s.unary_many(out, to, a, many),
+                    None => s.unary(out, to, a, |a| (bound.kernel)(a)),
                 }
             }
             Instr::Binary { kernel, to, a, b } => {
                 let bound = kernels.binary[usize::from(kernel)];
                 match bound.many {
-                    Some(many) => s.binary_many(to, [a, b], many),
-                    None => s.binary(to, [a, b], |a, b| (bound.kernel)(a, b)),
+                    Some(many) => s.binary_many(out, to, [a, b], many),
+                    None => s.binary(out, to, [a, b], |a, b| (bound.kernel)(a, b)),
                 }
             }
             Instr::Ternary {
@@ -163,11 +229,11 @@ pub(in crate::compile) fn run(s: &mut Slots, program: &Program) -> bool {
                 c,
             } => {
                 let kernel = kernels.ternary[usize::from(kernel)].kernel;
-                s.ternary(to, [a, b, c], |a, b, c| kernel(a, b, c));
+                s.ternary(out, to, [a, b, c], |a, b, c| kernel(a, b, c));
             }
             Instr::Indexed { kernel, to, n, a } => {
                 let kernel = kernels.indexed[usize::from(kernel)].kernel;
-                s.unary(to, a, |a| kernel(n, a));
+                s.unary(out, to, a, |a| kernel(n, a));
             }
             Instr::Step {
                 kernel,
@@ -176,44 +242,34 @@ pub(in crate::compile) fn run(s: &mut Slots, program: &Program) -> bool {
                 at_zero,
             } => {
                 let kernel = kernels.unary[usize::from(kernel)].kernel;
-                s.binary(
-                    to,
-                    [a, at_zero],
-                    |a, at_zero| {
-                        if a == 0.0 { at_zero } else { kernel(a) }
-                    },
-                );
+                s.binary(out, to, [a, at_zero], |a, at_zero| {
+                    if a == 0.0 { at_zero } else { kernel(a) }
+                });
             }
             Instr::Compare { order, to, a, b } => {
-                s.binary(to, [a, b], |a, b| compare(order, a, b));
+                s.binary(out, to, [a, b], |a, b| compare(order, a, b));
             }
             Instr::And { to, a, b } => {
-                s.binary(to, [a, b], |a, b| number(truth(a) & truth(b)));
+                s.binary(out, to, [a, b], |a, b| number(truth(a) & truth(b)));
             }
             Instr::Or { to, a, b } => {
-                s.binary(to, [a, b], |a, b| number(truth(a) | truth(b)));
+                s.binary(out, to, [a, b], |a, b| number(truth(a) | truth(b)));
             }
-            Instr::Not { to, a } => s.unary(to, a, |a| number(!truth(a))),
+            Instr::Not { to, a } => s.unary(out, to, a, |a| number(!truth(a))),
             Instr::Select {
                 to,
                 condition,
                 a,
                 b,
-            } => s.ternary(
-                to,
-                [condition, a, b],
-                |condition, a, b| {
-                    if truth(condition) { a } else { b }
-                },
-            ),
+            } => s.ternary(out, to, [condition, a, b], |condition, a, b| {
+                if truth(condition) { a } else { b }
+            }),
             Instr::Jump { target } => at = target as usize,
             Instr::JumpIfNot { condition, target } => match vote(s, condition) {
                 Vote::All => {}
                 Vote::None => at = target as usize,
                 Vote::Some => {
-                    let yes = |point: usize| {
-                        takes_part(s, point) && truth(s.lanes[condition as usize].0[point])
-                    };
+                    let yes = |point: usize| takes_part(s, point) && truth(s.get(condition)[point]);
                     let stay = Mask::of(yes);
                     let go = Mask::of(|point| takes_part(s, point) && !yes(point));
                     groups.wait(target as usize, go);
@@ -246,11 +302,13 @@ pub(in crate::compile) fn run(s: &mut Slots, program: &Program) -> bool {
             }
             Instr::LoopEnd { at: place } => {
                 let entry = &program.loops[place as usize];
-                s.binary(entry.to, [entry.to, entry.value], |sum, term| sum + term);
+                s.binary(None, entry.to, [entry.to, entry.value], |sum, term| {
+                    sum + term
+                });
                 let left = &mut rounds[entry.level as usize % Graph::MAX_DEPTH];
                 *left = left.saturating_sub(1);
                 if *left > 0 {
-                    s.unary(entry.index, entry.index, |index| index + 1.0);
+                    s.unary(None, entry.index, entry.index, |index| index + 1.0);
                     at = entry.start as usize;
                 }
             }

@@ -34,27 +34,47 @@ impl Mask {
     }
 }
 
+/// Where a result goes: into its slot, or straight into a column of the batch.
+pub(super) type Direct<'a> = Option<&'a mut [f64]>;
+
 /// The slots of a block.
 ///
 /// A result is written beside and put in place by exchanging boxes, so a slot can be operand and
 /// result of one instruction.
 #[derive(Debug)]
-pub(in crate::compile) struct Slots {
+pub(in crate::compile) struct Slots<'a> {
     #[allow(clippy::vec_box)]
-    pub(super) lanes: Vec<Box<Lane>>,
+    lanes: Vec<Box<Lane>>,
     spare: Box<Lane>,
+    /// The numbers of the first slots, where they are read from a column as it is.
+    pub(super) columns: Vec<Option<&'a [f64]>>,
     /// How many points of the block there are.
     pub(super) length: usize,
     /// The points that take part, if not all do.
     pub(super) mask: Option<Box<Mask>>,
 }
 
-impl Slots {
+/// The numbers of a slot.
+#[inline(always)]
+fn source<'s>(
+    columns: &[Option<&'s [f64]>],
+    lanes: &'s [Box<Lane>],
+    slot: Slot,
+    length: usize,
+) -> &'s [f64] {
+    match columns.get(slot as usize) {
+        Some(Some(column)) => &column[..length],
+        _ => &lanes[slot as usize].0[..length],
+    }
+}
+
+impl<'c> Slots<'c> {
     /// Room for `count` slots.
     pub fn new(count: usize) -> Self {
         Slots {
             lanes: (0..count).map(|_| Box::new(Lane([0.0; LANES]))).collect(),
             spare: Box::new(Lane([0.0; LANES])),
+            columns: Vec::new(),
             length: LANES,
             mask: None,
         }
@@ -63,12 +83,32 @@ impl Slots {
     /// The numbers of a slot.
     #[inline(always)]
     pub fn get(&self, slot: Slot) -> &[f64] {
-        &self.lanes[slot as usize].0[..self.length.min(LANES)]
+        source(&self.columns, &self.lanes, slot, self.length.min(LANES))
     }
 
     /// All places of a slot.
     pub fn all(&mut self, slot: usize) -> &mut [f64; LANES] {
         &mut self.lanes[slot].0
+    }
+
+    /// Writes a result, by a loop from operands into places.
+    #[inline(always)]
+    fn write<const N: usize>(
+        &mut self,
+        direct: Direct<'_>,
+        to: Slot,
+        operands: [Slot; N],
+        work: impl FnOnce([&[f64]; N], &mut [f64]),
+    ) {
+        let length = self.length.min(LANES);
+        let operands = operands.map(|slot| source(&self.columns, &self.lanes, slot, length));
+        match direct {
+            Some(out) => work(operands, &mut out[..length]),
+            None => {
+                work(operands, &mut self.spare.0[..length]);
+                self.put(to);
+            }
+        }
     }
 
     /// Puts what stands beside into a slot, for the points that take part.
@@ -85,76 +125,80 @@ impl Slots {
 
     #[inline(always)]
     pub fn fill(&mut self, to: Slot, value: f64) {
-        self.spare.0.fill(value);
-        self.put(to);
+        self.write(None, to, [], |[], out| out.fill(value));
     }
 
     #[inline(always)]
-    pub fn unary(&mut self, to: Slot, a: Slot, f: impl Fn(f64) -> f64) {
-        let length = self.length.min(LANES);
-        let a = &self.lanes[a as usize].0[..length];
-        for (out, &a) in self.spare.0[..length].iter_mut().zip(a) {
-            *out = f(a);
-        }
-        self.put(to);
+    pub fn unary(&mut self, direct: Direct<'_>, to: Slot, a: Slot, f: impl Fn(f64) -> f64) {
+        self.write(direct, to, [a], |[a], out| {
+            for (out, &a) in out.iter_mut().zip(a) {
+                *out = f(a);
+            }
+        });
     }
 
     #[inline(always)]
-    pub fn binary(&mut self, to: Slot, [a, b]: [Slot; 2], f: impl Fn(f64, f64) -> f64) {
-        let length = self.length.min(LANES);
-        let [a, b] = [a, b].map(|slot| &self.lanes[slot as usize].0[..length]);
-        for ((out, &a), &b) in self.spare.0[..length].iter_mut().zip(a).zip(b) {
-            *out = f(a, b);
-        }
-        self.put(to);
+    pub fn binary(
+        &mut self,
+        direct: Direct<'_>,
+        to: Slot,
+        operands: [Slot; 2],
+        f: impl Fn(f64, f64) -> f64,
+    ) {
+        self.write(direct, to, operands, |[a, b], out| {
+            for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+                *out = f(a, b);
+            }
+        });
     }
 
     #[inline(always)]
-    pub fn ternary(&mut self, to: Slot, operands: [Slot; 3], f: impl Fn(f64, f64, f64) -> f64) {
-        let length = self.length.min(LANES);
-        let [a, b, c] = operands.map(|slot| &self.lanes[slot as usize].0[..length]);
-        let out = &mut self.spare.0[..length];
-        for (((out, &a), &b), &c) in out.iter_mut().zip(a).zip(b).zip(c) {
-            *out = f(a, b, c);
-        }
-        self.put(to);
+    pub fn ternary(
+        &mut self,
+        direct: Direct<'_>,
+        to: Slot,
+        operands: [Slot; 3],
+        f: impl Fn(f64, f64, f64) -> f64,
+    ) {
+        self.write(direct, to, operands, |[a, b, c], out| {
+            for (((out, &a), &b), &c) in out.iter_mut().zip(a).zip(b).zip(c) {
+                *out = f(a, b, c);
+            }
+        });
     }
 
     /// One function for the whole slot.
     #[inline(always)]
-    pub fn unary_many(&mut self, to: Slot, a: Slot, many: fn(&[f64], &mut [f64])) {
-        let length = self.length.min(LANES);
-        many(
-            &self.lanes[a as usize].0[..length],
-            &mut self.spare.0[..length],
-        );
-        self.put(to);
+    pub fn unary_many(
+        &mut self,
+        direct: Direct<'_>,
+        to: Slot,
+        a: Slot,
+        many: fn(&[f64], &mut [f64]),
+    ) {
+        self.write(direct, to, [a], |[a], out| many(a, out));
     }
 
     /// One function for two whole slots.
     #[inline(always)]
     pub fn binary_many(
         &mut self,
+        direct: Direct<'_>,
         to: Slot,
-        [a, b]: [Slot; 2],
+        operands: [Slot; 2],
         many: fn(&[f64], &[f64], &mut [f64]),
     ) {
-        let length = self.length.min(LANES);
-        let [a, b] = [a, b].map(|slot| &self.lanes[slot as usize].0[..length]);
-        many(a, b, &mut self.spare.0[..length]);
-        self.put(to);
+        self.write(direct, to, operands, |[a, b], out| many(a, b, out));
     }
 
     /// The fixed sequence of [`power_integer`](crate::compile::arithmetic::power_integer), a step
     /// for the whole block at a time.
     #[inline(always)]
-    pub fn power_integer(&mut self, to: Slot, a: Slot, n: u32) {
-        let length = self.length.min(LANES);
-        let a = &self.lanes[a as usize].0[..length];
-        let out = &mut self.spare.0[..length];
-        if n == 0 {
-            out.fill(1.0);
-        } else {
+    pub fn power_integer(&mut self, direct: Direct<'_>, to: Slot, a: Slot, n: u32) {
+        self.write(direct, to, [a], |[a], out| {
+            if n == 0 {
+                return out.fill(1.0);
+            }
             out.copy_from_slice(a);
             let mut bit = 1u32 << (31 - n.leading_zeros());
             while bit > 1 {
@@ -169,7 +213,6 @@ impl Slots {
                     }
                 }
             }
-        }
-        self.put(to);
+        });
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn translate(
     translation.begin(&range, layout, places);
     for at in range.clone() {
         translation.arrive(at);
-        translation.instruction(at, program.code[at]);
+        translation.instruction(program.code[at]);
     }
     translation.arrive(range.end);
     translation.end(&range, layout, places[1]);
@@ -273,9 +273,14 @@ impl Translation<'_, '_> {
         self.builder.switch_to_block(block);
     }
 
-    fn instruction(&mut self, at: usize, instr: Instr) {
+    fn instruction(&mut self, instr: Instr) {
         let kernels = &self.program.kernels;
         match instr {
+            Instr::Fused { .. } => {
+                for part in instr.parts().into_iter().flatten() {
+                    self.instruction(part);
+                }
+            }
             Instr::Copy { to, a } => {
                 let a = self.get(a);
                 self.set(to, a);
@@ -397,7 +402,6 @@ impl Translation<'_, '_> {
             Instr::LoopStart { at: place } => self.loop_start(place),
             Instr::LoopEnd { at: place } => self.loop_end(place),
         }
-        debug_assert!(at < self.program.code.len());
     }
 
     fn two(
