@@ -1,0 +1,244 @@
+//! Exponentials at lane speed: `exp`, `exp2`, `expm1`.
+//!
+//! `x = n*ln 2 + r` with an integer `n` and `|r| <= ln(2)/2`; then `exp(x) = 2^n * exp(r)`, and
+//! `exp(r)` is a polynomial of least error (tools/kernels/minimax.py). Everything is one straight
+//! line, for NaN, infinities and results below the smallest normal number too.
+
+use super::dispatch::{Lanes, value1};
+use super::lanes::{Lane1, Madd};
+
+/// Exponential.
+pub extern "C" fn exp(x: f64) -> f64 {
+    value1::<Exp>(x)
+}
+
+/// `2^x`.
+pub extern "C" fn exp2(x: f64) -> f64 {
+    value1::<Exp2>(x)
+}
+
+/// `exp(x) - 1`.
+pub extern "C" fn expm1(x: f64) -> f64 {
+    value1::<Expm1>(x)
+}
+
+/// [`exp2`] over slices.
+pub const EXP2: Lanes = Lanes::unary::<Exp2>();
+
+/// `1.5*2^52`: a sum with it is rounded to an integer, which the lowest bits then hold.
+pub(super) const SHIFT: f64 = 6_755_399_441_055_744.0;
+
+/// `ln 2` in two parts; integers below `2^11` times the first are exact.
+pub(super) const LN2_HIGH: f64 = 0.693_147_180_560_117_7;
+/// The rest of `ln 2`.
+pub(super) const LN2_LOW: f64 = -1.723_944_452_561_483_5e-13;
+
+/// Above, the exponential overflows.
+const OVERFLOW: f64 = 709.782_712_893_384;
+/// Below, the exponential may be smaller than the normal numbers.
+const SMALL: f64 = -708.0;
+/// From here down the exponential is 0.
+const ZERO: f64 = -746.0;
+/// How far small results are computed too large, and what takes it back.
+const LIFT: u64 = 64;
+const LOWER: f64 = 1.0 / ((1u128 << LIFT) as f64);
+
+/// `x` as `n*ln 2 + r`: the sum of [`SHIFT`] and `n`, and `r`.
+#[inline(always)]
+fn reduce<M: Madd>(x: f64) -> (f64, f64) {
+    let shifted = M::madd(x, std::f64::consts::LOG2_E, SHIFT);
+    let n = shifted - SHIFT;
+    let r = M::madd(n, -LN2_HIGH, x);
+    (shifted, M::madd(n, -LN2_LOW, r))
+}
+
+/// `(exp(r) - 1 - r)/r^2` for `|r| <= ln(2)/2`, and `r^2`.
+#[inline(always)]
+pub(super) fn second_order<M: Madd>(r: f64) -> (f64, f64) {
+    (polynomial::<M>(r, &EXP_COEFFICIENTS), r * r)
+}
+
+const EXP_COEFFICIENTS: [f64; 11] = [
+    0.5,
+    0.166_666_666_666_666_77,
+    0.041_666_666_666_666_7,
+    0.008_333_333_333_321_558,
+    0.001_388_888_888_886_671,
+    0.000_198_412_698_863_222_63,
+    2.480_158_736_079_907_5e-05,
+    2.755_724_399_966_717_7e-06,
+    2.755_724_255_554_768_3e-07,
+    2.510_911_397_910_086_5e-08,
+    2.092_450_568_536_951_6e-09,
+];
+
+/// A polynomial of degree 10, evaluated pairwise so that no multiplication waits for many others.
+#[inline(always)]
+fn polynomial<M: Madd>(r: f64, c: &[f64; 11]) -> f64 {
+    let r2 = r * r;
+    let r4 = r2 * r2;
+    let pair = |k: usize| M::madd(c[k + 1], r, c[k]);
+    let first = M::madd(pair(2), r2, pair(0));
+    let second = M::madd(pair(6), r2, pair(4));
+    let third = M::madd(c[10], r2, pair(8));
+    M::madd(M::madd(third, r4, second), r4, first)
+}
+
+/// `2^n` times a number of size 1/4 to 4, by its exponent; `shifted` is `n + SHIFT`.
+#[inline(always)]
+fn scale(value: f64, shifted: u64) -> f64 {
+    f64::from_bits(value.to_bits().wrapping_add(shifted << 52))
+}
+
+/// `2^n` times `value` for results of any size, in two steps so that the last one rounds;
+/// `shifted` is `n + SHIFT` with `|n| < 2000`.
+#[inline(always)]
+pub(super) fn scale_widely(value: f64, shifted: f64) -> f64 {
+    let n = shifted.to_bits().wrapping_sub(SHIFT.to_bits() - 2048);
+    let half = n >> 1;
+    let rest = n.wrapping_sub(half);
+    let power = |biased: u64| f64::from_bits(biased.wrapping_sub(1) << 52);
+    value * power(half) * power(rest)
+}
+
+/// `exp(x)`, `x <= 0`, as a sum of two doubles.
+#[inline(always)]
+pub(super) fn exp_of_nonpositive<M: Madd>(x: f64) -> (f64, f64) {
+    let small = x < SMALL;
+    let (shifted, r) = reduce::<M>(if x < ZERO { ZERO } else { x });
+    let (second, _) = second_order::<M>(r);
+    let slope = M::madd(r, second, 1.0);
+    let high = M::madd(r, slope, 1.0);
+    let low = M::madd(r, slope, 1.0 - high);
+    // A product keeps NaN, which bits added to the exponent would not.
+    let lift = if small { 1023 + LIFT } else { 1023 };
+    let power = f64::from_bits(shifted.to_bits().wrapping_add(lift) << 52);
+    let (high, low) = (high * power, low * power);
+    if small {
+        (high * LOWER, 0.0)
+    } else {
+        (high, low)
+    }
+}
+
+/// [`exp`].
+#[derive(Clone, Copy, Debug)]
+pub struct Exp;
+
+impl Lane1 for Exp {
+    #[inline(always)]
+    fn fast<M: Madd>(x: f64) -> f64 {
+        let small = x < SMALL;
+        let (shifted, r) = reduce::<M>(if x < ZERO { ZERO } else { x });
+        let (second, _) = second_order::<M>(r);
+        let value = M::madd(r, M::madd(r, second, 1.0), 1.0);
+        let lift = if small { LIFT } else { 0 };
+        let value = scale(value, shifted.to_bits().wrapping_add(lift));
+        let value = if small { value * LOWER } else { value };
+        if x <= OVERFLOW {
+            value
+        } else {
+            x * f64::INFINITY
+        }
+    }
+
+    #[inline(always)]
+    fn common(_: f64) -> bool {
+        true
+    }
+
+    #[cold]
+    fn slow(x: f64) -> f64 {
+        x
+    }
+}
+
+/// [`exp2`].
+#[derive(Clone, Copy, Debug)]
+pub struct Exp2;
+
+const EXP2_COEFFICIENTS: [f64; 11] = [
+    0.240_226_506_959_100_72,
+    0.055_504_108_664_821_64,
+    0.009_618_129_107_628_345,
+    0.001_333_355_814_640_238_6,
+    0.000_154_035_303_936_329_27,
+    1.525_273_384_640_137_7e-05,
+    1.321_548_659_042_318_8e-06,
+    1.017_805_486_371_652_5e-07,
+    7.054_978_846_361_562e-09,
+    4.456_170_476_968_621_5e-10,
+    2.561_676_255_180_004_7e-11,
+];
+
+impl Lane1 for Exp2 {
+    #[inline(always)]
+    fn fast<M: Madd>(x: f64) -> f64 {
+        let small = x < -1021.0;
+        let shifted = if x < -1080.0 { -1080.0 } else { x } + SHIFT;
+        let r = if x < -1080.0 { -1080.0 } else { x } - (shifted - SHIFT);
+        let second = polynomial::<M>(r, &EXP2_COEFFICIENTS);
+        let value = M::madd(r, M::madd(r, second, std::f64::consts::LN_2), 1.0);
+        let lift = if small { LIFT } else { 0 };
+        let value = scale(value, shifted.to_bits().wrapping_add(lift));
+        let value = if small { value * LOWER } else { value };
+        if x < 1024.0 { value } else { x * f64::INFINITY }
+    }
+
+    #[inline(always)]
+    fn common(_: f64) -> bool {
+        true
+    }
+
+    #[cold]
+    fn slow(x: f64) -> f64 {
+        x
+    }
+}
+
+/// [`expm1`].
+///
+/// `2^n*(1 - 2^-n + expm1(r))`, the sum with what its rounding loses.
+#[derive(Clone, Copy, Debug)]
+pub struct Expm1;
+
+impl Lane1 for Expm1 {
+    #[inline(always)]
+    fn fast<M: Madd>(x: f64) -> f64 {
+        // Below, the value is -1.
+        let bounded = if x < -40.0 { -40.0 } else { x };
+        let shifted = M::madd(bounded, std::f64::consts::LOG2_E, SHIFT);
+        let n = shifted - SHIFT;
+        let exact = M::madd(n, -LN2_HIGH, bounded);
+        let rest = n * LN2_LOW;
+        let r = exact - rest;
+        let r_low = (exact - r) - rest;
+        let (second, square) = second_order::<M>(r);
+        // Above 2^100 the 1 is lost anyway.
+        let capped = if n > 100.0 { 100.0 + SHIFT } else { shifted };
+        let inverse = f64::from_bits(1023u64.wrapping_sub(capped.to_bits()) << 52);
+        let base = 1.0 - inverse;
+        let base_low = (1.0 - base) - inverse;
+        let high = base + r;
+        let low = ((base - high) + r) + base_low;
+        let value = high + (low + M::madd(square, second, M::madd(r, r_low, r_low)));
+        let value = scale(value, shifted.to_bits());
+        let value = if x <= OVERFLOW {
+            value
+        } else {
+            x * f64::INFINITY
+        };
+        // The sign of a zero.
+        value.copysign(x)
+    }
+
+    #[inline(always)]
+    fn common(_: f64) -> bool {
+        true
+    }
+
+    #[cold]
+    fn slow(x: f64) -> f64 {
+        x
+    }
+}
