@@ -20,8 +20,6 @@ const LN10: Twofold = Twofold {
 };
 
 impl Twofold {
-    pub const ZERO: Twofold = Twofold { high: 0.0, low: 0.0 };
-
     /// The exact sum of two doubles (Knuth).
     pub fn sum(a: f64, b: f64) -> Twofold {
         let high = a + b;
@@ -41,6 +39,13 @@ impl Twofold {
         let root = self.high.sqrt();
         let rest = self - Twofold::product(root, root);
         Twofold::sum(root, rest.high / (2.0 * root))
+    }
+
+    /// Divided by an integer.
+    fn over(self, n: i32) -> Twofold {
+        let n = f64::from(n);
+        let first = self.high / n;
+        Twofold::sum(first, ((-first).mul_add(n, self.high) + self.low) / n)
     }
 
     /// Times `2^n`, exact unless it overflows or loses digits.
@@ -119,7 +124,7 @@ fn series_of_expm1(r: Twofold) -> Twofold {
     let mut term = r;
     let mut sum = r;
     for k in 2..30 {
-        term = term * r / Twofold::from(f64::from(k));
+        term = (term * r).over(k);
         sum = sum + term;
     }
     sum
@@ -161,7 +166,7 @@ pub fn log(x: Twofold) -> Twofold {
     let mut sum = power;
     for n in 1..30 {
         power = power * w;
-        sum = sum + power / Twofold::from(f64::from(2 * n + 1));
+        sum = sum + power.over(2 * n + 1);
     }
     LN2 * Twofold::from(f64::from(k)) + sum
 }
@@ -184,6 +189,9 @@ pub fn log10(x: f64) -> Twofold {
 }
 
 pub fn log1p(x: f64) -> Twofold {
+    if x.abs() < 1e-200 {
+        return Twofold::from(x);
+    }
     log(Twofold::sum(1.0, x))
 }
 
@@ -204,11 +212,15 @@ pub fn softplus(x: f64) -> Scaled {
     let (z, n) = exp(Twofold::from(-x.abs()));
     if n < -150 {
         // log(1 + z) = z to all digits.
-        return if x < 0.0 { (z, n) } else { (Twofold::from(x), 0) };
+        return if x < 0.0 {
+            (z, n)
+        } else {
+            (Twofold::from(x), 0)
+        };
     }
     let small = z.scaled(n);
     let tail = if n < -40 {
-        small - small * small * Twofold::from(0.5) + small * small * small / Twofold::from(3.0)
+        small - small * small * Twofold::from(0.5) + (small * small * small).over(3)
     } else {
         log(Twofold::from(1.0) + small)
     };
@@ -234,7 +246,10 @@ pub fn cbrt(x: f64) -> Scaled {
 pub fn hypot(x: f64, y: f64) -> Scaled {
     let shift = (x.abs().max(y.abs()).to_bits() >> 52) as i32 - 1023;
     let (x, y) = (times_power(x, -shift), times_power(y, -shift));
-    ((Twofold::product(x, x) + Twofold::product(y, y)).sqrt(), shift)
+    (
+        (Twofold::product(x, x) + Twofold::product(y, y)).sqrt(),
+        shift,
+    )
 }
 
 /// How far a result is from the exact value, in units in the last place of the result; infinite if
@@ -244,7 +259,10 @@ pub fn ulps(result: f64, exact: Scaled) -> f64 {
     let rounded = times_power(value.high, n);
     if !result.is_finite() || !rounded.is_finite() {
         // The largest double and infinity are neighbours.
-        let (a, b) = (result.clamp(-f64::MAX, f64::MAX), rounded.clamp(-f64::MAX, f64::MAX));
+        let (a, b) = (
+            result.clamp(-f64::MAX, f64::MAX),
+            rounded.clamp(-f64::MAX, f64::MAX),
+        );
         return if a == b { 0.0 } else { f64::INFINITY };
     }
     let size = result.abs().min(f64::MAX.next_down());

@@ -35,13 +35,21 @@ pub(super) const LN2_LOW: f64 = -1.723_944_452_561_483_5e-13;
 
 /// Above, the exponential overflows.
 const OVERFLOW: f64 = 709.782_712_893_384;
-/// Below, the exponential may be smaller than the normal numbers.
-const SMALL: f64 = -708.0;
+/// Below, the exponential is smaller than the normal numbers.
+const SUBNORMAL: f64 = -708.396_418_532_264_1;
 /// From here down the exponential is 0.
 const ZERO: f64 = -746.0;
-/// How far small results are computed too large, and what takes it back.
+/// Small results are computed `2^LIFT` times too large.
 const LIFT: u64 = 64;
-const LOWER: f64 = 1.0 / ((1u128 << LIFT) as f64);
+/// The sum with this, `2^(LIFT - 1022)`, rounds a lifted result where a subnormal number ends.
+const LAST: f64 = f64::from_bits((LIFT + 1) << 52);
+
+/// A number below the normal ones from what it is `2^LIFT` times; a multiplication would do, but
+/// processors take a hundred times longer for it.
+#[inline(always)]
+fn lowered(value: f64) -> f64 {
+    f64::from_bits((value + LAST).to_bits().wrapping_sub(LAST.to_bits()))
+}
 
 /// `x` as `n*ln 2 + r`: the sum of [`SHIFT`] and `n`, and `r`.
 #[inline(always)]
@@ -101,24 +109,44 @@ pub(super) fn scale_widely(value: f64, shifted: f64) -> f64 {
     value * power(half) * power(rest)
 }
 
-/// `exp(x)`, `x <= 0`, as a sum of two doubles.
-#[inline(always)]
-pub(super) fn exp_of_nonpositive<M: Madd>(x: f64) -> (f64, f64) {
-    let small = x < SMALL;
-    let (shifted, r) = reduce::<M>(if x < ZERO { ZERO } else { x });
-    let (second, _) = second_order::<M>(r);
-    let slope = M::madd(r, second, 1.0);
-    let high = M::madd(r, slope, 1.0);
-    let low = M::madd(r, slope, 1.0 - high);
-    // A product keeps NaN, which bits added to the exponent would not.
-    let lift = if small { 1023 + LIFT } else { 1023 };
-    let power = f64::from_bits(shifted.to_bits().wrapping_add(lift) << 52);
-    let (high, low) = (high * power, low * power);
-    if small {
-        (high * LOWER, 0.0)
-    } else {
-        (high, low)
+/// The exponential of a nonpositive number.
+pub(super) struct Decay {
+    /// The value as a sum of two doubles; 0 where `far`.
+    pub(super) near: (f64, f64),
+    /// The value, rounded.
+    pub(super) value: f64,
+    /// Whether 1 plus the value is 1, and 1 plus the value squared more so.
+    pub(super) far: bool,
+}
+
+impl Decay {
+    #[inline(always)]
+    pub(super) fn new<M: Madd>(x: f64) -> Decay {
+        let (shifted, r) = reduce::<M>(if x < ZERO { ZERO } else { x });
+        let (second, _) = second_order::<M>(r);
+        let slope = M::madd(r, second, 1.0);
+        let high = M::madd(r, slope, 1.0);
+        let low = M::madd(r, slope, 1.0 - high);
+        let far = x < -60.0;
+        // A product keeps NaN, which bits added to the exponent would not.
+        let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
+        let value = finish(high, shifted, x < SUBNORMAL);
+        let near = (high * power, low * power);
+        Decay {
+            near: if far { (0.0, 0.0) } else { near },
+            value,
+            far,
+        }
     }
+}
+
+/// `2^n` times a number of size about 1, where it does not overflow; anything for NaN. `small`
+/// tells that the result is below the normal numbers.
+#[inline(always)]
+fn finish(value: f64, shifted: f64, small: bool) -> f64 {
+    let lift = if small { LIFT } else { 0 };
+    let value = scale(value, shifted.to_bits().wrapping_add(lift));
+    if small { lowered(value) } else { value }
 }
 
 /// [`exp`].
@@ -128,13 +156,10 @@ pub struct Exp;
 impl Lane1 for Exp {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
-        let small = x < SMALL;
         let (shifted, r) = reduce::<M>(if x < ZERO { ZERO } else { x });
         let (second, _) = second_order::<M>(r);
         let value = M::madd(r, M::madd(r, second, 1.0), 1.0);
-        let lift = if small { LIFT } else { 0 };
-        let value = scale(value, shifted.to_bits().wrapping_add(lift));
-        let value = if small { value * LOWER } else { value };
+        let value = finish(value, shifted, x < SUBNORMAL);
         if x <= OVERFLOW {
             value
         } else {
@@ -174,14 +199,13 @@ const EXP2_COEFFICIENTS: [f64; 11] = [
 impl Lane1 for Exp2 {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
-        let small = x < -1021.0;
-        let shifted = if x < -1080.0 { -1080.0 } else { x } + SHIFT;
-        let r = if x < -1080.0 { -1080.0 } else { x } - (shifted - SHIFT);
+        // From -1080 down the value is 0.
+        let bounded = if x < -1080.0 { -1080.0 } else { x };
+        let shifted = bounded + SHIFT;
+        let r = bounded - (shifted - SHIFT);
         let second = polynomial::<M>(r, &EXP2_COEFFICIENTS);
         let value = M::madd(r, M::madd(r, second, std::f64::consts::LN_2), 1.0);
-        let lift = if small { LIFT } else { 0 };
-        let value = scale(value, shifted.to_bits().wrapping_add(lift));
-        let value = if small { value * LOWER } else { value };
+        let value = finish(value, shifted, x < -1022.0);
         if x < 1024.0 { value } else { x * f64::INFINITY }
     }
 

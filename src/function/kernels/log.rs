@@ -56,7 +56,7 @@ pub(super) struct Binary {
     /// Between `sqrt(1/2)` and `sqrt(2)`.
     pub(super) m: f64,
     pub(super) k: f64,
-    /// `2^-k`, or 0 for the greatest `k`.
+    /// `2^-k`, for `k < 1023`.
     inverse: f64,
 }
 
@@ -175,6 +175,9 @@ impl Lane1 for Log {
     }
 }
 
+/// The inverse of its power of two is still a normal number.
+const LARGE: f64 = f64::MAX / 4.0;
+
 /// [`log1p`].
 #[derive(Clone, Copy, Debug)]
 pub struct Log1p;
@@ -192,7 +195,7 @@ impl Lane1 for Log1p {
 
     #[inline(always)]
     fn common(x: f64) -> bool {
-        (x > -1.0) & (x <= f64::MAX)
+        (x > -1.0) & (x < LARGE)
     }
 
     #[cold]
@@ -201,6 +204,8 @@ impl Lane1 for Log1p {
             f64::NEG_INFINITY
         } else if x < -1.0 {
             f64::NAN
+        } else if x < f64::INFINITY {
+            Log::value::<Fused>(x, 0.0)
         } else {
             x
         }

@@ -4,7 +4,7 @@
 //! than that of the last rounding, and neither overflows.
 
 use super::dispatch::value1;
-use super::exp::exp_of_nonpositive;
+use super::exp::Decay;
 use super::lanes::{Lane1, Madd};
 use super::log::log_of_sum;
 
@@ -27,7 +27,8 @@ pub struct Sigmoid;
 impl Lane1 for Sigmoid {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
-        let (z, z_low) = exp_of_nonpositive::<M>(-x.abs());
+        let decay = Decay::new::<M>(-x.abs());
+        let (z, z_low) = decay.near;
         let d = 1.0 + z;
         let d_low = ((1.0 - d) + z) + z_low;
         let left = x < 0.0;
@@ -37,7 +38,8 @@ impl Lane1 for Sigmoid {
         let inverse = 1.0 / d;
         let quotient = numerator * inverse;
         let rest = M::residual(numerator, quotient, d) + M::madd(-quotient, d_low, numerator_low);
-        M::madd(rest, inverse, quotient)
+        let value = M::madd(rest, inverse, quotient);
+        if decay.far & left { decay.value } else { value }
     }
 
     #[inline(always)]
@@ -60,15 +62,24 @@ pub struct Softplus;
 impl Lane1 for Softplus {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
-        let (z, z_low) = exp_of_nonpositive::<M>(-x.abs());
+        let decay = Decay::new::<M>(-x.abs());
+        let (z, z_low) = decay.near;
         let u = 1.0 + z;
-        let c = ((1.0 - u) + z) + z_low;
-        let (high, low) = log_of_sum::<M>(u, c);
+        let c = (1.0 - u) + z;
+        let rest = c + z_low;
+        let rest_low = (c - rest) + z_low;
+        let (high, low) = log_of_sum::<M>(u, rest);
+        let low = low + rest_low;
         let base = if x > 0.0 { x } else { 0.0 };
         let sum = base + high;
         let part = sum - base;
         let lost = (base - (sum - part)) + (high - part);
-        sum + (lost + low)
+        let value = sum + (lost + low);
+        if decay.far & (x < 0.0) {
+            decay.value
+        } else {
+            value
+        }
     }
 
     #[inline(always)]
