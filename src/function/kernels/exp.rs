@@ -51,13 +51,15 @@ fn lowered(value: f64) -> f64 {
     f64::from_bits((value + LAST).to_bits().wrapping_sub(LAST.to_bits()))
 }
 
-/// `x` as `n*ln 2 + r`: the sum of [`SHIFT`] and `n`, and `r`.
+/// `x` as `n*ln 2 + r`: the sum of [`SHIFT`] and `n`, and `r` as a sum of two doubles.
 #[inline(always)]
-fn reduce<M: Madd>(x: f64) -> (f64, f64) {
+fn reduce<M: Madd>(x: f64) -> (f64, f64, f64) {
     let shifted = M::madd(x, std::f64::consts::LOG2_E, SHIFT);
     let n = shifted - SHIFT;
-    let r = M::madd(n, -LN2_HIGH, x);
-    (shifted, M::madd(n, -LN2_LOW, r))
+    let exact = M::madd(n, -LN2_HIGH, x);
+    let rest = n * LN2_LOW;
+    let r = exact - rest;
+    (shifted, r, (exact - r) - rest)
 }
 
 /// `(exp(r) - 1 - r)/r^2` for `|r| <= ln(2)/2`, and `r^2`.
@@ -122,11 +124,11 @@ pub(super) struct Decay {
 impl Decay {
     #[inline(always)]
     pub(super) fn new<M: Madd>(x: f64) -> Decay {
-        let (shifted, r) = reduce::<M>(if x < ZERO { ZERO } else { x });
-        let (second, _) = second_order::<M>(r);
-        let slope = M::madd(r, second, 1.0);
-        let high = M::madd(r, slope, 1.0);
-        let low = M::madd(r, slope, 1.0 - high);
+        let (shifted, r, r_low) = reduce::<M>(if x < ZERO { ZERO } else { x });
+        let (second, square) = second_order::<M>(r);
+        let change = r + M::madd(square, second, r_low);
+        let high = 1.0 + change;
+        let low = (1.0 - high) + change;
         let far = x < -60.0;
         // A product keeps NaN, which bits added to the exponent would not.
         let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
@@ -156,9 +158,9 @@ pub struct Exp;
 impl Lane1 for Exp {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
-        let (shifted, r) = reduce::<M>(if x < ZERO { ZERO } else { x });
-        let (second, _) = second_order::<M>(r);
-        let value = M::madd(r, M::madd(r, second, 1.0), 1.0);
+        let (shifted, r, r_low) = reduce::<M>(if x < ZERO { ZERO } else { x });
+        let (second, square) = second_order::<M>(r);
+        let value = 1.0 + (r + M::madd(square, second, r_low));
         let value = finish(value, shifted, x < SUBNORMAL);
         if x <= OVERFLOW {
             value
@@ -204,7 +206,9 @@ impl Lane1 for Exp2 {
         let shifted = bounded + SHIFT;
         let r = bounded - (shifted - SHIFT);
         let second = polynomial::<M>(r, &EXP2_COEFFICIENTS);
-        let value = M::madd(r, M::madd(r, second, std::f64::consts::LN_2), 1.0);
+        let first = r * std::f64::consts::LN_2;
+        let first_low = M::rest(r, std::f64::consts::LN_2, first);
+        let value = 1.0 + (first + M::madd(r * r, second, first_low));
         let value = finish(value, shifted, x < -1022.0);
         if x < 1024.0 { value } else { x * f64::INFINITY }
     }
@@ -231,12 +235,8 @@ impl Lane1 for Expm1 {
     fn fast<M: Madd>(x: f64) -> f64 {
         // Below, the value is -1.
         let bounded = if x < -40.0 { -40.0 } else { x };
-        let shifted = M::madd(bounded, std::f64::consts::LOG2_E, SHIFT);
+        let (shifted, r, r_low) = reduce::<M>(bounded);
         let n = shifted - SHIFT;
-        let exact = M::madd(n, -LN2_HIGH, bounded);
-        let rest = n * LN2_LOW;
-        let r = exact - rest;
-        let r_low = (exact - r) - rest;
         let (second, square) = second_order::<M>(r);
         // Above 2^100 the 1 is lost anyway.
         let capped = if n > 100.0 { 100.0 + SHIFT } else { shifted };

@@ -52,9 +52,11 @@ fn log<M: Madd>(x: f64, more: f64) -> (f64, f64) {
     let pair = |k: usize| M::madd(COEFFICIENTS[k + 1], w, COEFFICIENTS[k]);
     let first = M::madd(pair(2), w2, pair(0));
     let last = M::madd(pair(6), w2, pair(4));
-    let q = w * M::madd(last, w2 * w2, first);
+    let rest = M::madd(last, w2 * w2, first);
+    let q = w * rest;
+    let q_low = M::madd(w_low, rest, M::rest(w, rest, q));
     let p = TWO_THIRDS.0 + q;
-    let p_low = ((TWO_THIRDS.0 - p) + q) + TWO_THIRDS.1;
+    let p_low = ((TWO_THIRDS.0 - p) + q) + (q_low + TWO_THIRDS.1);
     // u = w*p, v = s*u.
     let u = w * p;
     let u_low = M::madd(w, p_low, M::madd(w_low, p, M::rest(w, p, u)));
