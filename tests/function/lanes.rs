@@ -3,6 +3,7 @@
 use crate::support::Samples;
 use gradus::function::kernels::dispatch::{Lanes, Level};
 use gradus::function::{Kernel, all, kernels};
+use std::f64::consts::LN_2;
 
 const SEED: u64 = 0x1A_4E5;
 const COUNT: usize = 6000;
@@ -244,5 +245,59 @@ fn powers_are_those_of_ieee_754() {
     for &(x, y, value) in cases {
         let found = kernels::pow::pow(x, y);
         assert!(same(found, value), "{x:e}^{y:e} = {found:e}, not {value:e}");
+    }
+}
+
+#[test]
+fn ends_and_zeros_are_those_of_ieee_754() {
+    use kernels::exponential as kernel;
+    const INF: f64 = f64::INFINITY;
+    const NAN: f64 = f64::NAN;
+    // The kernel at -inf, -0, 0, inf; all are NaN at NaN.
+    type Ends = (&'static str, extern "C" fn(f64) -> f64, [f64; 4]);
+    let cases: [Ends; 12] = [
+        ("exp", kernel::exp, [0.0, 1.0, 1.0, INF]),
+        ("exp2", kernel::exp2, [0.0, 1.0, 1.0, INF]),
+        ("expm1", kernel::expm1, [-1.0, -0.0, 0.0, INF]),
+        ("log", kernel::log, [NAN, -INF, -INF, INF]),
+        ("log2", kernel::log2, [NAN, -INF, -INF, INF]),
+        ("log10", kernel::log10, [NAN, -INF, -INF, INF]),
+        ("log1p", kernel::log1p, [NAN, -0.0, 0.0, INF]),
+        ("sigmoid", kernel::sigmoid, [0.0, 0.5, 0.5, 1.0]),
+        ("softplus", kernel::softplus, [0.0, LN_2, LN_2, INF]),
+        ("sqrt", kernel::sqrt, [NAN, -0.0, 0.0, INF]),
+        ("cbrt", kernel::cbrt, [-INF, -0.0, 0.0, INF]),
+        (
+            "hypot to 0",
+            |x| kernel::hypot(x, -0.0),
+            [INF, 0.0, 0.0, INF],
+        ),
+    ];
+    for (name, f, ends) in cases {
+        for (x, value) in [-INF, -0.0, 0.0, INF].into_iter().zip(ends) {
+            assert!(same(f(x), value), "{name}({x}) = {:e}, not {value:e}", f(x));
+        }
+        assert!(f(NAN).is_nan(), "{name} of NaN");
+    }
+    assert!(kernel::log(-1.0).is_nan());
+    assert!(kernel::log1p(-1.5).is_nan());
+    assert_eq!(kernel::log1p(-1.0), -INF);
+    assert_eq!(kernel::hypot(INF, NAN), INF);
+    assert_eq!(kernel::hypot(NAN, -INF), INF);
+    assert!(kernel::hypot(NAN, 0.0).is_nan());
+    assert_eq!(kernel::hypot(3e200, 4e200), 5e200);
+    assert_eq!(kernel::hypot(3e-320, 4e-320), 5e-320);
+    // Powers of the base are exact.
+    for n in -300..=300 {
+        let exact = 2f64.powi(n);
+        assert_eq!(kernel::exp2(f64::from(n)), exact);
+        assert_eq!(kernel::log2(exact), f64::from(n));
+        assert_eq!(kernel::pow(2.0, f64::from(n)), exact);
+        assert_eq!(kernel::cbrt(exact * exact * exact), exact);
+    }
+    for n in 0..=22 {
+        let power: f64 = format!("1e{n}").parse().expect("a number");
+        assert_eq!(kernel::log10(power), f64::from(n));
+        assert_eq!(kernel::pow(10.0, f64::from(n)), power);
     }
 }

@@ -100,15 +100,19 @@ fn scale(value: f64, shifted: u64) -> f64 {
     f64::from_bits(value.to_bits().wrapping_add(shifted << 52))
 }
 
-/// `2^n` times `value` for results of any size, in two steps so that the last one rounds;
-/// `shifted` is `n + SHIFT` with `|n| < 2000`.
+/// `2^n` times `value`, a number of size about 1, for results of any size; `shifted` is `n + SHIFT`
+/// with `n <= 1024`, and `small` holds at least where the result is below the normal numbers.
 #[inline(always)]
-pub(super) fn scale_widely(value: f64, shifted: f64) -> f64 {
-    let n = shifted.to_bits().wrapping_sub(SHIFT.to_bits() - 2048);
-    let half = n >> 1;
-    let rest = n.wrapping_sub(half);
-    let power = |biased: u64| f64::from_bits(biased.wrapping_sub(1) << 52);
-    value * power(half) * power(rest)
+pub(super) fn scale_widely(value: f64, shifted: f64, small: bool) -> f64 {
+    let lift = if small { LIFT } else { 0 };
+    // The last doubling overflows as it should.
+    let value = 2.0 * scale(value, shifted.to_bits().wrapping_add(lift).wrapping_sub(1));
+    let normal = f64::from_bits(value.to_bits().wrapping_sub(lift << 52));
+    if small & (value < LAST) {
+        lowered(value)
+    } else {
+        normal
+    }
 }
 
 /// The exponential of a nonpositive number.
@@ -131,12 +135,11 @@ impl Decay {
         let low = (1.0 - high) + change;
         let far = x < -60.0;
         // A product keeps NaN, which bits added to the exponent would not.
-        let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
-        let value = finish(high, shifted, x < SUBNORMAL);
-        let near = (high * power, low * power);
+        let power = shifted.to_bits().wrapping_add(1023) << 52;
+        let power = f64::from_bits(if far { 0 } else { power });
         Decay {
-            near: if far { (0.0, 0.0) } else { near },
-            value,
+            near: (high * power, low * power),
+            value: finish(high, shifted, x < SUBNORMAL),
             far,
         }
     }
@@ -174,7 +177,7 @@ impl Lane1 for Exp {
         true
     }
 
-    #[cold]
+    // Never taken.
     fn slow(x: f64) -> f64 {
         x
     }
@@ -183,6 +186,9 @@ impl Lane1 for Exp {
 /// [`exp2`].
 #[derive(Clone, Copy, Debug)]
 pub struct Exp2;
+
+/// What the double nearest to `ln 2` lacks.
+const LN2_REST: f64 = 2.319_046_813_846_299_6e-17;
 
 const EXP2_COEFFICIENTS: [f64; 11] = [
     0.240_226_506_959_100_72,
@@ -207,7 +213,7 @@ impl Lane1 for Exp2 {
         let r = bounded - (shifted - SHIFT);
         let second = polynomial::<M>(r, &EXP2_COEFFICIENTS);
         let first = r * std::f64::consts::LN_2;
-        let first_low = M::rest(r, std::f64::consts::LN_2, first);
+        let first_low = M::madd(r, LN2_REST, M::rest(r, std::f64::consts::LN_2, first));
         let value = 1.0 + (first + M::madd(r * r, second, first_low));
         let value = finish(value, shifted, x < -1022.0);
         if x < 1024.0 { value } else { x * f64::INFINITY }
@@ -218,7 +224,7 @@ impl Lane1 for Exp2 {
         true
     }
 
-    #[cold]
+    // Never taken.
     fn slow(x: f64) -> f64 {
         x
     }
@@ -261,7 +267,7 @@ impl Lane1 for Expm1 {
         true
     }
 
-    #[cold]
+    // Never taken.
     fn slow(x: f64) -> f64 {
         x
     }

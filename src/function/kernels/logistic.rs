@@ -47,7 +47,7 @@ impl Lane1 for Sigmoid {
         true
     }
 
-    #[cold]
+    // Never taken.
     fn slow(x: f64) -> f64 {
         x
     }

@@ -76,11 +76,12 @@ fn log<M: Madd>(x: f64, more: f64) -> (f64, f64) {
 /// `exp(high + low)`.
 #[inline(always)]
 fn exp<M: Madd>(high: f64, low: f64) -> f64 {
-    // Beyond 800 the result is 0 or infinite.
-    const END: f64 = 800.0;
-    let low = if high.abs() < END { low } else { 0.0 };
-    let high = if high < END { high } else { END };
-    let high = if high > -END { high } else { -END };
+    // From these on the result is infinite or 0.
+    const INFINITE: f64 = 710.0;
+    const ZERO: f64 = -746.0;
+    let low = if high.abs() < -ZERO { low } else { 0.0 };
+    let high = if high < INFINITE { high } else { INFINITE };
+    let high = if high > ZERO { high } else { ZERO };
     let shifted = M::madd(high, std::f64::consts::LOG2_E, SHIFT);
     let n = shifted - SHIFT;
     let exact = M::madd(n, -LN2_HIGH, high);
@@ -91,7 +92,7 @@ fn exp<M: Madd>(high: f64, low: f64) -> f64 {
     let sum = 1.0 + r;
     let lost = (1.0 - sum) + r;
     let value = sum + (lost + M::madd(square, second, M::madd(r, r_low, r_low)));
-    scale_widely(value, shifted)
+    scale_widely(value, shifted, high < -700.0)
 }
 
 /// `(2^more * x)^y`, for a normal positive `x`.
