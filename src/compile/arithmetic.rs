@@ -1,6 +1,8 @@
 //! The arithmetic that programs are made of, defined once for folding and every backend.
 
 use super::program::Order;
+use crate::function::kernels::dispatch::{Lanes, Level, Many2, One2};
+use crate::function::kernels::pow::{POW, pow};
 
 /// `x` to the power `n` by repeated multiplication.
 ///
@@ -28,7 +30,19 @@ pub fn power_integer(x: f64, n: u32) -> f64 {
 /// fractional `y`.
 #[inline]
 pub extern "C" fn power(x: f64, y: f64) -> f64 {
-    x.powf(y)
+    pow(x, y)
+}
+
+/// [`power`] as this machine computes it best: for one pair, and for many.
+pub fn powers() -> (One2, Many2) {
+    match POW {
+        Lanes::Binary { one, many } => (one(Level::best()), many(Level::best())),
+        _ => (power, |xs, ys, out| {
+            for ((out, &x), &y) in out.iter_mut().zip(xs).zip(ys) {
+                *out = power(x, y);
+            }
+        }),
+    }
 }
 
 /// Whether a number counts as true: it is neither 0 nor NaN.

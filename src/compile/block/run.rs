@@ -5,7 +5,7 @@
 //! and they go on together. So a branch is computed only in blocks in which some point needs it.
 
 use super::slots::{Direct, Mask, Slots};
-use crate::compile::arithmetic::{MAX_LOOP_WORK, compare, number, power, terms, truth};
+use crate::compile::arithmetic::{MAX_LOOP_WORK, compare, number, powers, terms, truth};
 use crate::compile::graph::Graph;
 use crate::compile::program::{First, Instr, Program, Second, Slot};
 
@@ -205,7 +205,7 @@ pub(in crate::compile) fn run(
             Instr::Neg { to, a } => s.unary(out, to, a, |a| -a),
             Instr::Recip { to, a } => s.unary(out, to, a, |a| 1.0 / a),
             Instr::PowInt { to, a, n } => s.power_integer(out, to, a, n),
-            Instr::Pow { to, a, b } => s.binary(out, to, [a, b], |a, b| power(a, b)),
+            Instr::Pow { to, a, b } => s.binary_many(out, to, [a, b], powers().1),
             Instr::Sqrt { to, a } => s.unary(out, to, a, f64::sqrt),
             Instr::Unary { kernel, to, a } => {
                 let bound = kernels.unary[usize::from(kernel)];

@@ -15,7 +15,7 @@ use cranelift_frontend::{FunctionBuilder, Variable};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use crate::compile::arithmetic::{MAX_LOOP_WORK, power, terms};
+use crate::compile::arithmetic::{MAX_LOOP_WORK, powers, terms};
 use crate::compile::program::{Access, Instr, Order, Program, Slot};
 
 /// A count that no sum of loops exceeds, far from where integers overflow.
@@ -305,9 +305,7 @@ impl Translation<'_, '_> {
                 let value = self.power_integer(a, n);
                 self.set(to, value);
             }
-            Instr::Pow { to, a, b } => {
-                self.function(to, power as *const () as usize, BINARY, &[a, b])
-            }
+            Instr::Pow { to, a, b } => self.function(to, powers().0 as usize, BINARY, &[a, b]),
             Instr::Sqrt { to, a } => {
                 let a = self.get(a);
                 let value = self.builder.ins().sqrt(a);

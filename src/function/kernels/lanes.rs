@@ -14,6 +14,8 @@ pub trait Madd: Copy {
     fn madd(a: f64, b: f64, c: f64) -> f64;
     /// What rounding lost of `product`, which is `a*b` rounded.
     fn rest(a: f64, b: f64, product: f64) -> f64;
+    /// `c - a*b`, exact where `a*b` is `c` but for rounding: what is left of `c/a` or of a root.
+    fn residual(c: f64, a: f64, b: f64) -> f64;
 }
 
 /// One rounding: for machines with the instruction.
@@ -29,6 +31,11 @@ impl Madd for Fused {
     #[inline(always)]
     fn rest(a: f64, b: f64, product: f64) -> f64 {
         a.mul_add(b, -product)
+    }
+
+    #[inline(always)]
+    fn residual(c: f64, a: f64, b: f64) -> f64 {
+        (-a).mul_add(b, c)
     }
 }
 
@@ -57,6 +64,12 @@ impl Madd for Split {
         // Dekker's product: exact as long as nothing overflows.
         let (a, b) = (Self::halves(a), Self::halves(b));
         ((a.0 * b.0 - product) + a.0 * b.1 + a.1 * b.0) + a.1 * b.1
+    }
+
+    #[inline(always)]
+    fn residual(c: f64, a: f64, b: f64) -> f64 {
+        let product = a * b;
+        (c - product) - Self::rest(a, b, product)
     }
 }
 
