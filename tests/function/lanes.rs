@@ -253,9 +253,10 @@ fn ends_and_zeros_are_those_of_ieee_754() {
     use kernels::exponential as kernel;
     const INF: f64 = f64::INFINITY;
     const NAN: f64 = f64::NAN;
+    const HUGE: f64 = f64::from_bits((1023 + 900) << 52);
     // The kernel at -inf, -0, 0, inf; all are NaN at NaN.
     type Ends = (&'static str, extern "C" fn(f64) -> f64, [f64; 4]);
-    let cases: [Ends; 12] = [
+    let cases: [Ends; 11] = [
         ("exp", kernel::exp, [0.0, 1.0, 1.0, INF]),
         ("exp2", kernel::exp2, [0.0, 1.0, 1.0, INF]),
         ("expm1", kernel::expm1, [-1.0, -0.0, 0.0, INF]),
@@ -267,11 +268,6 @@ fn ends_and_zeros_are_those_of_ieee_754() {
         ("softplus", kernel::softplus, [0.0, LN_2, LN_2, INF]),
         ("sqrt", kernel::sqrt, [NAN, -0.0, 0.0, INF]),
         ("cbrt", kernel::cbrt, [-INF, -0.0, 0.0, INF]),
-        (
-            "hypot to 0",
-            |x| kernel::hypot(x, -0.0),
-            [INF, 0.0, 0.0, INF],
-        ),
     ];
     for (name, f, ends) in cases {
         for (x, value) in [-INF, -0.0, 0.0, INF].into_iter().zip(ends) {
@@ -282,11 +278,13 @@ fn ends_and_zeros_are_those_of_ieee_754() {
     assert!(kernel::log(-1.0).is_nan());
     assert!(kernel::log1p(-1.5).is_nan());
     assert_eq!(kernel::log1p(-1.0), -INF);
+    assert!(same(kernel::hypot(-0.0, -0.0), 0.0));
     assert_eq!(kernel::hypot(INF, NAN), INF);
     assert_eq!(kernel::hypot(NAN, -INF), INF);
     assert!(kernel::hypot(NAN, 0.0).is_nan());
-    assert_eq!(kernel::hypot(3e200, 4e200), 5e200);
-    assert_eq!(kernel::hypot(3e-320, 4e-320), 5e-320);
+    assert_eq!(kernel::hypot(3.0 * HUGE, 4.0 * HUGE), 5.0 * HUGE);
+    let smallest = f64::from_bits;
+    assert_eq!(kernel::hypot(smallest(3), smallest(4)), smallest(5));
     // Powers of the base are exact.
     for n in -300..=300 {
         let exact = 2f64.powi(n);

@@ -2,8 +2,9 @@
 //!
 //! A kernel takes any double and returns the IEEE answer: NaN for NaN and outside the domain, an
 //! infinity at a pole with a sign, signed zeros kept. It does not panic, recurse or allocate.
-//! Where the field has a correctly rounded or nearly so elementary function (pxfm), the kernel is
-//! that; the rest is composed so that no step loses digits.
+//! The elementary functions are our own, at lane speed ([`lanes`], [`dispatch`]); where the field has
+//! a nearly correctly rounded function (pxfm), others are that; the rest is composed so that no
+//! step loses digits.
 
 pub mod combinatorial;
 pub mod dispatch;
