@@ -14,6 +14,8 @@ pub trait Madd: Copy {
     fn madd(a: f64, b: f64, c: f64) -> f64;
     /// What rounding lost of `product`, which is `a*b` rounded.
     fn rest(a: f64, b: f64, product: f64) -> f64;
+    /// `a*b + c` where `c` cancels the product: exact if the result is a double.
+    fn cancel(a: f64, b: f64, c: f64) -> f64;
 }
 
 /// One rounding: for machines with the instruction.
@@ -29,6 +31,11 @@ impl Madd for Fused {
     #[inline(always)]
     fn rest(a: f64, b: f64, product: f64) -> f64 {
         a.mul_add(b, -product)
+    }
+
+    #[inline(always)]
+    fn cancel(a: f64, b: f64, c: f64) -> f64 {
+        a.mul_add(b, c)
     }
 }
 
@@ -57,6 +64,13 @@ impl Madd for Split {
         // Dekker's product: exact as long as nothing overflows.
         let (a, b) = (Self::halves(a), Self::halves(b));
         ((a.0 * b.0 - product) + a.0 * b.1 + a.1 * b.0) + a.1 * b.1
+    }
+
+    #[inline(always)]
+    fn cancel(a: f64, b: f64, c: f64) -> f64 {
+        let product = a * b;
+        // Written so that a negative zero stays one.
+        (product + c) - (0.0 - Self::rest(a, b, product))
     }
 }
 

@@ -5,6 +5,7 @@
 //! Where the field has a correctly rounded or nearly so elementary function (pxfm), the kernel is
 //! that; the rest is composed so that no step loses digits.
 
+mod bits;
 pub mod combinatorial;
 pub mod dispatch;
 mod double_double;
@@ -15,5 +16,6 @@ pub mod hyperbolic;
 pub mod lanes;
 pub mod piecewise;
 pub mod polygamma;
+mod sin_cos;
 pub mod trigonometric;
 mod zeta;

@@ -1,14 +1,6 @@
 //! Circular functions and their inverses.
 
-/// Sine.
-pub extern "C" fn sin(x: f64) -> f64 {
-    pxfm::f_sin(x)
-}
-
-/// Cosine.
-pub extern "C" fn cos(x: f64) -> f64 {
-    pxfm::f_cos(x)
-}
+pub use super::sin_cos::{Cos, Sin, cos, sin};
 
 /// Tangent.
 pub extern "C" fn tan(x: f64) -> f64 {

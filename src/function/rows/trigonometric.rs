@@ -4,14 +4,15 @@ use super::{BINARY, HALF_TURN, OPEN_HALF_TURN, TURN, UNARY, UPPER_HALF_TURN, clo
 use crate::function::kernels::trigonometric as kernel;
 use crate::function::row::{
     Kernel::{Binary, Unary},
-    Parity, Row,
+    Lanes, Parity, Row,
 };
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
     Row {
         name: "sin", latex: r"\sin\left(#1\right)",
-        kernel: Unary(kernel::sin), partials: &["cos(x)"],
+        kernel: Unary(kernel::sin), lanes: Lanes::unary::<kernel::Sin>(),
+        partials: &["cos(x)"],
         parity: Parity::Odd, period: "2*pi", range: closed(-1.0, 1.0),
         special: &[("0", "0"), ("pi/6", "1/2"), ("pi/4", "sqrt(2)/2"), ("pi/3", "sqrt(3)/2"),
                    ("pi/2", "1"), ("2*pi/3", "sqrt(3)/2"), ("3*pi/4", "sqrt(2)/2"),
@@ -22,7 +23,8 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         name: "cos", latex: r"\cos\left(#1\right)",
-        kernel: Unary(kernel::cos), partials: &["-sin(x)"],
+        kernel: Unary(kernel::cos), lanes: Lanes::unary::<kernel::Cos>(),
+        partials: &["-sin(x)"],
         parity: Parity::Even, period: "2*pi", range: closed(-1.0, 1.0),
         special: &[("0", "1"), ("pi/6", "sqrt(3)/2"), ("pi/4", "sqrt(2)/2"), ("pi/3", "1/2"),
                    ("pi/2", "0"), ("2*pi/3", "-1/2"), ("3*pi/4", "-sqrt(2)/2"),
