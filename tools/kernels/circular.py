@@ -8,7 +8,8 @@
 Each is the polynomial with the smallest possible largest error, weighted so that it is the error
 relative to the function's value (Remez' exchange on a fine Chebyshev grid, 60 digits), with its
 coefficients rounded to doubles afterwards. Printed with the logarithm to base 2 of that error
-before and after rounding; the constant term comes first.
+before and after rounding (erfc's without the rest of the constant term, which its kernel adds);
+the constant term comes first.
 """
 
 import sys
@@ -19,11 +20,31 @@ mp.mp.dps = 60
 
 
 def remez(f, weight, count, a, b):
-    """`count` coefficients, the constant term first, and the error that was reached."""
+    """`count` coefficients, the constant term first, as doubles; what is left of the constant
+    term; the error before and after rounding.
+
+    If the interval begins at 0, where the weight vanishes, the first coefficients matter most:
+    each is rounded in turn, and the rest fitted again to what it leaves."""
     a, b = mp.mpf(a), mp.mpf(b)
     size = 24 * count
     grid = [(a + b) / 2 - (b - a) / 2 * mp.cos(mp.pi * (k + mp.mpf(1) / 2) / size) for k in range(size)]
     values, weights = [f(x) for x in grid], [weight(x) for x in grid]
+    exact, before = exchange(grid, values, weights, count)
+    rest = exact[0] - mp.mpf(float(exact[0]))
+    rounded, left, power = [], values, weights
+    for k in range(min(6, count - 1) if a == 0 else 0):
+        rounded.append(float(exact[0]))
+        left = [(v - rounded[-1]) / x for v, x in zip(left, grid)]
+        power = [w * x for w, x in zip(power, grid)]
+        exact, _ = exchange(grid, left, power, count - k - 1)
+    rounded += [float(c) for c in exact]
+    after = max(abs(w * (mp.polyval(rounded[::-1], x) - v)) for x, v, w in zip(grid, values, weights))
+    return rounded, float(rest), before, after
+
+
+def exchange(grid, values, weights, count):
+    """Remez' exchange: the coefficients and the largest weighted error."""
+    size = len(grid)
     nodes = [round((2 * k + 1) * size / (2 * (count + 1))) for k in range(count + 1)]
     coefficients = []
     for _ in range(40):
@@ -45,9 +66,7 @@ def remez(f, weight, count, a, b):
         if len(runs) < count + 1 or worst < level * mp.mpf("1.0001"):
             break
         nodes = runs
-    rounded = [mp.mpf(float(c)) for c in coefficients]
-    after = max(abs(w * (mp.polyval(rounded[::-1], x) - v)) for x, v, w in zip(grid, values, weights))
-    return [float(c) for c in coefficients], worst, after
+    return coefficients, worst
 
 
 def root(z):
@@ -81,12 +100,12 @@ POLYNOMIALS = {
     "sin": (lambda z: (mp.sin(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.sin(root(z)), 6, 0, QUARTER),
     # cos(r) = 1 - z/2 + z^2*P(z)
     "cos": (lambda z: (mp.cos(root(z)) - 1 + z / 2) / z**2, lambda z: z**2 / mp.cos(root(z)), 6, 0, QUARTER),
-    # exp(r) = 1 + r + r^2*P(r), relative to exp(r) - 1
-    "expm1": (lambda r: (mp.expm1(r) - r) / r**2, lambda r: r**2 / mp.expm1(r), 11, -HALF_LN2, HALF_LN2),
+    # exp(r) = 1 + r + r^2/2 + r^3*P(r), relative to exp(r) - 1
+    "expm1": (lambda r: (mp.expm1(r) - r - r**2 / 2) / r**3, lambda r: r**3 / mp.expm1(r), 10, -HALF_LN2, HALF_LN2),
     # sinh(r) = r + r*z*P(z)
     "sinh": (lambda z: (mp.sinh(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.sinh(root(z)), 5, 0, HALF_LN2**2),
     # cosh(r) = 1 + z*P(z)
-    "cosh": (lambda z: (mp.cosh(root(z)) - 1) / z, lambda z: z, 6, 0, HALF_LN2**2),
+    "cosh": (lambda z: (mp.cosh(root(z)) - 1) / z, lambda z: z, 5, 0, HALF_LN2**2),
     # atan(t) = t + t*z*P(z), t up to 1
     "atan": (lambda z: (mp.atan(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.atan(root(z)), 20, 0, 1),
     # asin(x) = x + x*z*P(z), x up to 1/2
@@ -94,7 +113,7 @@ POLYNOMIALS = {
     # asinh(x) = x + x*z*P(z), x up to 1/2
     "asinh": (lambda z: (mp.asinh(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.asinh(root(z)), 12, 0, "0.2501"),
     # atanh(s) = s + s*z*P(z), s up to 0.2003
-    "atanh": (lambda z: (mp.atanh(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.atanh(root(z)), 9, 0, "0.0402"),
+    "atanh": (lambda z: (mp.atanh(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.atanh(root(z)), 8, 0, "0.0402"),
     # erf(x) = x + x*P(z), x up to 1
     "erf": (lambda z: mp.erf(root(z)) / root(z) - 1, lambda z: root(z) / mp.erf(root(z)), 13, "1e-30", 1),
     "erfc": (erfc_rest, lambda u: 1 / erfc_rest(u), 22, u_of(ERFC_FROM), u_of(ERFC_TO)),
@@ -118,8 +137,8 @@ def constants():
 def main():
     constants()
     for name in sys.argv[1:] or POLYNOMIALS:
-        coefficients, before, after = remez(*POLYNOMIALS[name])
-        print(f"\n{name}: {len(coefficients)} coefficients, error 2^{float(mp.log(before, 2)):.1f}, rounded 2^{float(mp.log(after, 2)):.1f}")
+        coefficients, rest, before, after = remez(*POLYNOMIALS[name])
+        print(f"\n{name}: {len(coefficients)} coefficients, error 2^{float(mp.log(before, 2)):.1f}, rounded 2^{float(mp.log(after, 2)):.1f}; the first leaves {rest!r}")
         for c in coefficients:
             print(f"    {c!r},")
 

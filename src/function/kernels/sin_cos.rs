@@ -20,21 +20,21 @@ const HALF_PI: [f64; 3] = [
 const LARGEST: f64 = 1.5e6;
 
 // tools/kernels/circular.py sin cos
-const SIN: [f64; 6] = [
-    -0.1666666666666663,
-    0.008333333333322002,
-    -0.00019841269829493796,
-    2.7557313587177585e-06,
-    -2.5050742253646915e-08,
-    1.589590219852009e-10,
+const SIN_FIRST: f64 = -0.1666666666666663;
+const SIN: [f64; 5] = [
+    0.008333333333321844,
+    -0.00019841269829363222,
+    2.755731354067952e-06,
+    -2.505073480443702e-08,
+    1.589546170780203e-10,
 ];
 const COS: [f64; 6] = [
     0.041666666666666595,
-    -0.0013888888888872895,
-    2.480158728874886e-05,
-    -2.7557314148895605e-07,
-    2.087569661787697e-09,
-    -1.1358313177223177e-11,
+    -0.0013888888888873307,
+    2.4801587288965172e-05,
+    -2.755731420304214e-07,
+    2.087570313182603e-09,
+    -1.1358616484355654e-11,
 ];
 
 /// A number less its nearest multiple of pi/2: `high + low`, and the multiple in the low bits.
@@ -54,7 +54,9 @@ pub(super) fn reduced<M: Madd>(x: f64) -> (f64, f64, u64) {
 pub(super) fn sin_of_rest<M: Madd>(r: f64, low: f64) -> (f64, f64) {
     let z = r * r;
     let low = M::madd(-(0.5 * z), low, low);
-    (r, M::madd(r * z, polynomial::<M, 6>(z, &SIN), low))
+    // The first coefficient comes last, so that the others' roundings count less.
+    let curve = M::madd(z, polynomial::<M, 5>(z, &SIN), SIN_FIRST);
+    (r, M::madd(r * z, curve, low))
 }
 
 /// Cosine of `r + low`, `|r| <= pi/4`, as a sum of two numbers.
