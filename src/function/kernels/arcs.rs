@@ -115,7 +115,11 @@ impl Lane2 for Atan2 {
         let (height, width) = (y.abs(), x.abs());
         let steep = height > width;
         let left = sign(x) != 0;
-        let (opposite, adjacent) = if steep { (width, height) } else { (height, width) };
+        let (opposite, adjacent) = if steep {
+            (width, height)
+        } else {
+            (height, width)
+        };
         let (turn, turn_low) = if left { (PI, PI_LOW) } else { (0.0, 0.0) };
         let (turn, turn_low) = if steep {
             (FRAC_PI_2, HALF_PI_LOW)
@@ -149,7 +153,11 @@ impl Lane2 for Atan2 {
 #[inline(always)]
 fn arc<M: Madd>(size: f64) -> ((f64, f64), bool) {
     let direct = size <= 0.5;
-    let z = if direct { size * size } else { M::madd(-0.5, size, 0.5) };
+    let z = if direct {
+        size * size
+    } else {
+        M::madd(-0.5, size, 0.5)
+    };
     let (root, rest) = root::<M>(z, 0.0);
     let (t, low) = if direct { (size, 0.0) } else { (root, rest) };
     let tail = M::madd(t * z, polynomial::<M, 12>(z, &ASIN), low);

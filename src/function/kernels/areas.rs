@@ -87,7 +87,11 @@ impl Lane1 for Asinh {
         let (larger, smaller) = if small { (1.0, square) } else { (square, 1.0) };
         let (total, total_low) = sum(larger, smaller);
         let (root, rest) = root::<M>(total, total_low + M::rest(size, size, square));
-        let (root, rest) = if size > FAR { (size, 0.0) } else { (root, rest) };
+        let (root, rest) = if size > FAR {
+            (size, 0.0)
+        } else {
+            (root, rest)
+        };
         let (high, low) = sum(root, size);
         let far = log::<M>(high, low + rest);
         let near = M::madd(size * square, polynomial::<M, 12>(square, &ASINH), size);
@@ -154,7 +158,11 @@ impl Lane1 for Atanh {
         let (above, above_low) = sum(difference, plus_low - minus_low);
         let (below, below_low) = sum(2.0 * minus, difference);
         let (s, rest) = quotient::<M>(above, above_low, below, below_low + (plus_low + minus_low));
-        let (s, rest) = if exponent == 0 { (size, 0.0) } else { (s, rest) };
+        let (s, rest) = if exponent == 0 {
+            (size, 0.0)
+        } else {
+            (s, rest)
+        };
         let (high, tail) = logarithm::<M>(s, rest, integer(rounded >> 52));
         signed(0.5 * (high + tail), sign(x))
     }

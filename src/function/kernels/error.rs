@@ -10,9 +10,8 @@ use super::exp_parts::{power, reduced, tail};
 use super::lanes::{Lane1, Madd};
 
 // tools/kernels/circular.py erf erfc
-const ERF_FIRST: f64 = 0.1283791670955126;
-const ERF: [f64; 12] = [
-    -0.3761263890318375,
+const ERF_FIRST: [f64; 2] = [0.1283791670955126, -0.3761263890318375];
+const ERF: [f64; 11] = [
     0.11283791670954857,
     -0.026866170645072893,
     0.005223977624780851,
@@ -57,7 +56,7 @@ const MIDDLE: f64 = 3.5;
 const FALL: f64 = 6.1;
 
 /// Up to here the error function is the polynomial.
-const NEAR: f64 = 1.0;
+const NEAR: f64 = 0.9;
 /// From here on it is 1 to the last bit.
 const FLAT: f64 = 6.0;
 /// Up to here the complement is 1 less the polynomial.
@@ -73,8 +72,9 @@ const LAST_STEP: f64 = 7.458340731200207e-155;
 #[inline(always)]
 fn near<M: Madd>(x: f64) -> f64 {
     let z = x * x;
-    // The first coefficient comes last, so that the others' roundings count less.
-    M::madd(z, polynomial::<M, 12>(z, &ERF), ERF_FIRST)
+    // The first coefficients come last, so that the others' roundings count less.
+    let slope = M::madd(z, polynomial::<M, 11>(z, &ERF), ERF_FIRST[1]);
+    M::madd(z, slope, ERF_FIRST[0])
 }
 
 /// `erfc(x)` for `x` between 0.5 and 28: a number to be multiplied by 2^n.

@@ -38,9 +38,24 @@ fn hyperbolic<M: Madd>(size: f64, is_sine: bool) -> f64 {
     let (r, low, n) = reduced::<M>(size);
     // Large results are computed 2^64 times smaller, so that only the last step overflows.
     let large = size > ONE_SIDED;
-    let up = power(n, if large { 0_u64.wrapping_sub(65) } else { 0_u64.wrapping_sub(1) });
-    let down = if large { 0.0 } else { power(n.wrapping_neg(), 0_u64.wrapping_sub(1)) };
-    let scale = if large { 18_446_744_073_709_551_616.0 } else { 1.0 };
+    let up = power(
+        n,
+        if large {
+            0_u64.wrapping_sub(65)
+        } else {
+            0_u64.wrapping_sub(1)
+        },
+    );
+    let down = if large {
+        0.0
+    } else {
+        power(n.wrapping_neg(), 0_u64.wrapping_sub(1))
+    };
+    let scale = if large {
+        18_446_744_073_709_551_616.0
+    } else {
+        1.0
+    };
     let (sinh_n, sinh_low) = sum(up, -down);
     let (cosh_n, cosh_low) = sum(up, down);
     let (main, main_low, other) = if is_sine {
