@@ -106,8 +106,8 @@ POLYNOMIALS = {
     "sinh": (lambda z: (mp.sinh(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.sinh(root(z)), 5, 0, HALF_LN2**2),
     # cosh(r) = 1 + z*P(z)
     "cosh": (lambda z: (mp.cosh(root(z)) - 1) / z, lambda z: z, 5, 0, HALF_LN2**2),
-    # atan(t) = t + t*z*P(z), t up to 1
-    "atan": (lambda z: (mp.atan(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.atan(root(z)), 20, 0, 1),
+    # atan(t) = t + t*z*P(z), t up to 1/2
+    "atan": (lambda z: (mp.atan(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.atan(root(z)), 12, 0, "0.2501"),
     # asin(x) = x + x*z*P(z), x up to 1/2
     "asin": (lambda z: (mp.asin(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.asin(root(z)), 12, 0, "0.25"),
     # asinh(x) = x + x*z*P(z), x up to 1/2

@@ -3,39 +3,32 @@
 //! The argument is brought to a small interval by an identity, the function there is one
 //! polynomial, and the result is added to a multiple of pi/2 held in two parts.
 
-use super::bits::{polynomial, root, sign, signed, sum};
+use super::bits::{polynomial, quotient, root, sign, signed, sum};
 use super::dispatch::{value1, value2};
 use super::lanes::{Lane1, Lane2, Madd};
-use std::f64::consts::{FRAC_PI_2, PI};
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
-/// What the doubles nearest to pi/2 and pi leave of them.
-const HALF_PI_LOW: f64 = 6.123233995736766e-17;
-const PI_LOW: f64 = 1.2246467991473532e-16;
+/// pi/2 and pi in two parts.
+const HALF_PI: (f64, f64) = (FRAC_PI_2, 6.123233995736766e-17);
+const WHOLE_PI: (f64, f64) = (PI, 1.2246467991473532e-16);
+const NO_TURN: (f64, f64) = (0.0, 0.0);
 /// From here on the inverse tangent is pi/2 to the last bit, and reciprocals are still normal.
 const FAR: f64 = 1e300;
 
 // tools/kernels/circular.py atan asin
-const ATAN_FIRST: f64 = -0.3333333333333307;
-const ATAN: [f64; 19] = [
-    0.1999999999995175,
-    -0.14285714282588186,
-    0.11111111007345327,
-    -0.0909090700786262,
-    0.07692279889693383,
-    -0.06666404429825656,
-    0.05880529847084126,
-    -0.052535269575655075,
-    0.047223489775436486,
-    -0.04219245255944456,
-    0.03664319587362253,
-    -0.029905807383698777,
-    0.0219871551683711,
-    -0.013902653240558336,
-    0.007197939350743804,
-    -0.002885637187349784,
-    0.0008315693077848265,
-    -0.00015221325022300684,
-    1.3230213768551631e-05,
+const ATAN: [f64; 12] = [
+    -0.3333333333333298,
+    0.19999999999903006,
+    -0.14285714276372063,
+    0.1111111065890744,
+    -0.09090896224246374,
+    0.0769207356597987,
+    -0.06663806877052514,
+    0.0585827254511894,
+    -0.0512188475671002,
+    0.04186155837097718,
+    -0.027429233985343207,
+    0.010112773470937092,
 ];
 const ASIN: [f64; 12] = [
     0.1666666666666541,
@@ -52,25 +45,40 @@ const ASIN: [f64; 12] = [
     0.03191012740958034,
 ];
 
-/// The angle whose tangent is `opposite/adjacent`, `0 <= opposite <= adjacent`, as a sum.
+/// The angle whose tangent is `opposite/adjacent`, `0 <= opposite <= adjacent`, as a sum, less
+/// pi/4 if the last number is 1.
 #[inline(always)]
-fn angle<M: Madd>(opposite: f64, adjacent: f64) -> (f64, f64) {
-    let reciprocal = 1.0 / adjacent;
-    let t = opposite * reciprocal;
-    let low = M::cancel(-t, adjacent, opposite) * reciprocal;
+fn angle<M: Madd>(opposite: f64, adjacent: f64) -> ((f64, f64), f64) {
+    // atan(a/b) = pi/4 + atan((a - b)/(a + b)); the difference is exact where it is used.
+    let near = 2.0 * opposite > adjacent;
+    let total = adjacent + opposite;
+    let (above, below, below_low) = if near {
+        (opposite - adjacent, total, (adjacent - total) + opposite)
+    } else {
+        (opposite, adjacent, 0.0)
+    };
+    let (t, low) = quotient::<M>(above, 0.0, below, below_low);
     let z = t * t;
     // The derivative 1/(1 + z), to a few hundredths.
-    let low = low * M::madd(z, M::madd(0.5, z, -1.0), 1.0);
-    // The first coefficient comes last, so that the others' roundings count less.
-    let curve = M::madd(z, polynomial::<M, 19>(z, &ATAN), ATAN_FIRST);
-    (t, M::madd(t * z, curve, low))
+    let low = M::madd(-z, low, low);
+    let tail = M::madd(t * z, polynomial::<M, 12>(z, &ATAN), low);
+    ((t, tail), if near { 1.0 } else { 0.0 })
 }
 
-/// `turn + turn_low` and an angle, added or subtracted.
+/// `turn + turn_low` and an angle times a factor, as one rounded number.
 #[inline(always)]
-fn turned(turn: f64, turn_low: f64, angle: (f64, f64), factor: f64) -> f64 {
-    let (high, low) = sum(turn, factor * angle.0);
-    high + (low + (turn_low + factor * angle.1))
+fn turned(turn: (f64, f64), angle: (f64, f64), factor: f64) -> f64 {
+    let (high, low) = sum(turn.0, factor * angle.0);
+    high + (low + (turn.1 + factor * angle.1))
+}
+
+/// The same with as many eighths of a turn before the angle.
+#[inline(always)]
+fn turned_eighths(turn: (f64, f64), angle: (f64, f64), eighths: f64, factor: f64) -> f64 {
+    let eighths = factor * eighths;
+    let (high, low) = sum(turn.0, FRAC_PI_4 * eighths);
+    let low = low + (turn.1 + 0.5 * HALF_PI.1 * eighths);
+    turned((high, low), angle, factor)
 }
 
 /// Inverse tangent.
@@ -85,13 +93,13 @@ impl Lane1 for Atan {
         // atan(x) = pi/2 - atan(1/x)
         let steep = size > 1.0;
         let (opposite, adjacent) = if steep { (1.0, size) } else { (size, 1.0) };
-        let (turn, turn_low, factor) = if steep {
-            (FRAC_PI_2, HALF_PI_LOW, -1.0)
+        let (turn, factor) = if steep {
+            (HALF_PI, -1.0)
         } else {
-            (0.0, 0.0, 1.0)
+            (NO_TURN, 1.0)
         };
-        let angle = angle::<M>(opposite, adjacent);
-        signed(turned(turn, turn_low, angle, factor), sign(x))
+        let (angle, eighths) = angle::<M>(opposite, adjacent);
+        signed(turned_eighths(turn, angle, eighths, factor), sign(x))
     }
 
     #[inline(always)]
@@ -120,16 +128,12 @@ impl Lane2 for Atan2 {
         } else {
             (height, width)
         };
-        let (turn, turn_low) = if left { (PI, PI_LOW) } else { (0.0, 0.0) };
-        let (turn, turn_low) = if steep {
-            (FRAC_PI_2, HALF_PI_LOW)
-        } else {
-            (turn, turn_low)
-        };
+        let turn = if left { WHOLE_PI } else { NO_TURN };
+        let turn = if steep { HALF_PI } else { turn };
         let factor: f64 = if steep { -1.0 } else { 1.0 };
         let factor = f64::from_bits(factor.to_bits() ^ sign(x));
-        let angle = angle::<M>(opposite, adjacent);
-        signed(turned(turn, turn_low, angle, factor), sign(y))
+        let (angle, eighths) = angle::<M>(opposite, adjacent);
+        signed(turned_eighths(turn, angle, eighths, factor), sign(y))
     }
 
     /// Where the quotient and its rest neither overflow nor underflow.
@@ -172,12 +176,12 @@ impl Lane1 for Asin {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
         let (arc, direct) = arc::<M>(x.abs());
-        let (turn, turn_low, factor) = if direct {
-            (0.0, 0.0, 1.0)
+        let (turn, factor) = if direct {
+            (NO_TURN, 1.0)
         } else {
-            (FRAC_PI_2, HALF_PI_LOW, -2.0)
+            (HALF_PI, -2.0)
         };
-        signed(turned(turn, turn_low, arc, factor), sign(x))
+        signed(turned(turn, arc, factor), sign(x))
     }
 
     #[inline(always)]
@@ -200,15 +204,11 @@ impl Lane1 for Acos {
     fn fast<M: Madd>(x: f64) -> f64 {
         let (arc, direct) = arc::<M>(x.abs());
         let left = sign(x) != 0;
-        let (turn, turn_low) = if left { (PI, PI_LOW) } else { (0.0, 0.0) };
-        let (turn, turn_low) = if direct {
-            (FRAC_PI_2, HALF_PI_LOW)
-        } else {
-            (turn, turn_low)
-        };
+        let turn = if left { WHOLE_PI } else { NO_TURN };
+        let turn = if direct { HALF_PI } else { turn };
         let factor: f64 = if direct { -1.0 } else { 2.0 };
         let factor = f64::from_bits(factor.to_bits() ^ sign(x));
-        turned(turn, turn_low, arc, factor)
+        turned(turn, arc, factor)
     }
 
     #[inline(always)]

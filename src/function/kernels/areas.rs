@@ -39,8 +39,8 @@ const EXPONENT: u64 = 0x7FF << 52;
 const NEAR: f64 = 0.5;
 /// From here on `x^2 + 1` and `x^2 - 1` are `x^2`.
 const FAR: f64 = 1e9;
-/// From here on twice a number may overflow.
-const HUGE: f64 = 8e307;
+/// From here on twice a number is too near to overflow.
+const HUGE: f64 = 1e307;
 
 /// `2*atanh` of a quotient at most 0.2 in size, added to `n*log(2)`, as a sum of two numbers.
 #[inline(always)]
