@@ -1,5 +1,7 @@
 //! The table of functions: its rows, its kernels.
 
+mod accuracy;
+mod exact;
 mod kernels;
 mod reference;
 mod rows;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the polynomials of src/function/kernels/{sin_cos,arcs,hyperbolic,erf,...}.rs.
+"""Makes the polynomials of src/function/kernels: sin_cos, arcs, exp_parts,
+sinh_cosh_tanh, areas and error.
 
     python3 -m venv /tmp/venv && /tmp/venv/bin/pip install mpmath==1.4.1
     /tmp/venv/bin/python tools/kernels/circular.py            # all of them
@@ -82,7 +83,7 @@ HALF_LN2 = mp.log(2) / 2 * mp.mpf("1.001")
 
 # What `exp(-a^2)/t` leaves of erfc(a), in u = 1 - 2*SHIFT*t with t = 1/(a + SHIFT).
 SHIFT = mp.mpf("3.5")
-ERFC_FROM, ERFC_TO = mp.mpf("0.499"), mp.mpf(28)
+ERFC_FROM, ERFC_TO = mp.mpf("0.899"), mp.mpf(28)
 
 
 def erfc_rest(u):
@@ -114,9 +115,9 @@ POLYNOMIALS = {
     "asinh": (lambda z: (mp.asinh(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.asinh(root(z)), 12, 0, "0.2501"),
     # atanh(s) = s + s*z*P(z), s up to 0.2003
     "atanh": (lambda z: (mp.atanh(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.atanh(root(z)), 8, 0, "0.0402"),
-    # erf(x) = x + x*P(z), x up to 1
-    "erf": (lambda z: mp.erf(root(z)) / root(z) - 1, lambda z: root(z) / mp.erf(root(z)), 13, "1e-30", 1),
-    "erfc": (erfc_rest, lambda u: 1 / erfc_rest(u), 22, u_of(ERFC_FROM), u_of(ERFC_TO)),
+    # erf(x) = x + x*P(z), x up to 0.9
+    "erf": (lambda z: mp.erf(root(z)) / root(z) - 1, lambda z: root(z) / mp.erf(root(z)), 12, "1e-30", "0.82"),
+    "erfc": (erfc_rest, lambda u: 1 / erfc_rest(u), 21, u_of(ERFC_FROM), u_of(ERFC_TO)),
 }
 
 

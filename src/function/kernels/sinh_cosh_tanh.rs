@@ -58,15 +58,16 @@ fn hyperbolic<M: Madd>(size: f64, is_sine: bool) -> f64 {
     };
     let (sinh_n, sinh_low) = sum(up, -down);
     let (cosh_n, cosh_low) = sum(up, down);
-    let (main, main_low, other) = if is_sine {
-        (sinh_n, sinh_low, cosh_n)
+    let (main, main_low, other, other_low) = if is_sine {
+        (sinh_n, sinh_low, cosh_n, cosh_low)
     } else {
-        (cosh_n, cosh_low, sinh_n)
+        (cosh_n, cosh_low, sinh_n, sinh_low)
     };
     let z = r * r;
     let product = other * r;
     let (high, rest) = sum(main, product);
     let rest = rest + (M::rest(other, r, product) + main_low);
+    let rest = M::madd(other_low, r, rest);
     // The derivative is the other function.
     let rest = M::madd(low, M::madd(main, r, other), rest);
     let curve = M::madd(

@@ -1,7 +1,7 @@
 //! The error functions, the gamma function and its relatives with 90 and more good bits.
 
 use super::elementary::{PI, exp_parts, exp_twofold, log_twofold, sin_cos_twofold};
-use super::twofold::{Exact, Twofold, product, reciprocal, twofold};
+use super::twofold::{Exact, Twofold, power_of_two, product, reciprocal, twofold};
 
 const ONE_OVER_ROOT_PI: Twofold = twofold(0.5641895835477563, 7.66772980658294e-18);
 const HALF_LOG_TWO_PI: Twofold = twofold(0.9189385332046728, -3.8782941580672414e-17);
@@ -239,14 +239,13 @@ pub fn loggamma(x: f64) -> Exact {
     if x.is_nan() || x.is_infinite() || is_pole(x) {
         return (if x.is_nan() { x } else { f64::INFINITY }).into();
     }
-    if x > 2.5e305 {
-        return Exact {
-            value: 1.0.into(),
-            exponent: if x > 2.6e305 { 1100 } else { 1023 },
-        };
-    }
     if x > 1e100 {
-        return ((log_twofold(x.into(), 0) - 1.0) * x).into();
+        // Scaled, because the last values overflow.
+        let value = (log_twofold(x.into(), 0) - 1.0) * (x * power_of_two(-64));
+        return Exact {
+            value,
+            exponent: 64,
+        };
     }
     if x.abs() < 1e-100 {
         return (-log_twofold(x.abs().into(), 0)).into();
