@@ -1,8 +1,8 @@
 //! The table of functions: its rows, its kernels.
 
-mod accuracy;
 mod exact;
 mod kernels;
+mod measured;
 mod reference;
 mod rows;
 

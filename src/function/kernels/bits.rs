@@ -68,7 +68,7 @@ pub(super) fn sum(a: f64, b: f64) -> (f64, f64) {
 pub(super) fn quotient<M: Madd>(n: f64, n_low: f64, d: f64, d_low: f64) -> (f64, f64) {
     let reciprocal = 1.0 / d;
     let q = n * reciprocal;
-    let rest = M::cancel(-q, d, n) + M::madd(-q, d_low, n_low);
+    let rest = M::residual(n, q, d) + M::madd(-q, d_low, n_low);
     (q, rest * reciprocal)
 }
 
@@ -80,6 +80,6 @@ pub(super) fn root<M: Madd>(x: f64, low: f64) -> (f64, f64) {
     // Newton's is enough, and much faster than a division.
     let guess = f64::from_bits(0x7FDE_6238_22FC_16E6_u64.wrapping_sub(root.to_bits()));
     let reciprocal = guess * M::madd(-root, guess, 2.0);
-    let rest = M::cancel(-root, root, x) + low;
+    let rest = M::residual(x, root, root) + low;
     (root, rest * (0.5 * reciprocal))
 }

@@ -80,7 +80,7 @@ fn complement<M: Madd>(x: f64) -> (f64, u64) {
     let middle = below - x;
     let below_low = (x - (below - middle)) + (MIDDLE - middle);
     let t = 1.0 / below;
-    let error = M::madd(-t, below_low, M::cancel(-t, below, 1.0));
+    let error = M::madd(-t, below_low, M::residual(1.0, t, below));
     let u = M::madd(-2.0 * MIDDLE, t, 1.0);
     let slope = M::madd(u, polynomial::<M, 19>(u, &REST), REST_FIRST[1]);
     let product = u * slope;

@@ -14,8 +14,8 @@ pub trait Madd: Copy {
     fn madd(a: f64, b: f64, c: f64) -> f64;
     /// What rounding lost of `product`, which is `a*b` rounded.
     fn rest(a: f64, b: f64, product: f64) -> f64;
-    /// `a*b + c` where `c` cancels the product: exact if the result is a double.
-    fn cancel(a: f64, b: f64, c: f64) -> f64;
+    /// `c - a*b`, exact where `a*b` is `c` but for rounding: what is left of `c/a` or of a root.
+    fn residual(c: f64, a: f64, b: f64) -> f64;
 }
 
 /// One rounding: for machines with the instruction.
@@ -34,8 +34,8 @@ impl Madd for Fused {
     }
 
     #[inline(always)]
-    fn cancel(a: f64, b: f64, c: f64) -> f64 {
-        a.mul_add(b, c)
+    fn residual(c: f64, a: f64, b: f64) -> f64 {
+        (-a).mul_add(b, c)
     }
 }
 
@@ -67,10 +67,9 @@ impl Madd for Split {
     }
 
     #[inline(always)]
-    fn cancel(a: f64, b: f64, c: f64) -> f64 {
+    fn residual(c: f64, a: f64, b: f64) -> f64 {
         let product = a * b;
-        // Written so that a negative zero stays one.
-        (product + c) - (0.0 - Self::rest(a, b, product))
+        (c - product) - Self::rest(a, b, product)
     }
 }
 

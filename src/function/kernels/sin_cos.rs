@@ -42,7 +42,7 @@ const COS: [f64; 6] = [
 pub(super) fn reduced<M: Madd>(x: f64) -> (f64, f64, u64) {
     let shifted = M::madd(x, FRAC_2_PI, SHIFT);
     let n = shifted - SHIFT;
-    let first = M::cancel(-n, HALF_PI[0], x);
+    let first = M::residual(x, n, HALF_PI[0]);
     let second = n * HALF_PI[1];
     let high = first - second;
     let low = (first - high) - second;
