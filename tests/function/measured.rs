@@ -1,7 +1,7 @@
 //! The kernels against references with about 100 good bits; `benches/accuracy` runs the same with
 //! more points.
 
-use super::exact::measure::{CASES, measure};
+use super::references::measure::{CASES, measure};
 
 const SEED: u64 = 0x5EED_0005;
 const POINTS: u64 = 4000;

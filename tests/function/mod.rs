@@ -1,9 +1,9 @@
 //! The table of functions: its rows, its kernels.
 
-mod exact;
 mod kernels;
 mod measured;
 mod reference;
+mod references;
 mod rows;
 
 use crate::support::Samples;

@@ -11,11 +11,11 @@
 //! The exit status is 1 if a function misses its bound. `RESULTS.md` is only written by a run of
 //! every function. With RUSTFLAGS="-C target-cpu=native" it takes half the time.
 
-#[path = "../../../tests/function/exact/mod.rs"]
-mod exact;
+#[path = "../../../tests/function/references/mod.rs"]
+mod references;
 mod verify;
 
-use exact::measure::{CASES, Case, Worst, measure};
+use references::measure::{CASES, Case, Worst, measure};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};

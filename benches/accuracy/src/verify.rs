@@ -1,7 +1,7 @@
 //! The references themselves, held against arbitrary precision.
 
-use crate::exact::measure::{Case, Random, Reference};
-use crate::exact::twofold::Exact;
+use crate::references::measure::{Case, Random, Reference};
+use crate::references::twofold::Exact;
 use astro_float_num::{BigFloat, Consts, RoundingMode};
 use std::process::ExitCode;
 
