@@ -4,7 +4,9 @@ mod accuracy;
 mod exact;
 mod kernels;
 mod lanes;
+mod measured;
 mod reference;
+mod references;
 mod rows;
 
 use crate::support::Samples;

@@ -1,27 +1,14 @@
 //! Hyperbolic functions and their inverses.
 
+pub use super::areas::{Acosh, Asinh, Atanh, acosh, asinh, atanh};
 use super::exponential::{exp, log, log1p};
+pub use super::sinh_cosh_tanh::{Cosh, Sinh, Tanh, cosh, sinh, tanh};
 use std::f64::consts::LN_2;
 
 /// From here on `cosh(x)` and `|sinh(x)|` are `exp(|x|)/2` to the last bit.
 const ONE_SIDED: f64 = 22.0;
 /// Below this `1/x` is far from 1 and may overflow: inverse functions of it are logarithms.
 const TINY: f64 = 1e-9;
-
-/// Hyperbolic sine; keeps the sign of a zero.
-pub extern "C" fn sinh(x: f64) -> f64 {
-    if x == 0.0 { x } else { pxfm::f_sinh(x) }
-}
-
-/// Hyperbolic cosine.
-pub extern "C" fn cosh(x: f64) -> f64 {
-    pxfm::f_cosh(x)
-}
-
-/// Hyperbolic tangent.
-pub extern "C" fn tanh(x: f64) -> f64 {
-    pxfm::f_tanh(x)
-}
 
 /// Hyperbolic cotangent.
 pub extern "C" fn coth(x: f64) -> f64 {
@@ -54,21 +41,6 @@ fn twice_exp_minus(size: f64) -> f64 {
     // exp(-size) would round in the subnormals, and doubling it then doubles that error.
     let half = exp(-0.5 * size);
     (2.0 * half) * half
-}
-
-/// Inverse hyperbolic sine.
-pub extern "C" fn asinh(x: f64) -> f64 {
-    pxfm::f_asinh(x)
-}
-
-/// Inverse hyperbolic cosine.
-pub extern "C" fn acosh(x: f64) -> f64 {
-    pxfm::f_acosh(x)
-}
-
-/// Inverse hyperbolic tangent.
-pub extern "C" fn atanh(x: f64) -> f64 {
-    pxfm::f_atanh(x)
 }
 
 /// Inverse hyperbolic cotangent, `atanh(1/x)`.

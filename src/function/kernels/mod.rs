@@ -2,15 +2,19 @@
 //!
 //! A kernel takes any double and returns the IEEE answer: NaN for NaN and outside the domain, an
 //! infinity at a pole with a sign, signed zeros kept. It does not panic, recurse or allocate.
-//! The elementary functions are our own, at lane speed ([`lanes`], [`dispatch`]); where the field has
-//! a nearly correctly rounded function (pxfm), others are that; the rest is composed so that no
-//! step loses digits.
+//! The elementary functions are lane kernels (`lanes`); where the field has a correctly rounded or
+//! nearly so function (pxfm), the rare arguments take that; the rest is composed so that no step
+//! loses digits. The polynomials are made by the scripts in `tools/kernels`.
 
+mod arcs;
+mod areas;
+mod bits;
 pub mod combinatorial;
 pub mod dispatch;
 mod double_double;
 pub mod error;
 pub mod exp;
+mod exp_parts;
 pub mod exponential;
 pub mod gamma;
 pub mod hyperbolic;
@@ -21,5 +25,8 @@ pub mod piecewise;
 pub mod polygamma;
 pub mod pow;
 pub mod root;
+mod sin_cos;
+mod sinh_cosh_tanh;
+mod tan;
 pub mod trigonometric;
 mod zeta;

@@ -1,19 +1,8 @@
 //! Circular functions and their inverses.
 
-/// Sine.
-pub extern "C" fn sin(x: f64) -> f64 {
-    pxfm::f_sin(x)
-}
-
-/// Cosine.
-pub extern "C" fn cos(x: f64) -> f64 {
-    pxfm::f_cos(x)
-}
-
-/// Tangent.
-pub extern "C" fn tan(x: f64) -> f64 {
-    pxfm::f_tan(x)
-}
+pub use super::arcs::{Acos, Asin, Atan, Atan2, acos, asin, atan, atan2};
+pub use super::sin_cos::{Cos, Sin, cos, sin};
+pub use super::tan::{Tan, tan};
 
 /// Cotangent; infinite at 0 with the sign of the zero.
 pub extern "C" fn cot(x: f64) -> f64 {
@@ -28,26 +17,6 @@ pub extern "C" fn sec(x: f64) -> f64 {
 /// Cosecant; infinite at 0 with the sign of the zero.
 pub extern "C" fn csc(x: f64) -> f64 {
     if x == 0.0 { 1.0 / x } else { pxfm::f_csc(x) }
-}
-
-/// Inverse sine.
-pub extern "C" fn asin(x: f64) -> f64 {
-    pxfm::f_asin(x)
-}
-
-/// Inverse cosine.
-pub extern "C" fn acos(x: f64) -> f64 {
-    pxfm::f_acos(x)
-}
-
-/// Inverse tangent.
-pub extern "C" fn atan(x: f64) -> f64 {
-    pxfm::f_atan(x)
-}
-
-/// The angle of the point `(x, y)`.
-pub extern "C" fn atan2(y: f64, x: f64) -> f64 {
-    pxfm::f_atan2(y, x)
 }
 
 /// Inverse cotangent, `atan(1/x)` without the rounding of `1/x`; at zero as IEEE has `atan(1/x)`.

@@ -4,7 +4,7 @@ use super::{BINARY, POSITIVE, UNARY, open};
 use crate::function::kernels::{combinatorial, error, gamma, polygamma};
 use crate::function::row::{
     Kernel::{Binary, Indexed, Unary},
-    Notation, Parity, Row,
+    Lanes, Notation, Parity, Row,
 };
 
 /// Where the gamma function has no pole.
@@ -14,13 +14,15 @@ const NO_POLE: &str = "x > 0 or x != floor(x)";
 pub(super) const ROWS: &[Row] = &[
     Row {
         name: "erf", latex: r"\operatorname{erf}\left(#1\right)",
-        kernel: Unary(error::erf), partials: &["2/sqrt(pi)*exp(-x^2)"],
+        kernel: Unary(error::erf), lanes: Lanes::unary::<error::Erf>(),
+        partials: &["2/sqrt(pi)*exp(-x^2)"],
         parity: Parity::Odd, range: open(-1.0, 1.0), special: &[("0", "0")],
         help: "error function", source: "DLMF 7.2.1, 7.10.1", ..UNARY
     },
     Row {
         name: "erfc", latex: r"\operatorname{erfc}\left(#1\right)",
-        kernel: Unary(error::erfc), partials: &["-2/sqrt(pi)*exp(-x^2)"],
+        kernel: Unary(error::erfc), lanes: Lanes::unary::<error::Erfc>(),
+        partials: &["-2/sqrt(pi)*exp(-x^2)"],
         range: open(0.0, 2.0), special: &[("0", "1")],
         help: "complementary error function, 1 - erf(x)", source: "DLMF 7.2.2, 7.10.1", ..UNARY
     },

@@ -2,7 +2,7 @@
 
 use super::{NONNEGATIVE, UNARY, from, open};
 use crate::function::kernels::hyperbolic as kernel;
-use crate::function::row::{Kernel::Unary, Parity, Range, Row};
+use crate::function::row::{Kernel::Unary, Lanes, Parity, Range, Row};
 
 /// `0 < v <= 1`.
 const UNIT: Range = Range {
@@ -14,19 +14,22 @@ const UNIT: Range = Range {
 pub(super) const ROWS: &[Row] = &[
     Row {
         name: "sinh", latex: r"\sinh\left(#1\right)",
-        kernel: Unary(kernel::sinh), partials: &["cosh(x)"],
+        kernel: Unary(kernel::sinh), lanes: Lanes::unary::<kernel::Sinh>(),
+        partials: &["cosh(x)"],
         parity: Parity::Odd, special: &[("0", "0")],
         help: "hyperbolic sine", source: "DLMF 4.28.1, 4.34.1", ..UNARY
     },
     Row {
         name: "cosh", latex: r"\cosh\left(#1\right)",
-        kernel: Unary(kernel::cosh), partials: &["sinh(x)"],
+        kernel: Unary(kernel::cosh), lanes: Lanes::unary::<kernel::Cosh>(),
+        partials: &["sinh(x)"],
         parity: Parity::Even, range: from(1.0), special: &[("0", "1")],
         help: "hyperbolic cosine", source: "DLMF 4.28.2, 4.34.2", ..UNARY
     },
     Row {
         name: "tanh", latex: r"\tanh\left(#1\right)",
-        kernel: Unary(kernel::tanh), partials: &["sech(x)^2"],
+        kernel: Unary(kernel::tanh), lanes: Lanes::unary::<kernel::Tanh>(),
+        partials: &["sech(x)^2"],
         parity: Parity::Odd, range: open(-1.0, 1.0), special: &[("0", "0")],
         help: "hyperbolic tangent", source: "DLMF 4.28.4, 4.34.3", ..UNARY
     },
@@ -51,21 +54,24 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         name: "asinh", aliases: &["arcsinh", "arsinh"],
         latex: r"\operatorname{arsinh}\left(#1\right)",
-        kernel: Unary(kernel::asinh), partials: &["1/sqrt(1 + x^2)"],
+        kernel: Unary(kernel::asinh), lanes: Lanes::unary::<kernel::Asinh>(),
+        partials: &["1/sqrt(1 + x^2)"],
         parity: Parity::Odd, special: &[("0", "0")],
         help: "inverse hyperbolic sine", source: "DLMF 4.37.16, 4.38.9", ..UNARY
     },
     Row {
         name: "acosh", aliases: &["arccosh", "arcosh"],
         latex: r"\operatorname{arcosh}\left(#1\right)",
-        kernel: Unary(kernel::acosh), partials: &["1/(sqrt(x - 1)*sqrt(x + 1))"],
+        kernel: Unary(kernel::acosh), lanes: Lanes::unary::<kernel::Acosh>(),
+        partials: &["1/(sqrt(x - 1)*sqrt(x + 1))"],
         domain: "x >= 1", range: NONNEGATIVE, special: &[("1", "0")],
         help: "inverse hyperbolic cosine, never negative", source: "DLMF 4.37.19, 4.38.10", ..UNARY
     },
     Row {
         name: "atanh", aliases: &["arctanh", "artanh"],
         latex: r"\operatorname{artanh}\left(#1\right)",
-        kernel: Unary(kernel::atanh), partials: &["1/(1 - x^2)"],
+        kernel: Unary(kernel::atanh), lanes: Lanes::unary::<kernel::Atanh>(),
+        partials: &["1/(1 - x^2)"],
         domain: "x > -1 and x < 1", parity: Parity::Odd, special: &[("0", "0")],
         help: "inverse hyperbolic tangent", source: "DLMF 4.37.24, 4.38.11", ..UNARY
     },

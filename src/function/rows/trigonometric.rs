@@ -4,14 +4,15 @@ use super::{BINARY, HALF_TURN, OPEN_HALF_TURN, TURN, UNARY, UPPER_HALF_TURN, clo
 use crate::function::kernels::trigonometric as kernel;
 use crate::function::row::{
     Kernel::{Binary, Unary},
-    Parity, Row,
+    Lanes, Parity, Row,
 };
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
     Row {
         name: "sin", latex: r"\sin\left(#1\right)",
-        kernel: Unary(kernel::sin), partials: &["cos(x)"],
+        kernel: Unary(kernel::sin), lanes: Lanes::unary::<kernel::Sin>(),
+        partials: &["cos(x)"],
         parity: Parity::Odd, period: "2*pi", range: closed(-1.0, 1.0),
         special: &[("0", "0"), ("pi/6", "1/2"), ("pi/4", "sqrt(2)/2"), ("pi/3", "sqrt(3)/2"),
                    ("pi/2", "1"), ("2*pi/3", "sqrt(3)/2"), ("3*pi/4", "sqrt(2)/2"),
@@ -22,7 +23,8 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         name: "cos", latex: r"\cos\left(#1\right)",
-        kernel: Unary(kernel::cos), partials: &["-sin(x)"],
+        kernel: Unary(kernel::cos), lanes: Lanes::unary::<kernel::Cos>(),
+        partials: &["-sin(x)"],
         parity: Parity::Even, period: "2*pi", range: closed(-1.0, 1.0),
         special: &[("0", "1"), ("pi/6", "sqrt(3)/2"), ("pi/4", "sqrt(2)/2"), ("pi/3", "1/2"),
                    ("pi/2", "0"), ("2*pi/3", "-1/2"), ("3*pi/4", "-sqrt(2)/2"),
@@ -33,7 +35,8 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         name: "tan", latex: r"\tan\left(#1\right)",
-        kernel: Unary(kernel::tan), partials: &["sec(x)^2"],
+        kernel: Unary(kernel::tan), lanes: Lanes::unary::<kernel::Tan>(),
+        partials: &["sec(x)^2"],
         domain: "cos(x) != 0", parity: Parity::Odd, period: "pi",
         special: &[("0", "0"), ("pi/6", "sqrt(3)/3"), ("pi/4", "1"), ("pi/3", "sqrt(3)"),
                    ("2*pi/3", "-sqrt(3)"), ("3*pi/4", "-1"), ("5*pi/6", "-sqrt(3)/3")],
@@ -71,7 +74,8 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         name: "asin", aliases: &["arcsin"], latex: r"\arcsin\left(#1\right)",
-        kernel: Unary(kernel::asin), partials: &["1/sqrt(1 - x^2)"],
+        kernel: Unary(kernel::asin), lanes: Lanes::unary::<kernel::Asin>(),
+        partials: &["1/sqrt(1 - x^2)"],
         domain: "x >= -1 and x <= 1", parity: Parity::Odd, range: HALF_TURN,
         special: &[("0", "0"), ("1/2", "pi/6"), ("sqrt(2)/2", "pi/4"), ("sqrt(3)/2", "pi/3"),
                    ("1", "pi/2")],
@@ -79,7 +83,8 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         name: "acos", aliases: &["arccos"], latex: r"\arccos\left(#1\right)",
-        kernel: Unary(kernel::acos), partials: &["-1/sqrt(1 - x^2)"],
+        kernel: Unary(kernel::acos), lanes: Lanes::unary::<kernel::Acos>(),
+        partials: &["-1/sqrt(1 - x^2)"],
         domain: "x >= -1 and x <= 1", range: UPPER_HALF_TURN,
         special: &[("0", "pi/2"), ("1/2", "pi/3"), ("sqrt(2)/2", "pi/4"), ("sqrt(3)/2", "pi/6"),
                    ("1", "0"), ("-1/2", "2*pi/3"), ("-sqrt(2)/2", "3*pi/4"),
@@ -88,7 +93,8 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         name: "atan", aliases: &["arctan"], latex: r"\arctan\left(#1\right)",
-        kernel: Unary(kernel::atan), partials: &["1/(1 + x^2)"],
+        kernel: Unary(kernel::atan), lanes: Lanes::unary::<kernel::Atan>(),
+        partials: &["1/(1 + x^2)"],
         parity: Parity::Odd, range: OPEN_HALF_TURN,
         special: &[("0", "0"), ("sqrt(3)/3", "pi/6"), ("1", "pi/4"), ("sqrt(3)", "pi/3")],
         help: "inverse tangent, between -pi/2 and pi/2", source: "DLMF 4.23.3, 4.24.9", ..UNARY
@@ -120,7 +126,8 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         name: "atan2", aliases: &["arctan2"], parameters: &["y", "x"],
         latex: r"\operatorname{atan2}\left(#1, #2\right)",
-        kernel: Binary(kernel::atan2), partials: &["x/(x^2 + y^2)", "-y/(x^2 + y^2)"],
+        kernel: Binary(kernel::atan2), lanes: Lanes::binary::<kernel::Atan2>(),
+        partials: &["x/(x^2 + y^2)", "-y/(x^2 + y^2)"],
         domain: "x != 0 or y != 0", kinks: &["x + hypot(x, y)"], range: TURN,
         special: &[("0, 1", "0"), ("1, 1", "pi/4"), ("1, 0", "pi/2"), ("1, -1", "3*pi/4"),
                    ("0, -1", "pi"), ("-1, 1", "-pi/4"), ("-1, 0", "-pi/2"),
