@@ -1,6 +1,7 @@
 //! The arithmetic that programs are made of, defined once for folding and every backend.
 
 use super::program::Order;
+use crate::function::kernels::pow::pow;
 
 /// `x` to the power `n` by repeated multiplication.
 ///
@@ -28,7 +29,7 @@ pub fn power_integer(x: f64, n: u32) -> f64 {
 /// fractional `y`.
 #[inline]
 pub fn power(x: f64, y: f64) -> f64 {
-    x.powf(y)
+    pow(x, y)
 }
 
 /// Whether a number counts as true: it is neither 0 nor NaN.

@@ -1,6 +1,9 @@
 //! The table of functions: its rows, its kernels.
 
+mod accuracy;
+mod exact;
 mod kernels;
+mod lanes;
 mod measured;
 mod reference;
 mod references;

@@ -69,8 +69,3 @@ pub extern "C" fn ceil(x: f64) -> f64 {
 pub extern "C" fn round(x: f64) -> f64 {
     x.round()
 }
-
-/// `sqrt(x^2 + y^2)`; infinite if an argument is, even beside NaN.
-pub extern "C" fn hypot(x: f64, y: f64) -> f64 {
-    pxfm::f_hypot(x, y)
-}

@@ -3,10 +3,10 @@
 //! Their derivatives are those between the kinks; at a kink the kink policy decides.
 
 use super::{BINARY, NONNEGATIVE, UNARY, closed};
-use crate::function::kernels::piecewise as kernel;
+use crate::function::kernels::{piecewise as kernel, root};
 use crate::function::row::{
     Kernel::{Binary, Ternary, Unary},
-    Parity, Row, Step,
+    Lanes, Parity, Row, Step,
 };
 
 #[rustfmt::skip]
@@ -85,7 +85,8 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         name: "hypot", latex: r"\operatorname{hypot}\left(#1, #2\right)", variadic: true,
-        kernel: Binary(kernel::hypot), partials: &["x/hypot(x, y)", "y/hypot(x, y)"],
+        kernel: Binary(root::hypot), lanes: Lanes::binary::<root::Hypot>(),
+        partials: &["x/hypot(x, y)", "y/hypot(x, y)"],
         kinks: &["hypot(x, y)"], range: NONNEGATIVE,
         special: &[("0, y", "abs(y)"), ("x, 0", "abs(x)"), ("1, 1", "sqrt(2)"), ("3, 4", "5")],
         help: "length sqrt(x^2 + y^2), without overflow",

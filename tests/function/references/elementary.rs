@@ -571,16 +571,23 @@ pub fn hypot(x: f64, y: f64) -> Exact {
     }
 }
 
-/// `x^y` for `x > 0`, finite; its logarithm keeps 2^-104 of itself.
+/// `x^y`, with more than 90 good bits: the logarithm keeps 2^-104 of itself.
 pub fn pow(x: f64, y: f64) -> Exact {
+    if !x.is_finite() || !y.is_finite() || x == 0.0 || y == 0.0 || x == 1.0 {
+        // Exact, and the standard library has it as IEEE 754 does.
+        return x.powf(y).into();
+    }
+    if x < 0.0 {
+        if y != y.trunc() {
+            return f64::NAN.into();
+        }
+        let size = pow(-x, y);
+        let even = y == 2.0 * (0.5 * y).trunc();
+        return if even { size } else { odd(x, size) };
+    }
     let log = log_twofold(x.into(), 0);
-    if (log.high * y).abs() > 1900.0 || y == 0.0 || log.high == 0.0 {
-        let large = if log.high * y > 0.0 { 2800 } else { -2800 };
-        let exponent = if y == 0.0 || log.high == 0.0 {
-            0
-        } else {
-            large
-        };
+    if (log.high * y).abs() > 1900.0 {
+        let exponent = if log.high * y > 0.0 { 2800 } else { -2800 };
         return Exact {
             value: 1.0.into(),
             exponent,
