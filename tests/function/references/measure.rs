@@ -1,7 +1,7 @@
 //! Kernels against the references: which points, and the worst of them.
 
 use super::twofold::{Exact, power_of_two};
-use super::{elementary as e, special as s};
+use super::{circular as c, elementary as e, special as s};
 use gradus::function::{Kernel, kernels, lookup};
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
 
@@ -99,7 +99,7 @@ pub const CASES: &[Case] = &[
     ),
     case(
         "sin",
-        One(e::sin),
+        One(c::sin),
         (-10.0, 10.0),
         &[
             Multiples(FRAC_PI_2, 1 << 20),
@@ -110,7 +110,7 @@ pub const CASES: &[Case] = &[
     ),
     case(
         "cos",
-        One(e::cos),
+        One(c::cos),
         (-10.0, 10.0),
         &[
             Multiples(FRAC_PI_2, 1 << 20),
@@ -121,7 +121,7 @@ pub const CASES: &[Case] = &[
     ),
     case(
         "tan",
-        One(e::tan),
+        One(c::tan),
         (-10.0, 10.0),
         &[
             Multiples(FRAC_PI_2, 1 << 20),
@@ -132,21 +132,21 @@ pub const CASES: &[Case] = &[
     ),
     case(
         "asin",
-        One(e::asin),
+        One(c::asin),
         (-1.0, 1.0),
         &[Around(1.0), Around(-1.0), Around(0.5)],
         1.0,
     ),
     case(
         "acos",
-        One(e::acos),
+        One(c::acos),
         (-1.0, 1.0),
         &[Around(1.0), Around(-1.0), Around(0.5)],
         1.0,
     ),
     case(
         "atan",
-        One(e::atan),
+        One(c::atan),
         (-4.0, 4.0),
         &[Around(1.0), Between(-100.0, 100.0)],
         1.0,
@@ -234,7 +234,7 @@ pub const CASES: &[Case] = &[
             4.0,
         )
     },
-    case("atan2", Two(e::atan2), (-2.0, 2.0), &[], 1.0),
+    case("atan2", Two(c::atan2), (-2.0, 2.0), &[], 1.0),
     case("hypot", Two(e::hypot), (-10.0, 10.0), &[], 1.0),
     case("pow", Power(e::pow), (0.0, 10.0), &[Around(1.0)], 2.0),
 ];
