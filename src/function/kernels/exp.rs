@@ -161,9 +161,19 @@ pub struct Exp;
 impl Lane1 for Exp {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
-        let (shifted, r, r_low) = reduce::<M>(if x < ZERO { ZERO } else { x });
-        let (second, square) = second_order::<M>(r);
-        let value = 1.0 + (r + M::madd(square, second, r_low));
+        let bounded = if x < ZERO { ZERO } else { x };
+        let (shifted, value) = if M::FUSED {
+            // Fewer operations, for the same error: the last products are not rounded.
+            let shifted = M::madd(bounded, std::f64::consts::LOG2_E, SHIFT);
+            let n = shifted - SHIFT;
+            let r = M::madd(n, -LN2_LOW, M::madd(n, -LN2_HIGH, bounded));
+            let (second, _) = second_order::<M>(r);
+            (shifted, M::madd(r, M::madd(r, second, 1.0), 1.0))
+        } else {
+            let (shifted, r, r_low) = reduce::<M>(bounded);
+            let (second, square) = second_order::<M>(r);
+            (shifted, 1.0 + (r + M::madd(square, second, r_low)))
+        };
         let value = finish(value, shifted, x < SUBNORMAL);
         if x <= OVERFLOW {
             value

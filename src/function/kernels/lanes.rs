@@ -10,6 +10,8 @@
 ///
 /// On a machine without fused arithmetic the results of kernels may differ in their last bit.
 pub trait Madd: Copy {
+    /// Whether it is one rounding.
+    const FUSED: bool;
     /// `a*b + c`.
     fn madd(a: f64, b: f64, c: f64) -> f64;
     /// What rounding lost of `product`, which is `a*b` rounded.
@@ -23,6 +25,8 @@ pub trait Madd: Copy {
 pub struct Fused;
 
 impl Madd for Fused {
+    const FUSED: bool = true;
+
     #[inline(always)]
     fn madd(a: f64, b: f64, c: f64) -> f64 {
         a.mul_add(b, c)
@@ -54,6 +58,8 @@ impl Split {
 }
 
 impl Madd for Split {
+    const FUSED: bool = false;
+
     #[inline(always)]
     fn madd(a: f64, b: f64, c: f64) -> f64 {
         a * b + c
