@@ -1,47 +1,13 @@
 //! Hyperbolic functions and their inverses.
 
 pub use super::areas::{Acosh, Asinh, Atanh, acosh, asinh, atanh};
-use super::exponential::{exp, log, log1p};
+use super::exponential::{log, log1p};
+pub use super::hyperbolic_quotients::{Coth, Csch, Sech, coth, csch, sech};
 pub use super::sinh_cosh_tanh::{Cosh, Sinh, Tanh, cosh, sinh, tanh};
 use std::f64::consts::LN_2;
 
-/// From here on `cosh(x)` and `|sinh(x)|` are `exp(|x|)/2` to the last bit.
-const ONE_SIDED: f64 = 22.0;
 /// Below this `1/x` is far from 1 and may overflow: inverse functions of it are logarithms.
 const TINY: f64 = 1e-9;
-
-/// Hyperbolic cotangent.
-pub extern "C" fn coth(x: f64) -> f64 {
-    1.0 / tanh(x)
-}
-
-/// Hyperbolic secant.
-pub extern "C" fn sech(x: f64) -> f64 {
-    if x.abs() < ONE_SIDED {
-        1.0 / cosh(x)
-    } else {
-        twice_exp_minus(x.abs())
-    }
-}
-
-/// Hyperbolic cosecant.
-pub extern "C" fn csch(x: f64) -> f64 {
-    if x.abs() < ONE_SIDED {
-        1.0 / sinh(x)
-    } else {
-        twice_exp_minus(x.abs()).copysign(x)
-    }
-}
-
-/// `2*exp(-size)`, right down to the smallest double; NaN for NaN.
-fn twice_exp_minus(size: f64) -> f64 {
-    if size < 700.0 {
-        return 2.0 * exp(-size);
-    }
-    // exp(-size) would round in the subnormals, and doubling it then doubles that error.
-    let half = exp(-0.5 * size);
-    (2.0 * half) * half
-}
 
 /// Inverse hyperbolic cotangent, `atanh(1/x)`.
 ///

@@ -18,6 +18,7 @@ mod exp_parts;
 pub mod exponential;
 pub mod gamma;
 pub mod hyperbolic;
+mod hyperbolic_quotients;
 pub mod lanes;
 pub mod log;
 pub mod logistic;

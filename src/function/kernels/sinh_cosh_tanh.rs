@@ -26,14 +26,14 @@ const ONE_SIDED: f64 = 40.0;
 /// Both overflow from here on.
 const INFINITE: f64 = 720.0;
 /// The tangent is 1 to the last bit from here on.
-const FLAT: f64 = 20.0;
+pub(super) const FLAT: f64 = 20.0;
 
-/// Hyperbolic sine or cosine of `size >= 0`.
+/// Hyperbolic sine or cosine of `size >= 0`: the sum of two doubles, times a power of two.
 ///
 /// With `x = n*log(2) + r`, `sinh(x) = sinh(n*log(2))*cosh(r) + cosh(n*log(2))*sinh(r)`, and
 /// likewise `cosh` with the two factors exchanged. They are sums of powers of two.
 #[inline(always)]
-fn hyperbolic<M: Madd>(size: f64, is_sine: bool) -> f64 {
+pub(super) fn parts<M: Madd>(size: f64, is_sine: bool) -> (f64, f64, f64) {
     let size = if size > INFINITE { INFINITE } else { size };
     let (r, low, n) = reduced::<M>(size);
     // Large results are computed 2^64 times smaller, so that only the last step overflows.
@@ -75,7 +75,26 @@ fn hyperbolic<M: Madd>(size: f64, is_sine: bool) -> f64 {
         polynomial::<M, 5>(z, &SINH),
         main * polynomial::<M, 5>(z, &COSH),
     );
-    (high + M::madd(z, curve, rest)) * scale
+    (high, M::madd(z, curve, rest), scale)
+}
+
+#[inline(always)]
+fn hyperbolic<M: Madd>(size: f64, is_sine: bool) -> f64 {
+    let (high, low, scale) = parts::<M>(size, is_sine);
+    (high + low) * scale
+}
+
+/// `exp(2*size) - 1` and `exp(2*size) + 1`, each the sum of two doubles, for `size` from 0 to
+/// [`FLAT`].
+#[inline(always)]
+pub(super) fn beside_one<M: Madd>(size: f64) -> [(f64, f64); 2] {
+    let (r, low, n) = reduced::<M>(2.0 * size);
+    let power = power(n, 0);
+    let (below, below_low) = sum(power + 1.0, power * r);
+    let (below, below_low) = sum(below, M::madd(power, tail::<M>(r, low), below_low));
+    let (above, above_low) = sum(below, -2.0);
+    let (above, above_low) = sum(above, above_low + below_low);
+    [(above, above_low), (below, below_low)]
 }
 
 /// Hyperbolic sine.
@@ -129,12 +148,7 @@ impl Lane1 for Tanh {
     fn fast<M: Madd>(x: f64) -> f64 {
         let size = x.abs();
         let size = if size > FLAT { FLAT } else { size };
-        let (r, low, n) = reduced::<M>(2.0 * size);
-        let power = power(n, 0);
-        let (below, below_low) = sum(power + 1.0, power * r);
-        let (below, below_low) = sum(below, M::madd(power, tail::<M>(r, low), below_low));
-        let (above, above_low) = sum(below, -2.0);
-        let (above, above_low) = sum(above, above_low + below_low);
+        let [(above, above_low), (below, below_low)] = beside_one::<M>(size);
         let (high, rest) = quotient::<M>(above, above_low, below, below_low);
         signed(high + rest, sign(x))
     }

@@ -35,19 +35,19 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         name: "coth", latex: r"\coth\left(#1\right)",
-        kernel: Unary(kernel::coth), partials: &["-csch(x)^2"],
+        kernel: Unary(kernel::coth), lanes: Lanes::unary::<kernel::Coth>(), partials: &["-csch(x)^2"],
         domain: "x != 0", parity: Parity::Odd,
         help: "hyperbolic cotangent, 1/tanh(x)", source: "DLMF 4.28.7, 4.34.6", ..UNARY
     },
     Row {
         name: "sech", latex: r"\operatorname{sech}\left(#1\right)",
-        kernel: Unary(kernel::sech), partials: &["-sech(x)*tanh(x)"],
+        kernel: Unary(kernel::sech), lanes: Lanes::unary::<kernel::Sech>(), partials: &["-sech(x)*tanh(x)"],
         parity: Parity::Even, range: UNIT, special: &[("0", "1")],
         help: "hyperbolic secant, 1/cosh(x)", source: "DLMF 4.28.6, 4.34.5", ..UNARY
     },
     Row {
         name: "csch", latex: r"\operatorname{csch}\left(#1\right)",
-        kernel: Unary(kernel::csch), partials: &["-csch(x)*coth(x)"],
+        kernel: Unary(kernel::csch), lanes: Lanes::unary::<kernel::Csch>(), partials: &["-csch(x)*coth(x)"],
         domain: "x != 0", parity: Parity::Odd,
         help: "hyperbolic cosecant, 1/sinh(x)", source: "DLMF 4.28.5, 4.34.4", ..UNARY
     },

@@ -1,0 +1,116 @@
+//! Hyperbolic secant, cosecant and cotangent at lane speed: quotients of the parts that the cosine,
+//! the sine and the tangent are made of.
+
+use super::bits::{quotient, sign, signed};
+use super::dispatch::value1;
+use super::exponential::exp;
+use super::lanes::{Lane1, Madd};
+use super::sinh_cosh_tanh::{FLAT, beside_one, parts, tanh};
+
+/// Up to here the reciprocals of sine and cosine are normal numbers.
+const LONGEST: f64 = 700.0;
+/// From here on the reciprocals of sine and tangent are finite.
+const SHORTEST: f64 = 1e-300;
+
+/// The reciprocal of the sine or cosine of `size >= 0`.
+#[inline(always)]
+fn reciprocal<M: Madd>(size: f64, is_sine: bool) -> f64 {
+    let (high, low, scale) = parts::<M>(size, is_sine);
+    let (result, rest) = quotient::<M>(1.0, 0.0, high, low);
+    // The scale is a power of two.
+    (result + rest) * (1.0 / scale)
+}
+
+/// `2*exp(-size)`, right down to the smallest double; NaN for NaN.
+fn twice_exp_minus(size: f64) -> f64 {
+    // exp(-size) would round in the subnormals, and doubling it then doubles that error.
+    let half = exp(-0.5 * size);
+    (2.0 * half) * half
+}
+
+/// Hyperbolic secant.
+#[derive(Clone, Copy, Debug)]
+pub struct Sech;
+
+impl Lane1 for Sech {
+    #[inline(always)]
+    fn fast<M: Madd>(x: f64) -> f64 {
+        reciprocal::<M>(x.abs(), false)
+    }
+
+    #[inline(always)]
+    fn common(x: f64) -> bool {
+        x.abs() <= LONGEST
+    }
+
+    #[cold]
+    fn slow(x: f64) -> f64 {
+        twice_exp_minus(x.abs())
+    }
+}
+
+/// Hyperbolic cosecant.
+#[derive(Clone, Copy, Debug)]
+pub struct Csch;
+
+impl Lane1 for Csch {
+    #[inline(always)]
+    fn fast<M: Madd>(x: f64) -> f64 {
+        signed(reciprocal::<M>(x.abs(), true), sign(x))
+    }
+
+    #[inline(always)]
+    fn common(x: f64) -> bool {
+        (x.abs() <= LONGEST) & (x.abs() >= SHORTEST)
+    }
+
+    #[cold]
+    fn slow(x: f64) -> f64 {
+        if x.abs() < 1.0 {
+            // As near to 0, sinh(x) is x.
+            1.0 / x
+        } else {
+            twice_exp_minus(x.abs()).copysign(x)
+        }
+    }
+}
+
+/// Hyperbolic cotangent.
+#[derive(Clone, Copy, Debug)]
+pub struct Coth;
+
+impl Lane1 for Coth {
+    #[inline(always)]
+    fn fast<M: Madd>(x: f64) -> f64 {
+        let size = x.abs();
+        let size = if size > FLAT { FLAT } else { size };
+        let [(below, below_low), (above, above_low)] = beside_one::<M>(size);
+        let (high, rest) = quotient::<M>(above, above_low, below, below_low);
+        signed(high + rest, sign(x))
+    }
+
+    #[inline(always)]
+    fn common(x: f64) -> bool {
+        x.abs() >= SHORTEST
+    }
+
+    #[cold]
+    fn slow(x: f64) -> f64 {
+        1.0 / tanh(x)
+    }
+}
+
+/// Hyperbolic cotangent.
+pub extern "C" fn coth(x: f64) -> f64 {
+    value1::<Coth>(x)
+}
+
+/// Hyperbolic secant.
+pub extern "C" fn sech(x: f64) -> f64 {
+    value1::<Sech>(x)
+}
+
+/// Hyperbolic cosecant.
+pub extern "C" fn csch(x: f64) -> f64 {
+    value1::<Csch>(x)
+}
