@@ -1,7 +1,7 @@
 //! Hyperbolic secant, cosecant and cotangent at lane speed: quotients of the parts that the cosine,
 //! the sine and the tangent are made of.
 
-use super::bits::{quotient, sign, signed};
+use super::bits::{quotient, sign, signed, sum};
 use super::dispatch::value1;
 use super::exponential::exp;
 use super::lanes::{Lane1, Madd};
@@ -16,6 +16,7 @@ const SHORTEST: f64 = 1e-300;
 #[inline(always)]
 fn reciprocal<M: Madd>(size: f64, is_sine: bool) -> f64 {
     let (high, low, scale) = parts::<M>(size, is_sine);
+    let (high, low) = sum(high, low);
     let (result, rest) = quotient::<M>(1.0, 0.0, high, low);
     // The scale is a power of two.
     (result + rest) * (1.0 / scale)
