@@ -6,7 +6,9 @@
 //!                   each value once      branches            liveness    run by an Evaluator
 //! ```
 //!
-//! Every pass is a loop; none depends on the depth of the expression.
+//! Every pass is a loop; none depends on the depth of the expression. While values are made,
+//! `stable` chooses forms that lose fewer digits, unless operations are to be as they are written
+//! ([`Accuracy::Naive`]).
 
 mod allocate;
 pub(crate) mod arithmetic;
@@ -26,6 +28,7 @@ mod orient;
 mod program;
 mod scalar;
 mod schedule;
+mod stable;
 mod stored;
 pub(crate) mod vanish;
 
@@ -38,6 +41,9 @@ pub use evaluator::{Backend, Columns, Evaluator, Rows};
 pub use function::Function;
 pub use options::{Accuracy, CompileOptions, KinkPolicy};
 pub use program::{Bound, Instr, Kernels, Loop, Order, Program, Slot};
+pub use stable::Form;
+
+use schedule::Line;
 
 use crate::expr::{Arena, Id};
 
@@ -62,7 +68,17 @@ pub fn compile(
     inputs: &[Id],
     options: &CompileOptions,
 ) -> Result<Program, CompileError> {
-    let (graph, values) = lower::lower(arena, outputs, inputs, options)?;
+    let (graph, stable, values) = lower::lower(arena, outputs, inputs, options)?;
     let schedule = schedule::schedule(&graph, &values);
-    Ok(allocate::allocate(&graph, &schedule, &values, inputs.len()))
+    let mut program = allocate::allocate(&graph, &schedule, &values, inputs.len());
+    if let Some(stable) = stable.filter(|stable| !stable.is_plain()) {
+        let mut needed = vec![false; graph.len()];
+        for line in &schedule.lines {
+            if let Line::Compute(value) | Line::Join(value) | Line::Close(value) = line {
+                needed[value.index()] = true;
+            }
+        }
+        program.forms = stable.forms(|value| needed[value.index()]);
+    }
+    Ok(program)
 }

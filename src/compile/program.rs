@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::stable::Form;
 use crate::function::{FunctionId, Kernel};
 use crate::syntax::Relation;
 
@@ -208,6 +209,7 @@ pub struct Program {
     pub(crate) loops: Vec<Loop>,
     pub(crate) kernels: Kernels,
     pub(crate) outputs: Vec<Slot>,
+    pub(crate) forms: Vec<Form>,
 }
 
 impl Program {
@@ -254,6 +256,11 @@ impl Program {
     /// The slot of each output.
     pub fn outputs(&self) -> &[Slot] {
         &self.outputs
+    }
+
+    /// The stable forms that were chosen for it. A program that was read from a file has none.
+    pub fn forms(&self) -> &[Form] {
+        &self.forms
     }
 
     /// How many operations on numbers it has: instructions but copies, jumps and loop starts.

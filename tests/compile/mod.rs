@@ -1,5 +1,7 @@
 //! Compiled functions through the public interface.
 
+mod stable;
+
 use gradus::compile::{
     CompileError, CompileOptions, EvalError, Evaluator, Function, KinkPolicy, LoadError,
 };
