@@ -3,9 +3,10 @@
 
     python3 benches/corpora/run.py [DIRECTORY] [--gradus PATH] [--issue N] [--only NAME]…
                                    [--limit N] [--seconds S] [--failures FILE]
+                                   [--accuracy MODE]…
 
-DIRECTORY holds derivatives-rubi.jsonl.gz, derivatives-sympy.jsonl, gradients-feynman.jsonl and
-edges.jsonl (each also without, or with, `.gz`); it is ../shared/corpora beside the repository
+DIRECTORY holds derivatives-rubi.jsonl.gz, derivatives-sympy.jsonl, gradients-feynman.jsonl,
+accuracy-fpbench.jsonl.gz (see accuracy.py) and edges.jsonl (each also without, or with, `.gz`); it is ../shared/corpora beside the repository
 unless given. A case is right, wrong or refused (the reply is an error); no reply in time, or the
 end of the process, counts as wrong. The exit status is 0 when every case is right, 1 otherwise.
 Python's standard library is enough.
@@ -20,6 +21,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import accuracy  # noqa: E402
 from client import EXECUTABLE, ROOT, Client, Lost, find_executable, number, refusal  # noqa: E402
 
 # The tolerances of the corpora; tests/tolerance.rs has the same ones.
@@ -215,6 +218,7 @@ CORPORA = {
     "derivatives-sympy": derivative_checks,
     "gradients-feynman": feynman_checks,
     "edges": edge_checks,
+    "accuracy-fpbench": None,
 }
 
 
@@ -259,6 +263,12 @@ def main():
     parser.add_argument("--only", action="append", choices=CORPORA, help="this corpus alone")
     parser.add_argument("--limit", type=int, help="the first cases of each corpus")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="time limit of a request")
+    parser.add_argument(
+        "--accuracy",
+        action="append",
+        choices=accuracy.SHARES,
+        help="these modes of accuracy-fpbench alone",
+    )
     parser.add_argument("--failures", type=Path, help="write what failed there, as JSON Lines")
     options = parser.parse_args()
     if not options.directory.is_dir():
@@ -275,6 +285,10 @@ def main():
                 missing.append(name)
                 continue
             cases = [c for c in cases if c.get("issue", 0) <= options.issue][: options.limit]
+            if CORPORA[name] is None:
+                modes = options.accuracy or list(accuracy.SHARES)
+                failures += accuracy.measure(client, cases, options.seconds, modes)
+                continue
             counts, start = {RIGHT: 0, WRONG: 0, REFUSED: 0}, time.perf_counter()
             for case in cases:
                 for check in CORPORA[name](case):

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
-use gradus::compile::KinkPolicy;
+use gradus::compile::{Accuracy, KinkPolicy};
 use gradus::session::operations;
 
 use super::batch::options::{self, Options};
@@ -310,6 +310,12 @@ pub struct Style {
     /// The value of a derivative at a kink
     #[arg(long, value_enum, default_value_t = Kink::Nan)]
     pub kink: Kink,
+    /// How hard values work for their last digits
+    #[arg(long, value_enum, default_value_t = Digits::Stable, value_name = "MODE")]
+    pub accuracy: Digits,
+    /// Operations as they are written: the same as --accuracy naive
+    #[arg(long, conflicts_with = "accuracy")]
+    pub naive: bool,
     /// An assumption, such as 'p > 0'; may be given several times
     #[arg(long, value_name = "CONDITION")]
     pub assume: Vec<String>,
@@ -352,7 +358,28 @@ pub enum Kink {
     Zero,
 }
 
+/// How hard values work for their last digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Digits {
+    /// Operations as they are written
+    Naive,
+    /// Forms that lose fewer digits
+    Stable,
+    /// More digits on the way where they are needed
+    Accurate,
+}
+
 impl Style {
+    /// The accuracy of values.
+    fn digits(&self) -> Accuracy {
+        match self.accuracy {
+            _ if self.naive => Accuracy::Naive,
+            Digits::Naive => Accuracy::Naive,
+            Digits::Stable => Accuracy::Stable,
+            Digits::Accurate => Accuracy::Accurate,
+        }
+    }
+
     /// The options of the operations.
     pub fn options(&self) -> Options {
         Options {
@@ -372,6 +399,7 @@ impl Style {
                 Kink::Right => KinkPolicy::Right,
                 Kink::Zero => KinkPolicy::Zero,
             },
+            accuracy: self.digits(),
             assume: self.assume.clone(),
             ..Options::default()
         }

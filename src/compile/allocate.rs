@@ -55,6 +55,7 @@ pub(crate) fn allocate(
         code: allocation.code,
         loops: allocation.loops,
         kernels: allocation.kernels,
+        forms: Vec::new(),
     }
 }
 

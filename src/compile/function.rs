@@ -12,6 +12,7 @@ use super::evaluator::Evaluator;
 use super::options::CompileOptions;
 use super::program::Program;
 use super::scalar::evaluate;
+use super::stable::Form;
 use super::stored::StoredProgram;
 #[cfg(feature = "jit")]
 use super::tier::Tier;
@@ -157,6 +158,19 @@ impl Function {
     /// The program.
     pub fn program(&self) -> &Program {
         &self.0.program
+    }
+
+    /// The stable forms that were chosen where operations as they are written lose digits.
+    ///
+    /// # Examples
+    /// ```
+    /// let function = "exp(x) - 1".parse::<gradus::Expr>()?.compile(["x"])?;
+    /// assert_eq!(function.forms()[0].name, "expm1-form");
+    /// assert_eq!(function.value(&[1e-20]), 1e-20);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn forms(&self) -> &[Form] {
+        self.0.program.forms()
     }
 
     /// The first output at a point; NaN if the point has a wrong length.

@@ -13,22 +13,24 @@ use hashbrown::HashMap;
 use super::error::CompileError;
 use super::graph::{Graph, Scope, Value};
 use super::memo::Memo;
-use super::options::{CompileOptions, KinkPolicy};
+use super::options::{Accuracy, CompileOptions, KinkPolicy};
 use super::orient;
+use super::stable::Stable;
 use super::vanish::{self, Vanishing};
 use crate::expr::{Arena, Constant, Id, Node, Number, Operands, Relation};
 use crate::function::{FunctionId, Kernel};
 
-/// Makes the values of `outputs`; returns them with the graph that holds them.
+/// Makes the values of `outputs`; returns them with the graph that holds them, and with what is
+/// known of the stable forms, if any were looked for.
 pub(crate) fn lower(
     arena: &Arena,
     outputs: &[Id],
     inputs: &[Id],
     options: &CompileOptions,
-) -> Result<(Graph, Vec<Value>), CompileError> {
+) -> Result<(Graph, Option<Stable>, Vec<Value>), CompileError> {
     let mut lowering = Lowering::new(arena, outputs, inputs, options)?;
     let values = lowering.run(outputs)?;
-    Ok((lowering.graph, values))
+    Ok((lowering.graph, lowering.stable, values))
 }
 
 /// A condition with more comparisons does not hold beside a seam.
@@ -63,6 +65,7 @@ struct Lowering<'a> {
     frames: Vec<Frame>,
     top: usize,
     kind: vanish::Kind,
+    stable: Option<Stable>,
 }
 
 impl<'a> Lowering<'a> {
@@ -91,6 +94,11 @@ impl<'a> Lowering<'a> {
             graph: Graph::new(),
             frames: Vec::new(),
             top,
+            stable: match options.accuracy {
+                Accuracy::Naive => None,
+                // What watches its own error starts from the stable forms.
+                Accuracy::Stable | Accuracy::Accurate => Some(Stable::new()),
+            },
         })
     }
 
@@ -172,6 +180,9 @@ impl<'a> Lowering<'a> {
         Ok(Some(match self.arena.node(id) {
             Node::Number(number) => {
                 let value = self.arena.number(number).to_f64();
+                if let Some(stable) = &mut self.stable {
+                    stable.note_number(value);
+                }
                 self.graph.constant(value)
             }
             Node::Constant(constant) => self.graph.constant(constant.value()),
@@ -252,18 +263,29 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The stable form of a value, if forms are looked for.
+    #[inline]
+    fn improved(&mut self, value: Value) -> Value {
+        match &mut self.stable {
+            Some(stable) => stable.improve(&mut self.graph, value),
+            None => value,
+        }
+    }
+
     /// The value of a node whose operands are lowered.
     fn value(&mut self, memo: &Memo, id: Id) -> Result<Value, CompileError> {
         let arena = self.arena;
         Ok(match arena.node(id) {
             Node::Add(a, b) => {
                 let (a, b) = (self.known(memo, a), self.known(memo, b));
-                self.graph.add(a, b)
+                let sum = self.graph.add(a, b);
+                self.improved(sum)
             }
             Node::Mul(a, b) => {
                 let vanishing = vanish::vanishing(arena, a, b, self.kind);
                 let (a, b) = (self.known(memo, a), self.known(memo, b));
                 let product = self.graph.mul(a, b);
+                let product = self.improved(product);
                 match vanishing {
                     None => product,
                     Some(vanishing) => self.guarded(memo, vanishing, [a, b], product),
@@ -272,14 +294,24 @@ impl<'a> Lowering<'a> {
             Node::Pow(base, exponent) => {
                 let (power, inverse) = self.factor(memo, base, exponent);
                 if inverse {
-                    self.graph.recip(power)
+                    let inverse = self.graph.recip(power);
+                    self.improved(inverse)
                 } else {
                     power
                 }
             }
-            Node::Sum(run) => self.sum(memo, run),
-            Node::Product(run) => self.product(memo, run),
-            Node::Call(function, run) => self.call(memo, function, run)?,
+            Node::Sum(run) => {
+                let sum = self.sum(memo, run);
+                self.improved(sum)
+            }
+            Node::Product(run) => {
+                let product = self.product(memo, run);
+                self.improved(product)
+            }
+            Node::Call(function, run) => {
+                let value = self.call(memo, function, run)?;
+                self.improved(value)
+            }
             Node::Compare(relation, a, b) => {
                 let (a, b) = (self.known(memo, a), self.known(memo, b));
                 self.graph.compare(relation, a, b)
@@ -365,12 +397,14 @@ impl<'a> Lowering<'a> {
                 Some(power) => self.graph.constant(power.to_f64()),
                 None => self.known(memo, exponent),
             };
-            return (self.graph.unary(FunctionId::EXP, exponent), false);
+            let power = self.graph.unary(FunctionId::EXP, exponent);
+            return (self.improved(power), false);
         }
         let base = self.known(memo, base);
         let Some(power) = power else {
             let exponent = self.known(memo, exponent);
-            return (self.graph.power(base, exponent), false);
+            let power = self.graph.power(base, exponent);
+            return (self.improved(power), false);
         };
         let limit = u64::from(self.options.power_limit.min(1024));
         match power.to_ratio() {
@@ -378,7 +412,10 @@ impl<'a> Lowering<'a> {
                 let value = self.graph.power_integer(base, n.unsigned_abs() as u32);
                 (value, n < 0)
             }
-            Some((n @ (-1 | 1), 2)) => (self.graph.sqrt(base), n < 0),
+            Some((n @ (-1 | 1), 2)) => {
+                let root = self.graph.sqrt(base);
+                (self.improved(root), n < 0)
+            }
             Some((n @ (-3 | 3), 2)) => {
                 let root = self.graph.sqrt(base);
                 (self.graph.mul(base, root), n < 0)

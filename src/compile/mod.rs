@@ -6,7 +6,9 @@
 //!                   each value once      branches            liveness    run by an Evaluator
 //! ```
 //!
-//! Every pass is a loop; none depends on the depth of the expression.
+//! Every pass is a loop; none depends on the depth of the expression. While values are made,
+//! `stable` chooses forms that lose fewer digits, unless operations are to be as they are written
+//! ([`Accuracy::Naive`]).
 
 mod allocate;
 pub(crate) mod arithmetic;
@@ -32,6 +34,7 @@ mod orient;
 mod program;
 mod scalar;
 mod schedule;
+mod stable;
 mod stored;
 #[cfg(feature = "jit")]
 mod tier;
@@ -50,6 +53,9 @@ pub use function::Function;
 pub use jit::{Native, NativeError};
 pub use options::{Accuracy, CompileOptions, KinkPolicy};
 pub use program::{Bound, First, Instr, Kernels, Loop, Order, Program, Second, Slot};
+pub use stable::Form;
+
+use schedule::Line;
 
 use crate::expr::{Arena, Id};
 
@@ -74,7 +80,17 @@ pub fn compile(
     inputs: &[Id],
     options: &CompileOptions,
 ) -> Result<Program, CompileError> {
-    let (graph, values) = lower::lower(arena, outputs, inputs, options)?;
+    let (graph, stable, values) = lower::lower(arena, outputs, inputs, options)?;
     let schedule = schedule::schedule(&graph, &values);
-    Ok(allocate::allocate(&graph, &schedule, &values, inputs.len()))
+    let mut program = allocate::allocate(&graph, &schedule, &values, inputs.len());
+    if let Some(stable) = stable.filter(|stable| !stable.is_plain()) {
+        let mut needed = vec![false; graph.len()];
+        for line in &schedule.lines {
+            if let Line::Compute(value) | Line::Join(value) | Line::Close(value) = line {
+                needed[value.index()] = true;
+            }
+        }
+        program.forms = stable.forms(|value| needed[value.index()]);
+    }
+    Ok(program)
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::stable::Form;
 use crate::function::kernels::dispatch::{Level, Many1, Many2, One1, One2};
 use crate::function::{FunctionId, Kernel, Lanes};
 use crate::syntax::Relation;
@@ -410,6 +411,7 @@ pub struct Program {
     pub(crate) loops: Vec<Loop>,
     pub(crate) kernels: Kernels,
     pub(crate) outputs: Vec<Slot>,
+    pub(crate) forms: Vec<Form>,
 }
 
 impl Program {
@@ -456,6 +458,11 @@ impl Program {
     /// The slot of each output.
     pub fn outputs(&self) -> &[Slot] {
         &self.outputs
+    }
+
+    /// The stable forms that were chosen for it. A program that was read from a file has none.
+    pub fn forms(&self) -> &[Form] {
+        &self.forms
     }
 
     /// How many operations on numbers it has: instructions but copies, jumps and loop starts; a

@@ -92,6 +92,7 @@ impl TryFrom<StoredProgram> for Program {
             loops: stored.loops,
             kernels,
             outputs: stored.outputs,
+            forms: Vec::new(),
         };
         check(&program)?;
         Ok(program)

@@ -7,7 +7,7 @@ use super::agreement::Unsupported;
 use super::formula::{add_order, is_condition, is_named_derivative};
 use super::prepare::{Pair, joined};
 use super::random::Random;
-use crate::compile::{CompileOptions, Function};
+use crate::compile::{Accuracy, CompileOptions, Function};
 use crate::expr::{Arena, Id, Node, Number, Relation};
 
 /// How deep derivatives of derivatives may be nested, when nothing joins them.
@@ -319,6 +319,8 @@ fn setting(arena: &Arena, condition: Id, wanted: impl Fn(Relation) -> bool) -> O
 fn compile(arena: &Arena, outputs: &[Id], inputs: &[Id]) -> Result<Function> {
     let options = CompileOptions {
         operation_limit: 2_000_000,
+        // What is checked must not be computed by rules that it may have been made with.
+        accuracy: Accuracy::Naive,
         ..CompileOptions::default()
     };
     Function::compile(arena, outputs, inputs, &options).map_err(Unsupported::Evaluation)

@@ -4,7 +4,7 @@
 use super::agreement::Unsupported;
 use super::formula::{add_order, derivative, is_named_derivative};
 use super::random::{Random, scramble};
-use crate::compile::{CompileOptions, Function};
+use crate::compile::{Accuracy, CompileOptions, Function};
 use crate::expr::{Arena, Id, Node, Number};
 use crate::function::FunctionId;
 
@@ -242,7 +242,11 @@ impl Pair {
         if let Some(number) = self.arena.as_number(id) {
             return number.to_i64();
         }
-        let constant = Function::compile(&self.arena, &[id], &[], &CompileOptions::default());
+        let options = CompileOptions {
+            accuracy: Accuracy::Naive,
+            ..CompileOptions::default()
+        };
+        let constant = Function::compile(&self.arena, &[id], &[], &options);
         let value = constant.ok()?.value(&[]);
         (value.fract() == 0.0 && value.abs() < 1e9).then_some(value as i64)
     }

@@ -3,6 +3,7 @@
 mod batch;
 #[cfg(feature = "jit")]
 mod native;
+mod stable;
 
 use gradus::compile::{
     CompileError, CompileOptions, EvalError, Evaluator, Function, KinkPolicy, LoadError,

@@ -1,6 +1,6 @@
 //! How an answer is wanted.
 
-use gradus::compile::KinkPolicy;
+use gradus::compile::{Accuracy, KinkPolicy};
 use gradus::expr::Style;
 use gradus::simplify::Goal;
 
@@ -27,9 +27,6 @@ pub const FORMS: &[(&str, Form)] = &[
     ("read", Form::Read),
 ];
 
-/// How hard evaluation works for its digits: the words are checked and change nothing so far.
-const ACCURACIES: &[(&str, ())] = &[("naive", ()), ("stable", ()), ("accurate", ())];
-
 /// How an answer is wanted.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -39,6 +36,8 @@ pub struct Options {
     pub form: Form,
     /// The value of a derivative at a kink.
     pub kink: KinkPolicy,
+    /// How hard compiled functions work for their last digits.
+    pub accuracy: Accuracy,
     /// Assumptions of the language, such as `p > 0`.
     pub assume: Vec<String>,
     /// Whether a number of digits was asked for.
@@ -57,6 +56,7 @@ impl Default for Options {
             style: Style::Text,
             form: Form::default(),
             kink: KinkPolicy::default(),
+            accuracy: Accuracy::default(),
             assume: Vec::new(),
             digits: false,
             sparse: false,
@@ -73,7 +73,6 @@ impl Options {
     /// For values that the protocol does not have.
     pub fn read(request: &Request) -> Result<Self, Failure> {
         request.goal.choice("goal", Goal::ALL)?;
-        request.accuracy.choice("accuracy", ACCURACIES)?;
         let digits = request.digits.optional::<u32>("digits")?;
         if digits == Some(0) {
             return Err(Failure::Value {
@@ -90,6 +89,10 @@ impl Options {
             kink: request
                 .kink
                 .choice("kink", KinkPolicy::ALL)?
+                .unwrap_or_default(),
+            accuracy: request
+                .accuracy
+                .choice("accuracy", Accuracy::ALL)?
                 .unwrap_or_default(),
             assume: assume
                 .into_iter()

@@ -368,6 +368,7 @@ impl<'o> Task<'o> {
         let options = CompileOptions {
             kink: policy,
             derivative: expr.flags().derivative,
+            accuracy: self.options.accuracy,
             ..CompileOptions::default()
         };
         expr.with(|arena, _| {

@@ -1,0 +1,108 @@
+//! Terms that cancel before anything is rounded.
+
+use super::super::graph::{Graph, Value};
+use super::view::{self, Factors, Terms};
+
+/// The sum of two, if it is exact.
+pub(super) fn exact_sum(a: f64, b: f64) -> Option<f64> {
+    let sum = a + b;
+    let part = sum - a;
+    let error = (a - (sum - part)) + (b - part);
+    (error == 0.0).then_some(sum)
+}
+
+/// Adds the coefficients of equal terms with different signs: `(a + b) - a` is `b`.
+pub(super) fn like_terms(terms: &mut Terms) -> bool {
+    let mut changed = false;
+    let mut at = 0;
+    'terms: while let Some(&(coefficient, value)) = terms.list().get(at) {
+        for later in at + 1..terms.list().len() {
+            let (other, same) = terms.list()[later];
+            if same != value || (other > 0.0) == (coefficient > 0.0) {
+                continue;
+            }
+            if let Some(sum) = exact_sum(coefficient, other) {
+                changed = true;
+                terms.remove(later);
+                if sum == 0.0 {
+                    terms.remove(at);
+                } else {
+                    terms.list_mut()[at].0 = sum;
+                }
+                continue 'terms;
+            }
+        }
+        at += 1;
+    }
+    changed
+}
+
+/// Whether the difference of two sums is shorter than they are.
+pub(super) fn share_a_term(graph: &mut Graph, a: Value, b: Value) -> bool {
+    let (Some(a), Some(b)) = (
+        view::terms(graph, a, |_| None),
+        view::terms(graph, b, |_| None),
+    ) else {
+        return false;
+    };
+    a.list().iter().any(|term| b.list().contains(term))
+}
+
+/// Two terms of a sum that share factors.
+pub(super) struct Pair {
+    /// Their places.
+    pub first: usize,
+    pub second: usize,
+    /// What they share.
+    pub factor: Value,
+    /// What is left of them.
+    pub rest: [(f64, Value); 2],
+}
+
+/// Two terms with different signs that share factors: `a*b - a*c` is `a*(b - c)`, which rounds
+/// less. The first `known` terms share nothing among themselves.
+pub(super) fn common_factor(graph: &mut Graph, terms: &Terms, known: usize) -> Option<Pair> {
+    let list = terms.list();
+    for (second, &(other, right)) in list.iter().enumerate().skip(known.max(1)) {
+        for (first, &(coefficient, left)) in list[..second].iter().enumerate() {
+            if (coefficient > 0.0) == (other > 0.0) {
+                continue;
+            }
+            let either = |op| matches!(view::kind(op), 1..=4);
+            if !either(graph.op(left)) && !either(graph.op(right)) {
+                continue;
+            }
+            let (of_left, of_right) = (view::factors(graph, left)?, view::factors(graph, right)?);
+            let Some((common, of_left, of_right)) = split(&of_left, &of_right) else {
+                continue;
+            };
+            let factor = view::multiply(graph, common.list());
+            let left = view::multiply(graph, of_left.list());
+            let right = view::multiply(graph, of_right.list());
+            return Some(Pair {
+                first,
+                second,
+                factor,
+                rest: [(coefficient, left), (other, right)],
+            });
+        }
+    }
+    None
+}
+
+/// The common factors above the line, and what is left of each.
+fn split(left: &Factors, right: &Factors) -> Option<(Factors, Factors, Factors)> {
+    let mut common = Factors::none();
+    let (mut of_left, mut of_right) = (*left, *right);
+    for &(value, power) in left.list() {
+        let same = |&&(other, their): &&(Value, i32)| other == value && (their > 0) == (power > 0);
+        let Some(&(_, their)) = right.list().iter().find(same) else {
+            continue;
+        };
+        let shared = power.signum() * power.abs().min(their.abs());
+        common.push((value, shared))?;
+        of_left.lower(value, shared);
+        of_right.lower(value, shared);
+    }
+    (!common.list().is_empty()).then_some((common, of_left, of_right))
+}
