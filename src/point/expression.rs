@@ -5,7 +5,7 @@ use super::extend;
 use super::fault::{self, Cause};
 use super::trace::{Setting, is_jump, trace};
 use crate::analysis::series::Side;
-use crate::compile::{CompileError, CompileOptions, KinkPolicy};
+use crate::compile::{Accuracy, CompileError, CompileOptions, KinkPolicy};
 use crate::expr::{Arena, Expr, Id, Node};
 
 /// The value of an expression at a point, and where it is from.
@@ -309,7 +309,12 @@ impl Expr {
         let free = self.free_symbols();
         let names = point.iter().map(|(name, _)| name.as_ref());
         let values: Vec<f64> = point.iter().map(|(_, value)| *value).collect();
-        let computed = self.compile(names)?.value(&values);
+        // What is explained are the operations as they were written.
+        let options = CompileOptions {
+            accuracy: Accuracy::Naive,
+            ..CompileOptions::default()
+        };
+        let computed = self.compile_with(names, &options)?.value(&values);
         let named = point.iter().map(|(name, value)| {
             let name = crate::syntax::normalise_name(name.as_ref()).into_owned();
             (name, *value)

@@ -1,3 +1,5 @@
+//! The rules of stable lowering are read and match what they should.
+
 use super::rules;
 
 #[test]
