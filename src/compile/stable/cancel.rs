@@ -1,6 +1,6 @@
 //! Terms that cancel before anything is rounded.
 
-use super::super::graph::{Graph, Value};
+use super::super::graph::{Graph, Op, Value};
 use super::view::{self, Factors, Terms};
 
 /// The sum of two, if it is exact.
@@ -68,11 +68,11 @@ pub(super) fn common_factor(graph: &mut Graph, terms: &Terms, known: usize) -> O
             if (coefficient > 0.0) == (other > 0.0) {
                 continue;
             }
-            let either = |op| matches!(view::kind(op), 1..=4);
-            if !either(graph.op(left)) && !either(graph.op(right)) {
+            if !may_share(graph, left, right) {
                 continue;
             }
-            let (of_left, of_right) = (view::factors(graph, left)?, view::factors(graph, right)?);
+            let of_left = view::factors(graph, left, |_| false)?;
+            let of_right = view::factors(graph, right, |_| false)?;
             let Some((common, of_left, of_right)) = split(&of_left, &of_right) else {
                 continue;
             };
@@ -88,6 +88,24 @@ pub(super) fn common_factor(graph: &mut Graph, terms: &Terms, known: usize) -> O
         }
     }
     None
+}
+
+/// A quick look at the uppermost operands: whether two products may share a factor.
+fn may_share(graph: &Graph, left: Value, right: Value) -> bool {
+    let (a, b) = (operands(graph, left), operands(graph, right));
+    a.iter().any(|value| b.contains(value))
+}
+
+/// A value and the operands of its two uppermost products and quotients.
+fn operands(graph: &Graph, value: Value) -> [Value; 5] {
+    let pair = |value| match graph.op(value) {
+        Op::Mul(a, b) | Op::Div(a, b) => [a, b],
+        Op::PowInt(a, _) | Op::Recip(a) => [a, a],
+        _ => [value, value],
+    };
+    let [a, b] = pair(value);
+    let ([c, d], [e, f]) = (pair(a), pair(b));
+    [value, c, d, e, f]
 }
 
 /// The common factors above the line, and what is left of each.

@@ -272,7 +272,7 @@ impl<'a> Matching<'a> {
                 if self.structure(pattern, self.graph.op(value), bindings, orders) {
                     return true;
                 }
-                let Some(&old) = self.origins.get(&value) else {
+                let Some(old) = self.origins.get(value) else {
                     return false;
                 };
                 (*bindings, *orders) = (saved, saved_orders);

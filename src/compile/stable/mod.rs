@@ -30,10 +30,35 @@ use super::graph::{Graph, Op, Value};
 use crate::function::FunctionId;
 use matching::{Fit, Matching};
 use rules::{Condition, Rule, Rules};
-use view::Terms;
+use view::{Factors, Terms};
+
+/// A value for some of the values of a program.
+#[derive(Debug, Default)]
+struct Links(Vec<Value>);
+
+impl Links {
+    const NONE: Value = Value(u32::MAX);
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    #[inline]
+    fn get(&self, value: Value) -> Option<Value> {
+        let found = self.0.get(value.index()).copied();
+        found.filter(|&found| found != Self::NONE)
+    }
+
+    fn insert(&mut self, from: Value, to: Value) {
+        if self.0.len() <= from.index() {
+            self.0.resize(from.index() + 1, Self::NONE);
+        }
+        self.0[from.index()] = to;
+    }
+}
 
 /// What values were before they were rewritten.
-type Origins = HashMap<Value, Value, FixedState>;
+type Origins = Links;
 
 /// How deep the sums that a rule makes are looked at again.
 const DEEPEST: usize = 6;
@@ -56,7 +81,7 @@ pub(crate) struct Stable {
     rules: &'static Rules,
     origins: Origins,
     /// The value to use in place of another.
-    better: HashMap<Value, Value, FixedState>,
+    better: Links,
     /// The form of each value that was chosen.
     chosen: Vec<(Value, &'static str)>,
     /// The values that are being looked at.
@@ -74,8 +99,8 @@ impl Stable {
     pub fn new() -> Self {
         Stable {
             rules: rules::rules(),
-            origins: HashMap::with_hasher(FixedState::default()),
-            better: HashMap::with_hasher(FixedState::default()),
+            origins: Links::default(),
+            better: Links::default(),
             chosen: Vec::new(),
             busy: Vec::new(),
             softmax: HashMap::with_hasher(FixedState::default()),
@@ -108,9 +133,7 @@ impl Stable {
     }
 
     fn look(&mut self, graph: &mut Graph, value: Value) -> Value {
-        if !self.better.is_empty()
-            && let Some(&better) = self.better.get(&value)
-        {
+        if let Some(better) = self.better.get(value) {
             return better;
         }
         if self.busy.len() >= DEEPEST || self.busy.contains(&value) {
@@ -188,19 +211,58 @@ impl Stable {
 
     fn product(&mut self, graph: &mut Graph, value: Value) -> Option<(&'static str, Value)> {
         let rules = self.rules;
-        let factors = view::factors(graph, value)?;
+        let divided = matches!(graph.op(value), Op::Div(..));
+        if let Op::Mul(a, b) = graph.op(value) {
+            // Quotients are at the top, so that a product has its rules by what was added last.
+            let kinds = 1 << view::kind(graph.op(a)) | 1 << view::kind(graph.op(b));
+            if kinds & rules.of_products == 0 {
+                return None;
+            }
+        }
+        if !self.origins.is_empty() {
+            // What has been rewritten may have been a sum that a rule has as a factor.
+            let origins = &self.origins;
+            let was_sum = |value| {
+                let old = origins.get(value).map(|old| graph.op(old));
+                matches!(old, Some(Op::Add(..) | Op::Sub(..)))
+            };
+            let rewritten: Vec<Value> = match graph.op(value) {
+                Op::Mul(a, b) | Op::Div(a, b) => {
+                    [a, b].into_iter().filter(|&value| was_sum(value)).collect()
+                }
+                _ => Vec::new(),
+            };
+            if !rewritten.is_empty() {
+                let factors = view::factors(graph, value, |value| rewritten.contains(&value))?;
+                let found = self.product_of(graph, &factors, divided);
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        let factors = view::factors(graph, value, |_| false)?;
+        self.product_of(graph, &factors, divided)
+    }
+
+    fn product_of(
+        &mut self,
+        graph: &mut Graph,
+        factors: &Factors,
+        divided: bool,
+    ) -> Option<(&'static str, Value)> {
+        let rules = self.rules;
         let kinds = self.kinds(graph, factors.list().iter().map(|&(value, _)| value));
-        if kinds & rules.of_products == 0 {
+        if kinds & (rules.of_products | rules.of_quotients) == 0 {
             return None;
         }
-        if let Some(found) = self.share_of_exponentials(graph, &factors) {
+        if divided && let Some(found) = self.share_of_exponentials(graph, factors) {
             return Some(("softmax", found));
         }
         for rule in &rules.products {
             if rule.needs & !kinds != 0 || !self.usable(rule) {
                 continue;
             }
-            let Some(fit) = Matching::product(rule, graph, &self.origins, &factors) else {
+            let Some(fit) = Matching::product(rule, graph, &self.origins, factors) else {
                 continue;
             };
             if !self.holds(graph, rule, &fit) {
@@ -208,7 +270,7 @@ impl Stable {
             }
             let made = self.build(graph, rule, &fit);
             let made = graph.power_integer(made, fit.power.unsigned_abs());
-            let mut rest = factors;
+            let mut rest = *factors;
             let mut places = fit.places;
             let places = &mut places[..fit.count];
             places.sort_unstable();
@@ -242,7 +304,7 @@ impl Stable {
         if name.is_none() && !self.origins.is_empty() {
             // What has been rewritten may have been a part of something longer.
             let origins = &self.origins;
-            let mut old = view::terms(graph, value, |value| origins.get(&value).copied())?;
+            let mut old = view::terms(graph, value, |value| origins.get(value))?;
             if old.list().len() > terms.list().len() && old.list().len() > 2 {
                 name = self.longer(graph, &mut old);
                 if name.is_some() {
@@ -298,10 +360,15 @@ impl Stable {
         least: usize,
     ) -> Option<&'static str> {
         let rules = self.rules;
-        if kinds & rules.of_sums == 0 {
-            return None;
+        let mut candidates = 0u128;
+        let mut left = kinds;
+        while left != 0 {
+            candidates |= rules.sums_of_kind[left.trailing_zeros() as usize];
+            left &= left - 1;
         }
-        for rule in &rules.sums {
+        while candidates != 0 {
+            let rule = &rules.sums[candidates.trailing_zeros() as usize];
+            candidates &= candidates - 1;
             if rule.terms() < least {
                 break;
             }
@@ -315,11 +382,12 @@ impl Stable {
                 continue;
             }
             let made = self.build(graph, rule, &fit);
+            let (factor, made) = signed(graph, fit.factor, made);
             let first = fit.places[..fit.count].iter().copied().min().unwrap_or(0);
             let mut rest = Terms::none();
             for (place, &term) in terms.list().iter().enumerate() {
                 if place == first {
-                    rest.push((fit.factor, made))?;
+                    rest.push((factor, made))?;
                 } else if !fit.places[..fit.count].contains(&place) {
                     rest.push(term)?;
                 }
@@ -352,9 +420,7 @@ impl Stable {
         let mut kinds = 0;
         for value in values {
             kinds |= 1 << view::kind(graph.op(value));
-            if !self.origins.is_empty()
-                && let Some(&old) = self.origins.get(&value)
-            {
+            if let Some(old) = self.origins.get(value) {
                 kinds |= 1 << view::kind(graph.op(old));
             }
         }
@@ -422,6 +488,21 @@ impl Stable {
         terms.remove(pair.second);
         true
     }
+}
+
+/// A negative multiple of `(a - b)*c` as a positive one of `(b - a)*c`.
+fn signed(graph: &mut Graph, factor: f64, value: Value) -> (f64, Value) {
+    if factor < 0.0
+        && let Op::Mul(a, b) = graph.op(value)
+    {
+        for (difference, other) in [(a, b), (b, a)] {
+            if let Op::Sub(x, y) = graph.op(difference) {
+                let turned = graph.sub(y, x);
+                return (-factor, graph.mul(turned, other));
+            }
+        }
+    }
+    (factor, value)
 }
 
 /// An operation on other operands.

@@ -101,6 +101,29 @@ fn written_out(graph: &Graph, value: Value, depth: u32) -> Option<Polynomial> {
     })
 }
 
+/// At least how many monomials a value has, unless some of them cancel.
+fn count_monomials(graph: &Graph, value: Value, depth: u32) -> usize {
+    if depth == DEEPEST {
+        return 1;
+    }
+    let inner = |value| count_monomials(graph, value, depth + 1);
+    match graph.op(value) {
+        Op::Add(a, b) | Op::Sub(a, b) => inner(a) + inner(b),
+        Op::Neg(a) => inner(a),
+        Op::Mul(a, b) if a == b => {
+            let count = inner(a);
+            count * (count + 1) / 2
+        }
+        Op::Mul(a, b) => inner(a) * inner(b),
+        // Of a power of a sum there are more than of its square.
+        Op::PowInt(a, n) if n as usize <= MOST_FACTORS => {
+            let count = inner(a);
+            count * (count + 1) / 2
+        }
+        _ => 1,
+    }
+}
+
 /// Whether a value is a product or power that has a sum as a factor.
 fn has_sum_inside(graph: &Graph, value: Value) -> bool {
     let is_sum = |value| matches!(graph.op(value), Op::Add(..) | Op::Sub(..));
@@ -140,11 +163,12 @@ fn little_left(
     coefficient: f64,
     value: Value,
 ) -> Option<()> {
-    let mut left = written_out(graph, value, 0)?;
-    let length = left.len();
-    if length > terms.list().len() {
+    // All but one have another term each to cancel.
+    if count_monomials(graph, value, 0) > terms.list().len() {
         return None;
     }
+    let mut left = written_out(graph, value, 0)?;
+    let length = left.len();
     left.iter_mut().for_each(|term| term.0 *= coefficient);
     let mut gone = [false; view::MOST];
     for (place, &(coefficient, value)) in terms.list().iter().enumerate() {

@@ -69,17 +69,29 @@ impl Rule {
             _ => 0,
         }
     }
+
+    /// Whether it is a quotient.
+    pub fn divides(&self) -> bool {
+        match &self.shape {
+            Shape::Product(factors) => factors.list().iter().any(|&(_, power)| power < 0),
+            _ => false,
+        }
+    }
 }
 
 /// The rules by what is at the top of their left sides.
 #[derive(Debug, Default)]
 pub(super) struct Rules {
     pub sums: Vec<Rule>,
+    /// For each kind the rules for sums that need it more than what every sum may have: a bit
+    /// for each place in `sums`.
+    pub sums_of_kind: Vec<u128>,
     pub products: Vec<Rule>,
     /// By the kind of operation, see [`view::kind`].
     pub operations: Vec<Vec<Rule>>,
-    /// The kinds at least one of which a sum, or a product, must have for any rule.
-    pub of_sums: u128,
+    /// The kinds at least one of which a quotient must have for any rule, and those for products
+    /// in which nothing is divided by.
+    pub of_quotients: u128,
     pub of_products: u128,
 }
 
@@ -105,7 +117,9 @@ pub(super) fn read() -> (Rules, Vec<&'static str>) {
         ..Rules::default()
     };
     let mut bad = Vec::new();
-    let mut add = |bad: &mut Vec<_>, name, text| match rule(name, text) {
+    // One arena for all, as making one costs more than reading a rule.
+    let mut arena = Arena::new();
+    let mut add = |bad: &mut Vec<_>, name, text| match rule(&mut arena, name, text) {
         Some(rule) => match &rule.shape {
             Shape::Sum(_) => rules.sums.push(rule),
             Shape::Product(_) => rules.products.push(rule),
@@ -131,41 +145,48 @@ pub(super) fn read() -> (Rules, Vec<&'static str>) {
     rules
         .sums
         .sort_by_key(|rule| std::cmp::Reverse(rule.terms()));
-    let union = |list: &[Rule]| list.iter().fold(0, |union, rule| union | rule.needs);
-    rules.of_sums = union(&rules.sums);
-    rules.of_products = union(&rules.products);
+    rules.sums.truncate(128);
+    rules.sums_of_kind = vec![0; view::KINDS];
+    for (place, rule) in rules.sums.iter().enumerate() {
+        // Functions have the largest kinds, and are the rarest.
+        let rarest = 127 - rule.needs.leading_zeros().min(127);
+        rules.sums_of_kind[rarest as usize] |= 1 << place;
+    }
+    for rule in &rules.products {
+        if rule.divides() {
+            rules.of_quotients |= rule.needs;
+        } else {
+            rules.of_products |= rule.needs;
+        }
+    }
     (rules, bad)
 }
 
-fn rule(name: &'static str, text: &'static str) -> Option<Rule> {
+fn rule(arena: &mut Arena, name: &'static str, text: &'static str) -> Option<Rule> {
     let text = text.split(" noting ").next()?;
     let (left, right) = text.split_once("=>")?;
     let (right, condition) = match right.split_once(" where ") {
         Some((right, condition)) => (right, Some(condition.trim())),
         None => (right, None),
     };
-    let mut arena = Arena::new();
     let holes: Vec<Id> = HOLES.iter().map(|hole| arena.symbol(hole)).collect();
     let mut sides = Vec::new();
     for side in [left, right] {
-        sides.push(reading::formula(&mut arena, &side.trim().replace('?', ""))?);
+        sides.push(reading::formula(arena, &side.trim().replace('?', ""))?);
     }
     let mut kind = "";
     if let Some(condition) = condition {
         let (name, arguments) = condition.strip_suffix(')')?.split_once('(')?;
         kind = name;
         for argument in arguments.split([',', '-']) {
-            sides.push(reading::formula(
-                &mut arena,
-                &argument.trim().replace('?', ""),
-            )?);
+            sides.push(reading::formula(arena, &argument.trim().replace('?', ""))?);
         }
     }
     let options = CompileOptions {
         accuracy: Accuracy::Naive,
         ..CompileOptions::default()
     };
-    let (mut graph, _, values) = lower::lower(&arena, &sides, &holes, &options).ok()?;
+    let (mut graph, _, values) = lower::lower(arena, &sides, &holes, &options).ok()?;
     let (left, right) = (*values.first()?, *values.get(1)?);
     let condition = match (kind, values.get(2), values.get(3)) {
         ("", None, _) => Condition::Always,
@@ -191,7 +212,7 @@ fn rule(name: &'static str, text: &'static str) -> Option<Rule> {
             Shape::Sum(terms)
         }
         Op::Mul(..) | Op::Div(..) | Op::Recip(_) => {
-            let mut factors = view::factors(&mut graph, left)?;
+            let mut factors = view::factors(&mut graph, left, |_| false)?;
             factors.sort_by_key(|value| match is_hole(&graph, value) {
                 true => usize::MAX,
                 false => size(&graph, value),

@@ -235,14 +235,23 @@ pub(super) fn add_up(graph: &mut Graph, terms: &[(f64, Value)]) -> Value {
     }
 }
 
-/// The factors of a product, equal ones together; nothing if there are too many.
-pub(super) fn factors(graph: &mut Graph, value: Value) -> Option<Factors> {
+/// The factors of a product, equal ones together; nothing if there are too many. `whole` says which
+/// values are not looked into.
+pub(super) fn factors(
+    graph: &mut Graph,
+    value: Value,
+    whole: impl Fn(Value) -> bool,
+) -> Option<Factors> {
     let mut factors: Factors = Short::new((Value(0), 0));
     let mut stack: Short<(Value, i32)> = Short::new((Value(0), 0));
     stack.push((value, 1))?;
     while let Some(&(value, power)) = stack.list().last() {
         stack.remove(stack.len - 1);
-        match graph.op(value) {
+        let op = match whole(value) {
+            true => Op::Constant(0),
+            false => graph.op(value),
+        };
+        match op {
             Op::Mul(a, b) => {
                 stack.push((b, power))?;
                 stack.push((a, power))?;
