@@ -8,7 +8,8 @@ use super::compile;
 use super::derivatives::Source;
 use super::error::{CompileError, EvalError, LoadError};
 use super::evaluator::{Columns, Evaluator, Rows};
-use super::options::CompileOptions;
+use super::numbers::Accurate;
+use super::options::{Accuracy, CompileOptions};
 use super::program::Program;
 use super::scalar::evaluate;
 use super::stored::StoredProgram;
@@ -41,6 +42,8 @@ struct Inner {
     program: Program,
     /// What derivatives are made of, if it is known.
     source: Option<Source>,
+    /// What corrects values, in the mode that watches its own error. A stored function has lost it.
+    accurate: Option<Accurate>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -70,6 +73,7 @@ impl TryFrom<StoredFunction> for Function {
             names: stored.names,
             program,
             source: None,
+            accurate: None,
         })))
     }
 }
@@ -96,10 +100,15 @@ impl Function {
                 _ => String::new(),
             })
             .collect();
+        let accurate = match options.accuracy {
+            Accuracy::Accurate => Some(Accurate::compile(arena, outputs, inputs, options)?),
+            Accuracy::Naive | Accuracy::Stable => None,
+        };
         Ok(Function(Arc::new(Inner {
             names,
             program,
             source: None,
+            accurate,
         })))
     }
 
@@ -149,6 +158,9 @@ impl Function {
         let mut out = [f64::NAN];
         if point.len() == self.0.names.len() {
             evaluate::<false>(&self.0.program, point, &mut out);
+            if let Some(accurate) = &self.0.accurate {
+                accurate.correct(point, &mut out);
+            }
         }
         out[0]
     }
@@ -179,6 +191,9 @@ impl Function {
             });
         }
         evaluate::<false>(&self.0.program, point, out);
+        if let Some(accurate) = &self.0.accurate {
+            accurate.correct(point, out);
+        }
         Ok(())
     }
 
@@ -293,6 +308,16 @@ impl Function {
         evaluator
             .backend()
             .columns(program, Columns(columns), &mut Rows(outs));
+        if let Some(accurate) = &self.0.accurate {
+            let mut point = vec![0.0; self.input_count()];
+            for row in 0..rows {
+                Columns(columns).point(row, &mut point);
+                let found = outs.iter().filter_map(|out| out.get(row).copied());
+                let mut outputs: Vec<f64> = found.collect();
+                accurate.correct(&point, &mut outputs);
+                Rows(outs).set(row, &outputs);
+            }
+        }
         Ok(())
     }
 

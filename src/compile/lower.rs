@@ -13,6 +13,7 @@ use hashbrown::HashMap;
 use super::error::CompileError;
 use super::graph::{Graph, Scope, Value};
 use super::memo::Memo;
+use super::numbers::{Exact, ExactConstants};
 use super::options::{CompileOptions, KinkPolicy};
 use super::orient;
 use super::vanish::{self, Vanishing};
@@ -29,6 +30,21 @@ pub(crate) fn lower(
     let mut lowering = Lowering::new(arena, outputs, inputs, options)?;
     let values = lowering.run(outputs)?;
     Ok((lowering.graph, values))
+}
+
+/// As [`lower`], but the numbers of the expression are inputs behind the others, so that none of
+/// them is rounded to a double, and nothing is computed from them. Returns which they are.
+pub(crate) fn lower_exact(
+    arena: &Arena,
+    outputs: &[Id],
+    inputs: &[Id],
+    options: &CompileOptions,
+) -> Result<(Graph, Vec<Value>, Vec<Exact>), CompileError> {
+    let mut lowering = Lowering::new(arena, outputs, inputs, options)?;
+    lowering.exact = Some(ExactConstants::new(inputs.len()));
+    let values = lowering.run(outputs)?;
+    let exact = lowering.exact.map(ExactConstants::into_list);
+    Ok((lowering.graph, values, exact.unwrap_or_default()))
 }
 
 /// A condition with more comparisons does not hold beside a seam.
@@ -63,6 +79,8 @@ struct Lowering<'a> {
     frames: Vec<Frame>,
     top: usize,
     kind: vanish::Kind,
+    /// The numbers that are inputs, where they are not rounded.
+    exact: Option<ExactConstants>,
 }
 
 impl<'a> Lowering<'a> {
@@ -91,6 +109,7 @@ impl<'a> Lowering<'a> {
             graph: Graph::new(),
             frames: Vec::new(),
             top,
+            exact: None,
         })
     }
 
@@ -167,14 +186,25 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// A number of the expression.
+    fn number(&mut self, number: &Number) -> Value {
+        match &mut self.exact {
+            Some(exact) => self.graph.input(exact.place(Exact::Number(number.clone()))),
+            None => self.graph.constant(number.to_f64()),
+        }
+    }
+
     /// The value of a node without operands.
     fn leaf(&mut self, frame: &Frame, id: Id) -> Result<Option<Value>, CompileError> {
         Ok(Some(match self.arena.node(id) {
             Node::Number(number) => {
-                let value = self.arena.number(number).to_f64();
-                self.graph.constant(value)
+                let arena = self.arena;
+                self.number(arena.number(number))
             }
-            Node::Constant(constant) => self.graph.constant(constant.value()),
+            Node::Constant(constant) => match &mut self.exact {
+                Some(exact) => self.graph.input(exact.place(Exact::Constant(constant))),
+                None => self.graph.constant(constant.value()),
+            },
             Node::Symbol(symbol) => {
                 let bound = std::iter::once(frame)
                     .chain(self.frames.iter().rev())
@@ -362,7 +392,7 @@ impl<'a> Lowering<'a> {
         let power = arena.as_number(exponent);
         if let Node::Constant(Constant::E) = arena.node(base) {
             let exponent = match power {
-                Some(power) => self.graph.constant(power.to_f64()),
+                Some(power) => self.number(power),
                 None => self.known(memo, exponent),
             };
             return (self.graph.unary(FunctionId::EXP, exponent), false);
@@ -384,7 +414,7 @@ impl<'a> Lowering<'a> {
                 (self.graph.mul(base, root), n < 0)
             }
             _ => {
-                let exponent = self.graph.constant(power.to_f64());
+                let exponent = self.number(power);
                 (self.graph.power(base, exponent), false)
             }
         }
@@ -407,7 +437,10 @@ impl<'a> Lowering<'a> {
         ) {
             let coefficient = arena.as_number(pair[0]).map_or(f64::NAN, Number::to_f64);
             let term = self.known(memo, pair[1]);
-            let size = self.graph.constant(coefficient.abs());
+            let size = match arena.as_number(pair[0]).map(Number::abs) {
+                Some(size) if !size.is_one() => self.number(&size),
+                _ => self.graph.constant(coefficient.abs()),
+            };
             let term = self.graph.mul(size, term);
             total = Some(match (total, coefficient < 0.0) {
                 (None, false) => term,

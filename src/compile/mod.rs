@@ -21,6 +21,7 @@ mod guard;
 mod listing;
 mod lower;
 mod memo;
+mod numbers;
 mod options;
 mod orient;
 mod program;
@@ -36,6 +37,10 @@ pub use derivatives::{Curvature, Derivatives, DerivativesError};
 pub use error::{CompileError, EvalError, LoadError};
 pub use evaluator::{Backend, Columns, Evaluator, Rows};
 pub use function::Function;
+pub use numbers::{
+    AccuracyError, AccuracyOptions, AccuracyReport, Big, Bits, DigitsError, Dual, Duals, Endpoint,
+    Errors, Interval, Intervals, MOST_DIGITS, Numbers, Round, RunError, Single,
+};
 pub use options::{Accuracy, CompileOptions, KinkPolicy};
 pub use program::{Bound, Instr, Kernels, Loop, Order, Program, Slot};
 
