@@ -4,10 +4,12 @@
 use std::sync::OnceLock;
 
 use super::big::{Big, Bits};
+use super::doubled::{Doubled, DoubledNumbers};
 use super::exact::ExactProgram;
 use super::interval::{Endpoint, Interval};
-use crate::compile::{CompileError, CompileOptions};
+use crate::compile::{CompileError, CompileOptions, Instr};
 use crate::expr::{Arena, Id};
+use crate::function::FunctionId;
 
 /// The bits that are tried, one after the other. The last are enough for sums of any doubles.
 const LEVELS: [Bits; 6] = [80, 160, 400, 1000, 2300, 5000];
@@ -20,6 +22,10 @@ const NARROW: f64 = 16.0;
 pub(crate) struct Accurate {
     exact: ExactProgram,
     constants: [OnceLock<Vec<Interval<Big>>>; LEVELS.len()],
+    /// The same numbers as sums of two doubles.
+    doubled: Vec<Doubled>,
+    /// Whether arithmetic and roots are all that is computed, so that sums of two doubles may do.
+    simple: bool,
 }
 
 impl Accurate {
@@ -29,8 +35,23 @@ impl Accurate {
         inputs: &[Id],
         options: &CompileOptions,
     ) -> Result<Self, CompileError> {
+        let exact = ExactProgram::compile(arena, outputs, inputs, options)?;
+        let constants = exact.constants(200);
+        let simple = exact.program().code().iter().all(|instr| match instr {
+            Instr::Pow { .. } | Instr::Ternary { .. } | Instr::Indexed { .. } => false,
+            Instr::Step { .. } => false,
+            Instr::Unary { kernel, .. } => (exact.program().kernels().unary)
+                .get(usize::from(*kernel))
+                .is_some_and(|bound| bound.function == FunctionId::ABS),
+            Instr::Binary { kernel, .. } => (exact.program().kernels().binary)
+                .get(usize::from(*kernel))
+                .is_some_and(|bound| [FunctionId::MIN, FunctionId::MAX].contains(&bound.function)),
+            _ => true,
+        });
         Ok(Accurate {
-            exact: ExactProgram::compile(arena, outputs, inputs, options)?,
+            doubled: constants.iter().map(Doubled::from_enclosure).collect(),
+            simple,
+            exact,
             constants: Default::default(),
         })
     }
@@ -41,6 +62,9 @@ impl Accurate {
     /// The results depend on the point alone, so that batches and single calls agree.
     pub(crate) fn correct(&self, point: &[f64], outputs: &mut [f64]) {
         if !point.iter().all(|value| value.is_finite()) {
+            return;
+        }
+        if self.simple && self.quickly(point, outputs) {
             return;
         }
         let mut open: Vec<bool> = vec![true; outputs.len()];
@@ -86,5 +110,26 @@ impl Accurate {
                 *output = best;
             }
         }
+    }
+
+    /// With sums of two doubles; whether that was enough for all outputs.
+    fn quickly(&self, point: &[f64], outputs: &mut [f64]) -> bool {
+        let inputs = point.iter().map(|&value| Doubled::exactly(value));
+        let inputs: Vec<Doubled> = inputs.chain(self.doubled.iter().copied()).collect();
+        let Ok(found) = self.exact.program().run_on(&DoubledNumbers, &inputs) else {
+            return false;
+        };
+        let nearest = |found: &Doubled| found.nearest().filter(|value| *value != 0.0);
+        if !found
+            .iter()
+            .take(outputs.len())
+            .all(|found| nearest(found).is_some())
+        {
+            return false;
+        }
+        for (output, found) in outputs.iter_mut().zip(&found) {
+            *output = nearest(found).unwrap_or(*output);
+        }
+        true
     }
 }

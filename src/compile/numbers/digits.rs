@@ -93,7 +93,7 @@ impl Expr {
     ///
     /// # Cost
     /// A function to 50 digits some microseconds, to 1000 digits a millisecond, to 100,000 digits
-    /// seconds; gamma and its relatives reach 10,000 digits. Nothing takes more than about a
+    /// seconds; gamma and its relatives reach 4000 digits. Nothing takes more than about a
     /// minute.
     ///
     /// # Errors

@@ -95,6 +95,11 @@ impl ExactProgram {
         all.map(|constant| constant.enclosed(bits)).collect()
     }
 
+    /// The program, whose inputs are followed by the numbers.
+    pub(super) fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// All outputs at a point, computed with so many bits; `constants` are those of the program.
     pub(crate) fn run(
         &self,
@@ -104,13 +109,5 @@ impl ExactProgram {
     ) -> Result<Vec<Interval<Big>>, RunError> {
         let all: Vec<Interval<Big>> = point.chain(constants.iter().cloned()).collect();
         self.program.run_on(&Intervals::new(bits), &all)
-    }
-
-    /// How long a run takes at least, in the units of fuel.
-    pub(crate) fn work(&self, bits: Bits) -> u64 {
-        let numbers: Intervals<Big> = Intervals::new(bits);
-        let kernels = self.program.kernels();
-        let calls = kernels.unary.len() + kernels.binary.len() + kernels.ternary.len();
-        (calls + kernels.indexed.len()) as u64 * numbers.call_cost()
     }
 }

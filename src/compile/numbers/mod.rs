@@ -16,6 +16,7 @@
 mod accurate;
 mod big;
 mod digits;
+mod doubled;
 mod dual;
 mod exact;
 mod interval;

@@ -14,7 +14,7 @@ type Context = Intervals<Big>;
 
 /// With more bits the gamma function and its relatives have no value: the table of Bernoulli
 /// numbers grows with the square of the digits.
-pub(super) const MOST_BITS: Bits = 40_000;
+pub(super) const MOST_BITS: Bits = 16_000;
 
 /// How many terms a shift of the argument may take.
 const MOST_SHIFTS: f64 = 100_000.0;
