@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::algebra::AlgebraError;
 use crate::analysis::AnalysisError;
-use crate::compile::{CompileError, EvalError};
+use crate::compile::{AccuracyError, CompileError, DigitsError, EvalError};
 use crate::diff::DiffError;
 use crate::expr::lower::LowerError;
 use crate::expr::{CanonicalError, TooLong};
@@ -34,6 +34,10 @@ pub enum Error {
     Compile(CompileError),
     /// A compiled function was called the wrong way.
     Eval(EvalError),
+    /// There is no value to so many digits.
+    Digits(DigitsError),
+    /// The accuracy can't be measured.
+    Accuracy(AccuracyError),
     /// A solver was asked for what makes no sense.
     Optimize(MinimizeError),
     /// An assumption is refused.
@@ -92,6 +96,8 @@ stages! {
     Diff: DiffError, "diff";
     Compile: CompileError, "compile";
     Eval: EvalError, "eval";
+    Digits: DigitsError, "eval";
+    Accuracy: AccuracyError, "eval";
     Optimize: MinimizeError, "solver";
     Assumption: AssumptionError, "assumption";
     Rule: RuleError, "rule";

@@ -13,6 +13,7 @@ mod derivatives;
 mod expressions;
 mod function;
 mod lessons;
+mod numbers;
 mod optimize;
 mod print;
 mod properties;

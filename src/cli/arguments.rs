@@ -95,6 +95,9 @@ pub enum Verb {
         /// The values, such as x=2 y=pi/3
         #[arg(value_name = "NAME=VALUE")]
         values: Vec<String>,
+        /// So many significant digits, correctly rounded, instead of a double
+        #[arg(long, value_name = "COUNT")]
+        digits: Option<u32>,
         #[command(flatten)]
         style: Style,
     },
@@ -213,6 +216,9 @@ pub struct Described {
     /// Ranges, such as x=0..5,y=0..5
     #[arg(long = "box", value_name = "RANGES")]
     pub area: Option<String>,
+    /// How many points are tried
+    #[arg(long, value_name = "COUNT")]
+    pub points: Option<u32>,
     /// What simplification aims at: read, compute or stable
     #[arg(long)]
     pub goal: Option<String>,

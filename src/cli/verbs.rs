@@ -75,6 +75,27 @@ pub fn run(verb: Verb) -> Status {
         Verb::Eval {
             expression,
             values,
+            digits: Some(digits),
+            style,
+        } => answered(&expression.text, &style, |options| {
+            let point = assignments(values.iter().map(String::as_str))?;
+            let point: Vec<(Cow<str>, Scalar)> = point
+                .into_iter()
+                .map(|(name, value)| (name.into(), Scalar::Expression(value.into())))
+                .collect();
+            let points = [Pairs(point)];
+            let text = &expression.text;
+            Ok(operations::eval_digits(
+                text,
+                Some(&points),
+                digits,
+                options,
+            )?)
+        }),
+        Verb::Eval {
+            expression,
+            values,
+            digits: None,
             style,
         } => answered(&expression.text, &style, |options| {
             let point = point(values.iter().map(String::as_str))?;
@@ -135,7 +156,12 @@ pub fn described(operation: &'static Operation, arguments: &Described) -> Status
                     .push((piece.to_owned(), Place::Part(at, start)));
             }
         }
-        given.rest.extend(arguments.arguments.iter().cloned());
+        for argument in &arguments.arguments {
+            given.rest.push(match argument.contains("..") {
+                true => range_argument(argument)?,
+                false => argument.clone(),
+            });
+        }
         let wrt = arguments.wrt.wrt.iter().flatten();
         given.rest.extend(wrt.map(|name| name.trim().to_owned()));
         given.rest.extend(arguments.to.clone());
@@ -147,6 +173,8 @@ pub fn described(operation: &'static Operation, arguments: &Described) -> Status
         for (_, range) in arguments.area.iter().flat_map(|area| parts(area, ',')) {
             given.rest.push(range_argument(range)?);
         }
+        let count = arguments.points.map(|points| points.to_string());
+        given.rest.extend(count);
         let at = points(&arguments.at)?;
         let mut task = Task::new(options)?;
         let value = operate::run(&mut task, operation, &given)?;

@@ -104,8 +104,12 @@ impl<'a> Batch<'a> {
         self.check(columns, rows)?;
         let program = self.function.program();
         let backend = self.evaluator.backend(self.function);
+        let compute = |start: usize, outs: &mut [&mut [f64]]| {
+            backend.columns(program, columns, start, &mut Rows(outs));
+            self.function.correct_rows(columns, start, outs);
+        };
         if rows <= CHUNK {
-            backend.columns(program, columns, 0, &mut Rows(outs));
+            compute(0, outs);
             if let Some(progress) = self.progress {
                 // All is done: whether to go on is no question any more.
                 let _ = progress(rows, rows);
@@ -123,7 +127,7 @@ impl<'a> Batch<'a> {
         let watch = Watch::new(rows, self.progress);
         let work = |(at, mut outs): (usize, Vec<&mut [f64]>)| {
             if watch.goes_on() {
-                backend.columns(program, columns, at * CHUNK, &mut Rows(&mut outs));
+                compute(at * CHUNK, &mut outs);
                 watch.add(outs.first().map_or(0, |out| out.len()));
             }
         };
@@ -180,10 +184,31 @@ impl<'a> Batch<'a> {
         let count = self.function.output_count();
         let mut lanes = vec![[0.0; LANES]; count];
         let mut blocks = Blocks::new(self.function.program(), columns, 0);
+        let mut put_right = vec![
+            [0.0; LANES];
+            if self.function.is_corrected() {
+                count
+            } else {
+                0
+            }
+        ];
         for start in (from..to).step_by(LANES) {
-            blocks.run(start, LANES.min(to - start), &mut [], 0);
+            let length = LANES.min(to - start);
+            blocks.run(start, length, &mut [], 0);
+            for (at, right) in put_right.iter_mut().enumerate() {
+                right[..length].copy_from_slice(blocks.output(at).unwrap_or(&[]));
+            }
+            let mut outs: Vec<&mut [f64]> = put_right
+                .iter_mut()
+                .map(|right| &mut right[..length])
+                .collect();
+            self.function.correct_rows(columns, start, &mut outs);
             for (at, lanes) in lanes.iter_mut().enumerate() {
-                for (lane, &value) in lanes.iter_mut().zip(blocks.output(at).unwrap_or(&[])) {
+                let values = match outs.get(at) {
+                    Some(right) => &**right,
+                    None => blocks.output(at).unwrap_or(&[]),
+                };
+                for (lane, &value) in lanes.iter_mut().zip(values) {
                     *lane += value;
                 }
             }

@@ -9,7 +9,8 @@ use super::compile;
 use super::derivatives::Source;
 use super::error::{CompileError, EvalError, LoadError};
 use super::evaluator::Evaluator;
-use super::options::CompileOptions;
+use super::numbers::Accurate;
+use super::options::{Accuracy, CompileOptions};
 use super::program::Program;
 use super::scalar::evaluate;
 use super::stable::Form;
@@ -45,6 +46,8 @@ struct Inner {
     program: Program,
     /// What derivatives are made of, if it is known.
     source: Option<Source>,
+    /// What corrects values, in the mode that watches its own error. A stored function has lost it.
+    accurate: Option<Accurate>,
     #[cfg(feature = "jit")]
     tier: Tier,
 }
@@ -57,6 +60,7 @@ impl Inner {
             names,
             program,
             source: None,
+            accurate: None,
             #[cfg(feature = "jit")]
             tier: Tier::new(options.native_after),
         }
@@ -116,7 +120,14 @@ impl Function {
                 _ => String::new(),
             })
             .collect();
-        Ok(Function(Arc::new(Inner::new(names, program, options))))
+        let accurate = match options.accuracy {
+            Accuracy::Accurate => Some(Accurate::compile(arena, outputs, inputs, options)?),
+            Accuracy::Naive | Accuracy::Stable => None,
+        };
+        Ok(Function(Arc::new(Inner {
+            accurate,
+            ..Inner::new(names, program, options)
+        })))
     }
 
     /// The same function, which can derive and compile its gradient and Hessian.
@@ -183,10 +194,13 @@ impl Function {
         let mut out = [f64::NAN];
         if point.len() == self.0.names.len() {
             #[cfg(feature = "jit")]
-            if let Some(native) = self.0.tier.call(&self.0.program) {
+            if let Some(native) = self.0.tier.call(&self.0.program)
+                && self.0.accurate.is_none()
+            {
                 return native.value(point);
             }
             evaluate::<false>(&self.0.program, point, &mut out);
+            self.correct(point, &mut out);
         }
         out[0]
     }
@@ -225,9 +239,50 @@ impl Function {
     pub(super) fn evaluate(&self, point: &[f64], out: &mut [f64]) {
         #[cfg(feature = "jit")]
         if let Some(native) = self.0.tier.call(&self.0.program) {
-            return native.evaluate(point, out);
+            native.evaluate(point, out);
+            return self.correct(point, out);
         }
         evaluate::<false>(&self.0.program, point, out);
+        self.correct(point, out);
+    }
+
+    /// Puts right what doubles have computed, in the mode that watches its own error.
+    #[inline]
+    fn correct(&self, point: &[f64], out: &mut [f64]) {
+        if let Some(accurate) = &self.0.accurate {
+            accurate.correct(point, out);
+        }
+    }
+
+    /// [`correct`](Self::correct) for the rows from `start` on.
+    pub(super) fn correct_rows(
+        &self,
+        columns: &[Column<'_>],
+        start: usize,
+        outs: &mut [&mut [f64]],
+    ) {
+        let Some(accurate) = &self.0.accurate else {
+            return;
+        };
+        let mut point = vec![f64::NAN; self.input_count()];
+        let mut outputs = vec![f64::NAN; outs.len()];
+        for row in 0..outs.first().map_or(0, |out| out.len()) {
+            for (place, column) in point.iter_mut().zip(columns) {
+                *place = column.at(start + row);
+            }
+            for (place, out) in outputs.iter_mut().zip(outs.iter()) {
+                *place = out[row];
+            }
+            accurate.correct(&point, &mut outputs);
+            for (out, &output) in outs.iter_mut().zip(&outputs) {
+                out[row] = output;
+            }
+        }
+    }
+
+    /// Whether values are put right after doubles have computed them.
+    pub(super) fn is_corrected(&self) -> bool {
+        self.0.accurate.is_some()
     }
 
     /// How many instructions run at a point, in the branches that are taken and the rounds of

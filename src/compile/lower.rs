@@ -13,6 +13,7 @@ use hashbrown::HashMap;
 use super::error::CompileError;
 use super::graph::{Graph, Scope, Value};
 use super::memo::Memo;
+use super::numbers::{Exact, ExactConstants};
 use super::options::{Accuracy, CompileOptions, KinkPolicy};
 use super::orient;
 use super::stable::Stable;
@@ -31,6 +32,23 @@ pub(crate) fn lower(
     let mut lowering = Lowering::new(arena, outputs, inputs, options)?;
     let values = lowering.run(outputs)?;
     Ok((lowering.graph, lowering.stable, values))
+}
+
+/// As [`lower`], but the numbers of the expression are inputs behind the others, so that none of
+/// them is rounded to a double, and nothing is computed from them. Returns which they are.
+pub(crate) fn lower_exact(
+    arena: &Arena,
+    outputs: &[Id],
+    inputs: &[Id],
+    options: &CompileOptions,
+) -> Result<(Graph, Vec<Value>, Vec<Exact>), CompileError> {
+    let mut lowering = Lowering::new(arena, outputs, inputs, options)?;
+    lowering.exact = Some(ExactConstants::new(inputs.len()));
+    // Stable forms are made for doubles: some are series that are cut off.
+    lowering.stable = None;
+    let values = lowering.run(outputs)?;
+    let exact = lowering.exact.map(ExactConstants::into_list);
+    Ok((lowering.graph, values, exact.unwrap_or_default()))
 }
 
 /// A condition with more comparisons does not hold beside a seam.
@@ -66,6 +84,8 @@ struct Lowering<'a> {
     top: usize,
     kind: vanish::Kind,
     stable: Option<Stable>,
+    /// The numbers that are inputs, where they are not rounded.
+    exact: Option<ExactConstants>,
 }
 
 impl<'a> Lowering<'a> {
@@ -99,6 +119,7 @@ impl<'a> Lowering<'a> {
                 // What watches its own error starts from the stable forms.
                 Accuracy::Stable | Accuracy::Accurate => Some(Stable::new()),
             },
+            exact: None,
         })
     }
 
@@ -175,17 +196,29 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// A number of the expression.
+    fn number(&mut self, number: &Number) -> Value {
+        match &mut self.exact {
+            Some(exact) => self.graph.input(exact.place(Exact::Number(number.clone()))),
+            None => self.graph.constant(number.to_f64()),
+        }
+    }
+
     /// The value of a node without operands.
     fn leaf(&mut self, frame: &Frame, id: Id) -> Result<Option<Value>, CompileError> {
         Ok(Some(match self.arena.node(id) {
             Node::Number(number) => {
-                let value = self.arena.number(number).to_f64();
+                let arena = self.arena;
+                let number = arena.number(number);
                 if let Some(stable) = &mut self.stable {
-                    stable.note_number(value);
+                    stable.note_number(number.to_f64());
                 }
-                self.graph.constant(value)
+                self.number(number)
             }
-            Node::Constant(constant) => self.graph.constant(constant.value()),
+            Node::Constant(constant) => match &mut self.exact {
+                Some(exact) => self.graph.input(exact.place(Exact::Constant(constant))),
+                None => self.graph.constant(constant.value()),
+            },
             Node::Symbol(symbol) => {
                 let bound = std::iter::once(frame)
                     .chain(self.frames.iter().rev())
@@ -394,7 +427,7 @@ impl<'a> Lowering<'a> {
         let power = arena.as_number(exponent);
         if let Node::Constant(Constant::E) = arena.node(base) {
             let exponent = match power {
-                Some(power) => self.graph.constant(power.to_f64()),
+                Some(power) => self.number(power),
                 None => self.known(memo, exponent),
             };
             let power = self.graph.unary(FunctionId::EXP, exponent);
@@ -421,7 +454,7 @@ impl<'a> Lowering<'a> {
                 (self.graph.mul(base, root), n < 0)
             }
             _ => {
-                let exponent = self.graph.constant(power.to_f64());
+                let exponent = self.number(power);
                 (self.graph.power(base, exponent), false)
             }
         }
@@ -444,7 +477,10 @@ impl<'a> Lowering<'a> {
         ) {
             let coefficient = arena.as_number(pair[0]).map_or(f64::NAN, Number::to_f64);
             let term = self.known(memo, pair[1]);
-            let size = self.graph.constant(coefficient.abs());
+            let size = match arena.as_number(pair[0]).map(Number::abs) {
+                Some(size) if !size.is_one() => self.number(&size),
+                _ => self.graph.constant(coefficient.abs()),
+            };
             let term = self.graph.mul(size, term);
             total = Some(match (total, coefficient < 0.0) {
                 (None, false) => term,

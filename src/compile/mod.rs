@@ -29,6 +29,7 @@ mod jit;
 mod listing;
 mod lower;
 mod memo;
+mod numbers;
 mod options;
 mod orient;
 mod program;
@@ -51,6 +52,10 @@ pub use evaluator::{Backend, Evaluator, Rows};
 pub use function::Function;
 #[cfg(feature = "jit")]
 pub use jit::{Native, NativeError};
+pub use numbers::{
+    AccuracyError, AccuracyOptions, AccuracyReport, Big, Bits, DigitsError, Dual, Duals, Endpoint,
+    Errors, Interval, Intervals, MOST_DIGITS, Numbers, Round, RunError, Single,
+};
 pub use options::{Accuracy, CompileOptions, KinkPolicy};
 pub use program::{Bound, First, Instr, Kernels, Loop, Order, Program, Second, Slot};
 pub use stable::Form;

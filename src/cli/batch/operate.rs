@@ -90,6 +90,11 @@ fn read(field: Field, request: &Request, given: &mut Given) -> Result<(), Failur
                 given.rest.push(format!("{name} = [{}]", ends.join(", ")));
             }
         }
+        Field::Points => {
+            if let Some(Count(points)) = request.points.optional("points")? {
+                given.rest.push(points.to_string());
+            }
+        }
         Field::Second => {
             let second: Scalar = request.with.required("with")?;
             given.rest.push(text(second));

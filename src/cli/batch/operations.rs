@@ -15,7 +15,7 @@ use super::fields::{OneOrMany, Pairs, Point, Scalar, Text};
 use super::map;
 use super::operate;
 use super::options::Options;
-use super::reply::{Answer, Shaped};
+use super::reply::{Answer, Shaped, Texts};
 use super::request::Request;
 use super::solve::{self, Problem};
 use super::special::Special;
@@ -287,7 +287,55 @@ fn scalar(task: &mut Task, scalar: &Scalar, field: &'static str) -> Result<Expr,
 
 fn eval_request(request: &Request, options: &Options) -> Result<Answer, Failure> {
     let Text(text) = request.expr.required("expr")?;
+    if let Some(digits) = options.digits {
+        // The values may be expressions, which are exact.
+        let one: Result<Option<Pairs<Scalar>>, Failure> = request.at.optional("at");
+        let points = match one {
+            Ok(one) => one.map(|point| vec![point]),
+            Err(_) => request.at.optional::<Vec<Pairs<Scalar>>>("at")?,
+        };
+        return eval_digits(&text, points.as_deref(), digits, options);
+    }
     eval(&text, points(request)?.as_deref(), options)
+}
+
+/// The values of an expression at points, to so many digits.
+///
+/// # Errors
+/// If the text is no expression, or the digits are not certain.
+pub fn eval_digits(
+    text: &str,
+    at: Option<&[Pairs<Scalar>]>,
+    digits: u32,
+    options: &Options,
+) -> Result<Answer, Failure> {
+    let options = Options {
+        digits: None,
+        ..options.clone()
+    };
+    let mut task = Task::new(&options)?;
+    let function = task.expression(text, Place::Expression)?;
+    let mut value = |point: &[(Cow<str>, Scalar)]| -> Result<String, Failure> {
+        let mut replacements: Vec<(&str, Expr)> = Vec::new();
+        for (name, value) in point {
+            replacements.push((name, scalar(&mut task, value, "at")?));
+        }
+        let whole = function.substitute(&replacements);
+        Ok(task.timed("eval", |_| whole.digits(digits))?)
+    };
+    let texts = match at {
+        None => Shaped::One(value(&[])?),
+        Some([Pairs(only)]) => Shaped::One(value(only)?),
+        Some(all) => Shaped::List(
+            all.iter()
+                .map(|Pairs(point)| value(point))
+                .collect::<Result<_, Failure>>()?,
+        ),
+    };
+    Ok(Answer {
+        result: Some(Texts::Printed(texts)),
+        ..task.remarks()
+    })
 }
 
 /// The values of an expression at points; without points, its value where it has no free symbols.

@@ -40,8 +40,8 @@ pub struct Options {
     pub accuracy: Accuracy,
     /// Assumptions of the language, such as `p > 0`.
     pub assume: Vec<String>,
-    /// Whether a number of digits was asked for.
-    pub digits: bool,
+    /// How many digits values are to have; nothing for doubles.
+    pub digits: Option<u32>,
     /// Whether a matrix is given by its entries that are not zero.
     pub sparse: bool,
     /// Whether results are written at all.
@@ -58,7 +58,7 @@ impl Default for Options {
             kink: KinkPolicy::default(),
             accuracy: Accuracy::default(),
             assume: Vec::new(),
-            digits: false,
+            digits: None,
             sparse: false,
             print: true,
             timing: false,
@@ -98,7 +98,7 @@ impl Options {
                 .into_iter()
                 .map(|Text(text)| text.into_owned())
                 .collect(),
-            digits: digits.is_some(),
+            digits,
             sparse: request.sparse.switch("sparse", false)?,
             print: request.print.switch("print", true)?,
             timing: request.timing.switch("timing", false)?,

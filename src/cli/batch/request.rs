@@ -39,6 +39,8 @@ pub struct Request<'a> {
     #[serde(borrow, rename = "box")]
     pub area: Field<'a>,
     #[serde(borrow)]
+    pub points: Field<'a>,
+    #[serde(borrow)]
     pub residuals: Field<'a>,
     #[serde(borrow)]
     pub start: Field<'a>,

@@ -47,8 +47,8 @@ impl<'o> Task<'o> {
                 .map_err(|error| Failure::library(error, Place::Other(format!("`{line}`"))))?;
         }
         let mut notes = Vec::new();
-        if options.digits {
-            notes.push("this version computes in doubles, whatever `digits` says".to_owned());
+        if options.digits.is_some() {
+            notes.push("only `eval` has digits; this is computed in doubles".to_owned());
         }
         Ok(Task {
             session,

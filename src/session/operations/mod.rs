@@ -51,6 +51,8 @@ pub enum Field {
     Side,
     /// `box`: an argument `x = [a, b]` for each name, which may be left out.
     Box,
+    /// `points`: a whole number, which may be left out.
+    Points,
     /// `with`: a second expression or list.
     Second,
     /// `at`: an argument `x = a` for each name, which may be left out.

@@ -3,7 +3,7 @@
 use super::super::evaluate::failed;
 use super::{Call, Field, Operation, replacements};
 use crate::Error;
-use crate::compile::KinkPolicy;
+use crate::compile::{AccuracyOptions, KinkPolicy};
 use crate::expr::{Expr, double};
 use crate::point::PointValue;
 use crate::session::Value;
@@ -11,9 +11,41 @@ use crate::syntax::Span;
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
-    Operation { name: "eval", signature: "eval(f), eval(f, x = 1, y = 2)", help: "the value of f as a double", takes: &[], run: eval },
+    Operation { name: "eval", signature: "eval(f), eval(f, x = 1, y = 2), eval(f, x = 1, digits = 50)", help: "the value of f as a double, or to any number of digits", takes: &[], run: eval },
     Operation { name: "explain", signature: "explain(f, x = 0), explain(diff(f, x), x = 0, y = 2)", help: "why f has no value at a point: the first part that left its domain", takes: &[Field::Expression, Field::Point], run: explain },
+    Operation { name: "accuracy", signature: "accuracy(f, x = [0, 1]), accuracy(f, x = [0, 1], y = [1, 2], 500)", help: "how far the compiled f is off over a box, in units in the last place", takes: &[Field::Expression, Field::Box, Field::Points], run: accuracy },
 ];
+
+/// How far the compiled function is off over a box: `accuracy(f, x = [0, 1], 500)`.
+fn accuracy(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
+    let session = call.session;
+    let (expr, arguments, span) = operation.subject(call)?;
+    let mut options = AccuracyOptions::default();
+    let mut area: Vec<(String, f64, f64)> = Vec::new();
+    for argument in arguments {
+        match argument.value {
+            Value::Range(name, low, high) => {
+                let [low, high] = [low, high].map(|end| end.at::<&str>([]));
+                area.push((name, low?, high?));
+            }
+            Value::Expr(count) => {
+                let count = count.as_number().and_then(|count| count.to_i64());
+                options.points = count
+                    .and_then(|count| usize::try_from(count).ok())
+                    .ok_or_else(|| operation.wrong("a number of points", argument.span))?;
+            }
+            _ => return Err(operation.wrong("a range such as x = [0, 1]", argument.span)),
+        }
+    }
+    let held: Vec<String> = area.iter().map(|(name, ..)| name.clone()).collect();
+    let Value::Expr(expr) = session.resolved(Value::Expr(expr), &held, span)? else {
+        return Err(operation.usage(span));
+    };
+    let report = expr
+        .accuracy(&area, &options)
+        .map_err(|cause| failed(operation.name, cause.into(), span))?;
+    Ok(Value::Text(report.to_string()))
+}
 
 /// The values of symbols.
 type Place = Vec<(String, f64)>;
@@ -63,6 +95,20 @@ fn eval(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         Value::Expr(expr) => Ok::<Expr, Error>(expr),
         _ => Err(operation.usage(span)),
     };
+    if let Some(at) = pairs.iter().position(|(name, _)| *name == "digits")
+        && !expr.free_symbols().iter().any(|name| name == "digits")
+    {
+        let mut pairs = pairs;
+        let (_, count) = pairs.remove(at);
+        let digits = count.as_number().and_then(|count| count.to_i64());
+        let digits = digits
+            .and_then(|digits| u32::try_from(digits).ok())
+            .ok_or_else(|| operation.wrong("a whole number of digits", span))?;
+        let text = resolved(expr.substitute(&pairs), &[])?
+            .digits(digits)
+            .map_err(|cause| failed(operation.name, cause.into(), span))?;
+        return Ok(Value::Text(text));
+    }
     let point = numbers(&pairs).filter(|point| !point.is_empty());
     let held: Vec<String> = pairs.iter().map(|(name, _)| (*name).to_owned()).collect();
     let function = resolved(expr.clone(), &held)?;

@@ -28,3 +28,4 @@ pub use domain::{conditions, conditions_of, contrary, lost_conditions};
 pub use enclosure::{Enclosure, End};
 pub use known::{Contradiction, Facts};
 pub use prune::prune;
+pub(crate) use shape::monotone;

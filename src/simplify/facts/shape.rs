@@ -312,3 +312,31 @@ impl Shape {
         })
     }
 }
+
+/// Where a function of one argument is monotone, for those who compute with intervals.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Monotone {
+    /// Whether it rises on its domain, or falls.
+    pub(crate) everywhere: Option<bool>,
+    /// Whether it rises for positive arguments, or falls.
+    pub(crate) for_positive: Option<bool>,
+    /// The lower end of its domain, and whether that belongs to it.
+    pub(crate) lowest: (f64, bool),
+    /// The upper end.
+    pub(crate) highest: (f64, bool),
+}
+
+/// What is known of where a function is monotone.
+pub(crate) fn monotone(function: FunctionId) -> Monotone {
+    let shape = shape(function);
+    let end = |end: &Option<End>, none: f64| match end {
+        Some(end) => (end.value.to_f64(), end.included),
+        None => (none, false),
+    };
+    Monotone {
+        everywhere: shape.everywhere.map(|direction| direction.rises),
+        for_positive: shape.for_positive.map(|direction| direction.rises),
+        lowest: end(&shape.domain.lower, f64::NEG_INFINITY),
+        highest: end(&shape.domain.upper, f64::INFINITY),
+    }
+}
