@@ -227,8 +227,9 @@ fn both_sides_of_every_rule_agree() {
 
 #[test]
 fn formulas_that_need_no_help_stay_as_they_are() {
+    let mut random = Random(3);
     for text in [
-        "x^2 + 3*x*y - y/4 + 7",
+        "x^2 + 3*x*y - z/4 + 7",
         "(x + y*z)*(z + 2)/(1 + x^2)",
         "exp(-x^2/2)/sqrt(2*pi)",
         "exp(-2*x) + 3*sin(3*x)",
@@ -244,12 +245,13 @@ fn formulas_that_need_no_help_stay_as_they_are() {
         let names = ["x", "y", "z"];
         let stable = compile(&expr, &names, Accuracy::Stable);
         let naive = compile(&expr, &names, Accuracy::Naive);
-        assert_eq!(
-            stable.program().to_string(),
-            naive.program().to_string(),
-            "{text}"
-        );
-        assert_eq!(stable.forms(), []);
+        assert_eq!(stable.forms(), [], "{text}");
+        assert_eq!(stable.program().operations(), naive.program().operations());
+        for _ in 0..20 {
+            let point = names.map(|_| random.number());
+            let (a, b) = (stable.value(&point), naive.value(&point));
+            assert_eq!(a.to_bits(), b.to_bits(), "seed 3: {text} at {point:?}");
+        }
     }
 }
 
@@ -301,7 +303,7 @@ fn gradients_of_long_sums_of_exponentials() {
     let terms: Vec<String> = names.iter().map(|name| format!("exp({name})")).collect();
     let expr = parse(&format!("log({})", terms.join(" + ")));
     let function = compile(&expr, &names, Accuracy::Stable);
-    let point: Vec<f64> = (0..count).map(|i| 1000.0 + (i % 5) as f64).collect();
+    let point: Vec<f64> = (0..count).map(|i| 1000.0 + f64::from(i % 5)).collect();
     let shifted: f64 = point.iter().map(|x| (x - 1004.0).exp()).sum();
     assert!(agree(function.value(&point), 1004.0 + shifted.ln()));
     let gradient = function.gradient(&point).expect("a gradient");
@@ -310,7 +312,7 @@ fn gradients_of_long_sums_of_exponentials() {
     }
     let slopes = function.derivatives().expect("derivatives");
     let operations = slopes.slope().program().operations();
-    assert!(operations < 12 * count, "{operations}");
+    assert!(operations < 12 * count as usize, "{operations}");
 }
 
 /// A look at a sum has a bound, however long it is.
@@ -322,8 +324,8 @@ fn long_sums_are_linear() {
         sum = &sum + if at % 2 == 0 { &root } else { &unit };
         sum = &sum * &parse("y");
     }
-    let start = std::time::Instant::now();
     let function = compile(&sum, &["x", "y"], Accuracy::Stable);
-    assert!(start.elapsed().as_secs_f64() < 5.0);
-    assert!(function.value(&[1.0, 0.5]).is_finite());
+    let operations = function.program().operations();
+    assert!(operations < 100_000, "{operations}");
+    assert!(function.value(&[1e10, 0.5]) > 0.0);
 }
