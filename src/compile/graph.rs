@@ -126,6 +126,8 @@ pub(crate) struct Graph {
     /// The scopes around the place that is being lowered, outermost first.
     chain: Vec<Scope>,
     index: HashTable<u32>,
+    /// The number 1, once it is asked for.
+    one: Option<Value>,
     hasher: foldhash::fast::FixedState,
 }
 
@@ -145,6 +147,7 @@ impl Graph {
             }],
             chain: vec![Scope::ROOT],
             index: HashTable::with_capacity(112),
+            one: None,
             hasher: foldhash::fast::FixedState::default(),
         }
     }
@@ -262,6 +265,19 @@ impl Graph {
     /// A number.
     pub fn constant(&mut self, value: f64) -> Value {
         self.intern(Op::Constant(value.to_bits()))
+    }
+
+    /// The number 1.
+    #[inline]
+    pub fn one(&mut self) -> Value {
+        match self.one {
+            Some(one) => one,
+            None => {
+                let one = self.constant(1.0);
+                self.one = Some(one);
+                one
+            }
+        }
     }
 
     /// The number that a value is, if it is one.

@@ -60,15 +60,20 @@ pub(super) struct Pair {
 }
 
 /// Two terms with different signs that share factors: `a*b - a*c` is `a*(b - c)`, which rounds
-/// less. The first `known` terms share nothing among themselves.
+/// less. In a longer sum one of the two has to be the factor itself (`a*b - a`). The first `known` terms share nothing among themselves.
 pub(super) fn common_factor(graph: &mut Graph, terms: &Terms, known: usize) -> Option<Pair> {
     let list = terms.list();
+    let alone = list.len() == 2;
     for (second, &(other, right)) in list.iter().enumerate().skip(known.max(1)) {
         for (first, &(coefficient, left)) in list[..second].iter().enumerate() {
             if (coefficient > 0.0) == (other > 0.0) {
                 continue;
             }
-            if !may_share(graph, left, right) {
+            let fits = match alone {
+                true => may_share(graph, left, right),
+                false => is_operand(graph, left, right) || is_operand(graph, right, left),
+            };
+            if !fits {
                 continue;
             }
             let of_left = view::factors(graph, left, |_| false)?;
@@ -88,6 +93,11 @@ pub(super) fn common_factor(graph: &mut Graph, terms: &Terms, known: usize) -> O
         }
     }
     None
+}
+
+/// Whether a value is a factor among the uppermost operands of a product.
+fn is_operand(graph: &Graph, factor: Value, product: Value) -> bool {
+    factor != product && operands(graph, product)[1..].contains(&factor)
 }
 
 /// A quick look at the uppermost operands: whether two products may share a factor.

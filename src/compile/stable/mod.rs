@@ -221,19 +221,15 @@ impl Stable {
         }
         if !self.origins.is_empty() {
             // What has been rewritten may have been a sum that a rule has as a factor.
-            let origins = &self.origins;
-            let was_sum = |value| {
-                let old = origins.get(value).map(|old| graph.op(old));
-                matches!(old, Some(Op::Add(..) | Op::Sub(..)))
-            };
-            let rewritten: Vec<Value> = match graph.op(value) {
+            let rewritten = match graph.op(value) {
                 Op::Mul(a, b) | Op::Div(a, b) => {
-                    [a, b].into_iter().filter(|&value| was_sum(value)).collect()
+                    [a, b].map(|operand| self.was_sum(graph, operand).then_some(operand))
                 }
-                _ => Vec::new(),
+                _ => [None, None],
             };
-            if !rewritten.is_empty() {
-                let factors = view::factors(graph, value, |value| rewritten.contains(&value))?;
+            if rewritten != [None, None] {
+                let whole = |value| rewritten.contains(&Some(value));
+                let factors = view::factors(graph, value, whole)?;
                 let found = self.product_of(graph, &factors, divided);
                 if found.is_some() {
                     return found;
@@ -301,7 +297,12 @@ impl Stable {
             name.get_or_insert(rule);
             known = 0;
         }
-        if name.is_none() && !self.origins.is_empty() {
+        if name.is_none()
+            && terms
+                .list()
+                .iter()
+                .any(|&(_, term)| self.was_sum(graph, term))
+        {
             // What has been rewritten may have been a part of something longer.
             let origins = &self.origins;
             let mut old = view::terms(graph, value, |value| origins.get(value))?;
@@ -413,6 +414,12 @@ impl Stable {
             }
         }
         Some(flat)
+    }
+
+    /// Whether a value was a sum before it was rewritten.
+    fn was_sum(&self, graph: &Graph, value: Value) -> bool {
+        let old = self.origins.get(value).map(|old| graph.op(old));
+        matches!(old, Some(Op::Add(..) | Op::Sub(..)))
     }
 
     /// The kinds of operations among values, and of what they were before.

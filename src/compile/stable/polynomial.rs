@@ -224,7 +224,7 @@ fn power_apart(
         Op::Sub(a, b) => (a, b, -1.0),
         _ => return None,
     };
-    let one = graph.constant(1.0);
+    let one = graph.one();
     for (u, v) in [(a, b), (b, a)] {
         // With the sign on the part that cancels only even powers do.
         if u == b && sign < 0.0 && n % 2 == 1 {

@@ -144,7 +144,6 @@ pub(super) fn terms(
     value: Value,
     before: impl Fn(Value) -> Option<Value>,
 ) -> Option<Terms> {
-    let one = graph.constant(1.0);
     let mut terms = Terms::none();
     let mut stack: Short<(f64, Value)> = Short::new((0.0, value));
     stack.push((1.0, value))?;
@@ -164,7 +163,10 @@ pub(super) fn terms(
                 stack.push((coefficient, a))?;
             }
             Op::Neg(a) => stack.push((-coefficient, a))?,
-            Op::Constant(bits) => terms.push((coefficient * f64::from_bits(bits), one))?,
+            Op::Constant(bits) => {
+                let one = graph.one();
+                terms.push((coefficient * f64::from_bits(bits), one))?;
+            }
             Op::Div(a, b) if graph.as_constant(a).is_some() => {
                 let factor = graph.as_constant(a).unwrap_or(1.0);
                 if factor == 0.0 || !is_power_of_two(coefficient) {
