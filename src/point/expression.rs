@@ -342,8 +342,16 @@ impl Expr {
         if computed.is_finite() {
             return Ok(explanation);
         }
+        let known: Vec<(String, f64)> = point
+            .iter()
+            .map(|(name, value)| (name.as_ref().to_owned(), *value))
+            .collect();
         match self.value_at(point, policy)? {
             PointValue::Limit(limit) => explanation.limit = Some(limit),
+            // A stable form has the value that the operations have not.
+            PointValue::Computed(value) if value.is_finite() => {
+                explanation.limit = self.extended_at(&known);
+            }
             PointValue::Kink(value) => {
                 explanation.value = value;
                 explanation.policy = Some(policy);
