@@ -292,6 +292,8 @@ fn a_million_nodes() {
 
 #[test]
 fn functions_are_shared() {
+    use gradus::function::kernels::pow::pow;
+
     fn shareable<T: Send + Sync + Clone + 'static>(_: &T) {}
     let mut arena = Arena::new();
     let (x, y) = (arena.symbol("x"), arena.symbol("y"));
