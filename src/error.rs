@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::algebra::AlgebraError;
 use crate::analysis::AnalysisError;
-use crate::compile::{CompileError, EvalError};
+use crate::compile::{CodeError, CompileError, EvalError};
 use crate::diff::DiffError;
 use crate::expr::lower::LowerError;
 use crate::expr::{CanonicalError, TooLong};
@@ -32,6 +32,8 @@ pub enum Error {
     Diff(DiffError),
     /// The expression can't be compiled.
     Compile(CompileError),
+    /// The expression can't be printed as code.
+    Code(CodeError),
     /// A compiled function was called the wrong way.
     Eval(EvalError),
     /// A solver was asked for what makes no sense.
@@ -91,6 +93,7 @@ stages! {
     Analysis: AnalysisError, "analysis";
     Diff: DiffError, "diff";
     Compile: CompileError, "compile";
+    Code: CodeError, "compile";
     Eval: EvalError, "eval";
     Optimize: MinimizeError, "solver";
     Assumption: AssumptionError, "assumption";

@@ -11,6 +11,7 @@
 mod allocate;
 pub(crate) mod arithmetic;
 mod block;
+mod code;
 mod derivatives;
 mod error;
 mod evaluator;
@@ -32,6 +33,7 @@ pub(crate) mod vanish;
 #[cfg(test)]
 mod tests;
 
+pub use code::{Code, CodeError, CodeOptions, Cost, Helper, Language, Operations, With};
 pub use derivatives::{Curvature, Derivatives, DerivativesError};
 pub use error::{CompileError, EvalError, LoadError};
 pub use evaluator::{Backend, Columns, Evaluator, Rows};
