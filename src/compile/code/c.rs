@@ -72,7 +72,8 @@ const WORDS: &[&str] = &[
     "value",
     "gradient",
     "hessian",
-    "out",
+    "values",
+    "jacobian",
 ];
 
 /// Functions of the standard library that a function of this name would clash with.
@@ -173,7 +174,7 @@ impl C {
     fn places(results: &[Results<String>]) -> Vec<(&'static str, Vec<&String>)> {
         let names: &[&'static str] = match results.first() {
             Some(Results::One(_)) => &["value", "gradient", "hessian"],
-            _ => &["out"],
+            _ => &["values", "jacobian"],
         };
         names
             .iter()

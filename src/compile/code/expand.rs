@@ -1,7 +1,7 @@
 //! A graph in which sums over numbers are written out, and functions that a language lacks are
 //! replaced by their formulas: for languages without loops and functions.
 
-use hashbrown::HashMap;
+use std::collections::HashMap;
 
 use super::super::arithmetic;
 use super::super::graph::{Graph, Op, Scope, Value};
@@ -203,6 +203,10 @@ impl Expansion<'_> {
             }
             Op::Ternary(function, ..) => {
                 self.call(function, &[a, b, c], |made| made.ternary(function, a, b, c))?
+            }
+            Op::Indexed(FunctionId::POLYGAMMA, 0, _) => {
+                let function = FunctionId::DIGAMMA;
+                self.call(function, &[a], |made| made.unary(function, a))?
             }
             Op::Indexed(function, n, _) => {
                 let order = made.constant(f64::from(n));

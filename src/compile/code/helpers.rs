@@ -7,8 +7,8 @@ use super::names::Names;
 use super::write::{Function, Lines, Results, Target, Writer, reserved};
 use super::{CodeError, Helper};
 use crate::expr::{Expr, Id};
+use crate::function::FunctionId;
 use crate::function::spelling::{Dialect, Formula};
-use crate::function::{FunctionId, Kernel};
 
 /// The highest derivative of digamma that its formula is made for.
 const HIGHEST_ORDER: u32 = 100;
@@ -80,12 +80,13 @@ impl Helpers {
 
     /// The definitions, each after those that it uses.
     pub fn print(mut self, target: &dyn Target) -> Result<Vec<Helper>, CodeError> {
-        let mut texts = Vec::new();
+        let mut texts: Vec<Helper> = Vec::new();
         for made in std::mem::take(&mut self.made) {
             let mut names = reserved(target.signs());
             names.reserve(&made.name);
-            let known = texts.iter().map(|helper: &Helper| &helper.name);
-            known.for_each(|name| names.reserve(name));
+            for known in &texts {
+                names.reserve(&known.name);
+            }
             let parameters: Vec<String> = made
                 .parameters
                 .iter()
@@ -137,6 +138,7 @@ fn needs(graph: &Graph, dialect: &Dialect) -> Vec<Option<FunctionId>> {
     let mut found = Vec::new();
     for at in 0..graph.len() {
         let want = match graph.op(Value(at as u32)) {
+            Op::Indexed(FunctionId::POLYGAMMA, 0, _) => Some(FunctionId::DIGAMMA),
             Op::Unary(function, _)
             | Op::Binary(function, ..)
             | Op::Ternary(function, ..)
@@ -227,9 +229,4 @@ pub(super) fn graph_of(formula: &Formula, parameters: &[&str]) -> Option<(Graph,
         let (graph, values) = lower_for_print(arena, &[id], &inputs, &options).ok()?;
         Some((graph, *values.first()?))
     })
-}
-
-/// Whether a function takes a literal index.
-pub(super) fn is_indexed(function: FunctionId) -> bool {
-    matches!(function.row().kernel, Kernel::Indexed(_))
 }

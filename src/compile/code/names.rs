@@ -48,8 +48,14 @@ impl Names {
     /// The name itself, if it is legal and free; else one like it. Greek letters are spelt out,
     /// primes become the word.
     pub fn take(&mut self, name: &str) -> String {
+        let ascii = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let spelt = if name.chars().all(ascii) {
+            name.into()
+        } else {
+            normalise_name(name)
+        };
         let mut legal = String::new();
-        for character in normalise_name(name).chars() {
+        for character in spelt.chars() {
             match character {
                 '\'' | '′' => legal.push_str("_prime"),
                 '₀'..='₉' => legal.extend(char::from_digit(character as u32 - '₀' as u32, 10)),

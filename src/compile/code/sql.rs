@@ -4,6 +4,8 @@
 //! query, in which inner selects name what the outer ones use. NULL stands for what is not a
 //! finite number.
 
+use std::collections::HashMap;
+
 use super::super::graph::{Graph, Op, Value};
 use super::CodeError;
 use super::helpers::Helpers;
@@ -210,7 +212,7 @@ pub(super) fn print(
     let mut helpers = Helpers::default();
     let small = expanded(graph, &values) <= LONGEST;
     let mut writer = if small {
-        let counted = |_: Op, _: usize| 1;
+        let counted = |_: Op, _: usize| 1u32;
         let wishes = Wishes {
             branches: false,
             nested: true,
@@ -243,7 +245,7 @@ pub(super) fn print(
     }
     // Each select names what needs no names but those of the selects inside it.
     let mut levels: Vec<Vec<(String, String)>> = Vec::new();
-    let mut level_of: hashbrown::HashMap<String, usize> = hashbrown::HashMap::new();
+    let mut level_of: HashMap<String, usize> = HashMap::new();
     for line in lines.text.lines() {
         let Some((name, text)) = line.split_once(' ') else {
             continue;

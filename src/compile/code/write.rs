@@ -513,6 +513,10 @@ impl<'a> Writer<'a> {
                 let arguments = [self.number(a)?, self.number(b)?, self.number(c)?];
                 self.fill_function(function, &arguments)?
             }
+            Op::Indexed(FunctionId::POLYGAMMA, 0, a) => {
+                let a = self.number(a)?;
+                self.fill_function(FunctionId::DIGAMMA, &[a])?
+            }
             Op::Indexed(function, n, a) => {
                 let arguments = [self.constant(f64::from(n)), self.number(a)?];
                 self.fill_function(function, &arguments)?

@@ -145,13 +145,51 @@ const POLYGAMMA_PARTS: &[Part] = &[
     },
 ];
 
+/// The sign of the gamma function, which alternates between its poles.
+const GAMMA_SIGN: &str = "if z < 0 and floor(z/2) < floor(z)/2 then -1 else 1";
+
+/// What Stirling's formula leaves of loggamma, for large arguments.
+///
+/// Source: DLMF 5.11.1.
+const STIRLING_TAIL: &str = "1/(12*y) - 1/(360*y^3) + 1/(1260*y^5) - 1/(1680*y^7)";
+
+/// Large numbers by Stirling's series at both ends, whose large parts are subtracted by hand.
 const BINOMIAL_PARTS: &[Part] = &[
     part("m", "if n < 0 and n = floor(n) then k - n - 1 else n"),
+    Part {
+        name: "sign_m",
+        value: GAMMA_SIGN,
+        with: &[("z", "m + 1")],
+    },
+    Part {
+        name: "sign_k",
+        value: GAMMA_SIGN,
+        with: &[("z", "k + 1")],
+    },
+    Part {
+        name: "sign_rest",
+        value: GAMMA_SIGN,
+        with: &[("z", "m - k + 1")],
+    },
+    part("short", "if k < m - k then k else m - k"),
+    part("long", "if k < m - k then m - k else k"),
+    Part {
+        name: "tail",
+        value: STIRLING_TAIL,
+        with: &[("y", "m + 1")],
+    },
+    Part {
+        name: "tail_long",
+        value: STIRLING_TAIL,
+        with: &[("y", "long + 1")],
+    },
     part(
         "size",
         "if abs(m) < 170 and abs(k) < 170 and abs(m - k) < 170 \
          then gamma(m + 1)/gamma(k + 1)/gamma(m - k + 1) \
-         else exp(loggamma(m + 1) - loggamma(k + 1) - loggamma(m - k + 1))",
+         else if k >= 0 and m >= k then exp(short*log(m + 1) - short \
+         - (long + 1/2)*log1p(-short/(m + 1)) + (tail - tail_long) - loggamma(short + 1)) \
+         else sign_m*sign_k*sign_rest*exp(loggamma(m + 1) - loggamma(k + 1) - loggamma(m - k + 1))",
     ),
     part(
         "count",
@@ -189,7 +227,8 @@ pub(super) const ROWS: &[Formula] = &[
              "if abs(x) >= 2 then asin(1/x) else if x > 0 then angle else -angle"),
     formula("atan2", "if x > 0 then atan(y/x) \
                       else if x < 0 then (if y < 0 then atan(y/x) - pi else atan(y/x) + pi) \
-                      else if y > 0 then pi/2 else if y < 0 then -pi/2 else x + y"),
+                      else if x = 0 and y > 0 then pi/2 else if x = 0 and y < 0 then -pi/2 \
+                      else x + y"),
 
     composed("sinh", &[part("a", "abs(x)"), part("u", "expm1(a)"), part("half", "exp(a/2)"),
                        part("size", "if a > 40 then half/2*half else (u + u/(u + 1))/2")],
@@ -253,7 +292,8 @@ pub(super) const ROWS: &[Formula] = &[
     formula("trigamma", "polygamma(1, x)"),
     composed("polygamma", POLYGAMMA_PARTS,
              "if x > 0 then (if odd = 1 then size*right else -size*right) \
-              else if x = floor(x) then (if odd = 1 then inf else if x = 0 then -1/x else nan) \
+              else if x = floor(x) then (if x < -1e300 then nan else if odd = 1 then inf \
+                   else if x = 0 then -1/x else nan) \
               else if odd = 1 then size*(above + (gap - rest)) else size*(gap - rest - above)"),
     composed("binomial", BINOMIAL_PARTS,
              "if abs(n) = inf or abs(k) = inf then nan \
