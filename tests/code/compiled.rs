@@ -244,3 +244,56 @@ fn single_precision_is_close() {
         false,
     );
 }
+
+/// The library `libm` that this package's tests depend on, as it was built for them.
+fn libm() -> PathBuf {
+    // The test stands beside what it was linked with.
+    assert_eq!(libm::fabs(-1.0), 1.0);
+    let own = std::env::current_exe().expect("a path");
+    let folder = own.parent().expect("a folder");
+    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("liblibm-") && name.ends_with(".rlib")
+        })
+        .collect();
+    found.sort_by_key(|path| path.metadata().and_then(|data| data.modified()).ok());
+    found.pop().expect("libm")
+}
+
+#[test]
+fn rust_without_std_compiles_and_is_close() {
+    let mut cases = formulas();
+    cases.extend(functions());
+    let folder = folder("nostd");
+    let library = |command: &mut Command| {
+        let mut library = std::ffi::OsString::from("libm=");
+        library.push(libm());
+        command.arg("--extern").arg(library);
+    };
+    for language in [Language::RustNoStd, Language::RustNoStdSingle] {
+        let source = folder.join(format!("{language}.rs"));
+        let text = format!("#![no_std]\n{}", program(&cases, language));
+        std::fs::write(&source, text).expect("a file");
+        let mut command = rustc();
+        library(&mut command);
+        command.args(["--crate-type", "lib", "--emit", "metadata", "--out-dir"]);
+        command.args(["--crate-name", "printed"]);
+        run(command.arg(&folder).arg(&source), "rustc");
+    }
+    // The same functions in a program that can print.
+    for case in &mut cases {
+        case.tolerance = Some(case.tolerance.unwrap_or(1e-13).max(4e-14));
+    }
+    let source = folder.join("main.rs");
+    let text = program(&cases, Language::RustNoStd) + &rust_main(&cases, "f64");
+    std::fs::write(&source, text).expect("a file");
+    let binary = folder.join("main");
+    let mut command = rustc();
+    library(&mut command);
+    run(command.arg(&source).arg("-o").arg(&binary), "rustc");
+    let text = run(&mut Command::new(&binary), "rust-nostd");
+    check("rust-nostd", &cases, &text, false);
+}

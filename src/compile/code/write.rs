@@ -450,20 +450,8 @@ impl<'a> Writer<'a> {
             Op::Add(a, b) => self.sum(a, b, false)?,
             Op::Sub(a, b) => self.sum(a, b, true)?,
             Op::Mul(a, b) => {
-                let (mut a, mut b) = (self.number(a)?, self.number(b)?);
-                if b.binding <= Binding::Product && a.binding > b.binding
-                    || starts_with_digit(&b) && !starts_with_digit(&a)
-                {
-                    (a, b) = (b, a);
-                }
-                Text::number(
-                    format!(
-                        "{} * {}",
-                        a.within(Binding::Product),
-                        b.within(Binding::Sign)
-                    ),
-                    Binding::Product,
-                )
+                let (a, b) = (self.number(a)?, self.number(b)?);
+                product(a, b)
             }
             Op::Div(a, b) => {
                 let (a, b) = (self.number(a)?, self.number(b)?);
@@ -609,6 +597,15 @@ impl<'a> Writer<'a> {
             right = self.constant(-number);
             minus = !minus;
         }
+        // So does that of a product; rounding is the same for both signs.
+        if let Some(positive) = without_sign(&right) {
+            right = positive;
+            minus = !minus;
+        }
+        if !minus && let Some(positive) = without_sign(&left) {
+            (left, right) = (right, positive);
+            minus = true;
+        }
         let in_order = left.binding <= Binding::Sum || right.binding > Binding::Sum;
         if !minus && !in_order {
             (left, right) = (right, left);
@@ -678,6 +675,50 @@ impl<'a> Writer<'a> {
         };
         Text::number(text, binding)
     }
+}
+
+/// A product of two: numbers first, and signs before all of it.
+fn product(a: Text, b: Text) -> Text {
+    let (mut a, mut b) = (a, b);
+    if b.binding <= Binding::Product && a.binding > b.binding
+        || starts_with_digit(&b) && !starts_with_digit(&a)
+    {
+        (a, b) = (b, a);
+    }
+    // A product keeps its place before a number.
+    if starts_with_digit(&a) && b.binding == Binding::Product {
+        (a, b) = (b, a);
+    }
+    let mut sign = "";
+    if let Some(positive) = without_sign(&b) {
+        b = positive;
+        sign = "-";
+        if let Some(positive) = without_sign(&a) {
+            a = positive;
+            sign = "";
+        }
+    }
+    Text::number(
+        format!(
+            "{sign}{} * {}",
+            a.within(Binding::Product),
+            b.within(Binding::Sign)
+        ),
+        Binding::Product,
+    )
+}
+
+/// What is behind the minus sign that a product or number begins with.
+fn without_sign(text: &Text) -> Option<Text> {
+    let positive = text.text.strip_prefix('-')?;
+    (text.binding >= Binding::Product).then(|| Text {
+        text: positive.to_owned(),
+        binding: match text.binding {
+            Binding::Sign => Binding::Call,
+            other => other,
+        },
+        condition: false,
+    })
 }
 
 /// What a method is called on.
