@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::algebra::AlgebraError;
 use crate::analysis::AnalysisError;
-use crate::compile::{AccuracyError, CompileError, DigitsError, EvalError};
+use crate::compile::{AccuracyError, CodeError, CompileError, DigitsError, EvalError};
 use crate::diff::DiffError;
 use crate::expr::lower::LowerError;
 use crate::expr::{CanonicalError, TooLong};
@@ -32,6 +32,8 @@ pub enum Error {
     Diff(DiffError),
     /// The expression can't be compiled.
     Compile(CompileError),
+    /// The expression can't be printed as code.
+    Code(CodeError),
     /// A compiled function was called the wrong way.
     Eval(EvalError),
     /// There is no value to so many digits.
@@ -95,6 +97,7 @@ stages! {
     Analysis: AnalysisError, "analysis";
     Diff: DiffError, "diff";
     Compile: CompileError, "compile";
+    Code: CodeError, "compile";
     Eval: EvalError, "eval";
     Digits: DigitsError, "eval";
     Accuracy: AccuracyError, "eval";

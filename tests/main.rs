@@ -5,6 +5,7 @@ mod analysis;
 mod check;
 #[cfg(feature = "cli")]
 mod cli;
+mod code;
 mod compile;
 #[cfg(feature = "cli")]
 mod corpora;

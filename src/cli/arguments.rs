@@ -222,6 +222,16 @@ pub struct Described {
     /// What simplification aims at: read, compute or stable
     #[arg(long)]
     pub goal: Option<String>,
+    /// The language of code: rust, rust-f32, rust-nostd, rust-nostd-f32, c, c-f32, python,
+    /// javascript, julia, sql, json or tape; cost tells the operations instead
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+    /// What code computes: value, gradient (and value) or hessian (and both)
+    #[arg(long, value_name = "WHAT")]
+    pub with: Option<String>,
+    /// What the function is called in code
+    #[arg(long)]
+    pub name: Option<String>,
     #[command(flatten)]
     pub at: At,
     #[command(flatten)]

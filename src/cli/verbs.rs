@@ -6,12 +6,13 @@ use std::ffi::OsStr;
 use std::io::{self, Read, Write};
 
 use gradus::Error;
+use gradus::compile::Language;
 use gradus::diff::derivation::Depth;
 use gradus::diff::render;
 use gradus::expr::TooLong;
 use gradus::optimize::{MinimizeError, Minimum};
 use gradus::session::check::Verdict;
-use gradus::session::{Operation, Strategy};
+use gradus::session::{Field, Operation, Strategy};
 use gradus::syntax::Span;
 
 use super::answers;
@@ -162,8 +163,23 @@ pub fn described(operation: &'static Operation, arguments: &Described) -> Status
                 false => argument.clone(),
             });
         }
-        let wrt = arguments.wrt.wrt.iter().flatten();
-        given.rest.extend(wrt.map(|name| name.trim().to_owned()));
+        if operation.takes.contains(&Field::Code) {
+            let Some(language) = &arguments.lang else {
+                let all: Vec<&str> = Language::ALL.iter().map(|(name, _)| *name).collect();
+                let all = all.join(", ");
+                return Err(Refusal::Call(format!("give a language with --lang: {all}")));
+            };
+            let wrt = arguments.wrt.wrt.as_deref();
+            given.code(
+                language,
+                arguments.with.as_deref(),
+                wrt,
+                arguments.name.as_deref(),
+            );
+        } else {
+            let wrt = arguments.wrt.wrt.iter().flatten();
+            given.rest.extend(wrt.map(|name| name.trim().to_owned()));
+        }
         given.rest.extend(arguments.to.clone());
         given.rest.extend(arguments.side.clone());
         given.rest.extend(arguments.goal.clone());

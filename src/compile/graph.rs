@@ -129,6 +129,8 @@ pub(crate) struct Graph {
     /// The number 1, once it is asked for.
     one: Option<Value>,
     hasher: foldhash::fast::FixedState,
+    /// Whether powers are made of multiplications.
+    powers_as_products: bool,
 }
 
 impl Graph {
@@ -149,7 +151,14 @@ impl Graph {
             index: HashTable::with_capacity(112),
             one: None,
             hasher: foldhash::fast::FixedState::default(),
+            powers_as_products: false,
         }
+    }
+
+    /// From here on, powers with small exponents are the multiplications that
+    /// [`power_integer`] does, each a value.
+    pub fn write_powers_as_products(&mut self) {
+        self.powers_as_products = true;
     }
 
     /// How many values it holds.
@@ -391,6 +400,16 @@ impl Graph {
             (0, _) => self.constant(1.0),
             (1, _) => a,
             (2, _) => self.intern(Op::Mul(a, a)),
+            _ if self.powers_as_products => {
+                let mut result = a;
+                for bit in (0..n.ilog2()).rev() {
+                    result = self.intern(Op::Mul(result, result));
+                    if n >> bit & 1 != 0 {
+                        result = self.intern(Op::Mul(a.min(result), a.max(result)));
+                    }
+                }
+                result
+            }
             _ => self.intern(Op::PowInt(a, n)),
         }
     }

@@ -51,6 +51,19 @@ pub(crate) fn lower_exact(
     Ok((lowering.graph, values, exact.unwrap_or_default()))
 }
 
+/// [`lower`] for printing: powers are written as products.
+pub(crate) fn lower_for_print(
+    arena: &Arena,
+    outputs: &[Id],
+    inputs: &[Id],
+    options: &CompileOptions,
+) -> Result<(Graph, Vec<Value>), CompileError> {
+    let mut lowering = Lowering::new(arena, outputs, inputs, options)?;
+    lowering.graph.write_powers_as_products();
+    let values = lowering.run(outputs)?;
+    Ok((lowering.graph, values))
+}
+
 /// A condition with more comparisons does not hold beside a seam.
 const MOST_COMPARISONS: usize = 10_000;
 

@@ -14,6 +14,7 @@ mod allocate;
 pub(crate) mod arithmetic;
 mod batch;
 mod block;
+mod code;
 mod column;
 mod derivatives;
 mod dispatch;
@@ -45,6 +46,7 @@ pub(crate) mod vanish;
 mod tests;
 
 pub use batch::{Batch, Progress};
+pub use code::{Code, CodeError, CodeOptions, Cost, Helper, Language, Operations, With};
 pub use column::Column;
 pub use derivatives::{Curvature, Derivatives, DerivativesError};
 pub use error::{CompileError, EvalError, LoadError};

@@ -7,6 +7,7 @@ mod help;
 pub mod kernels;
 mod row;
 mod rows;
+pub mod spelling;
 mod table;
 
 pub use help::help;

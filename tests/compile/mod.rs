@@ -10,7 +10,6 @@ use gradus::compile::{
 };
 use gradus::expr::{Arena, Constant, Id, Number};
 use gradus::function::FunctionId;
-use gradus::function::kernels::pow::pow;
 
 fn function(arena: &Arena, outputs: &[Id], inputs: &[Id]) -> Function {
     Function::compile(arena, outputs, inputs, &CompileOptions::default()).unwrap()

@@ -21,6 +21,24 @@ pub struct Given {
     pub rest: Vec<String>,
 }
 
+impl Given {
+    /// The arguments of `code`.
+    pub fn code(
+        &mut self,
+        language: &str,
+        with: Option<&str>,
+        variables: Option<&[String]>,
+        name: Option<&str>,
+    ) {
+        // The language has no minus signs in names.
+        self.rest.push(language.replace('-', "_"));
+        self.rest.extend(with.map(str::to_owned));
+        self.rest
+            .extend(variables.map(|names| format!("[{}]", names.join(", "))));
+        self.rest.extend(name.map(str::to_owned));
+    }
+}
+
 /// Answers a request.
 ///
 /// # Errors
@@ -129,6 +147,17 @@ fn read(field: Field, request: &Request, given: &mut Given) -> Result<(), Failur
             if let Some(Text(goal)) = request.goal.optional("goal")? {
                 given.rest.push(goal.into_owned());
             }
+        }
+        Field::Code => {
+            let Text(language) = request.lang.required("lang")?;
+            let with: Option<Text> = request.with.optional("with")?;
+            let name: Option<Text> = request.name.optional("name")?;
+            given.code(
+                &language,
+                with.as_ref().map(|Text(with)| with.as_ref()),
+                super::operations::variables(request)?.as_deref(),
+                name.as_ref().map(|Text(name)| name.as_ref()),
+            );
         }
     }
     Ok(())

@@ -29,6 +29,10 @@ pub struct Request<'a> {
     #[serde(borrow)]
     pub with: Field<'a>,
     #[serde(borrow)]
+    pub lang: Field<'a>,
+    #[serde(borrow)]
+    pub name: Field<'a>,
+    #[serde(borrow)]
     pub around: Field<'a>,
     #[serde(borrow)]
     pub order: Field<'a>,

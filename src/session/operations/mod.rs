@@ -7,6 +7,7 @@
 mod algebra;
 mod calculus;
 mod check;
+mod code;
 mod equations;
 mod forms;
 mod matrices;
@@ -59,6 +60,9 @@ pub enum Field {
     Point,
     /// `goal`: the word `read`, `compute` or `stable`, which may be left out.
     Goal,
+    /// `lang`: a word; and `with` (the word `value`, `gradient` or `hessian`), `wrt` and `name`,
+    /// which may be left out.
+    Code,
 }
 
 /// The operations there are, by family.
@@ -73,6 +77,7 @@ static FAMILIES: &[&[Operation]] = &[
     matrices::ROWS,
     search::ROWS,
     check::ROWS,
+    code::ROWS,
 ];
 
 /// Operations of the language that this version lacks, so that their names are not taken for
@@ -82,7 +87,6 @@ const PLANNED: &[&str] = &[
     "fit",
     "roots",
     "plot",
-    "code",
 ];
 
 /// The operations there are.

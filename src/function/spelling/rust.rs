@@ -1,0 +1,38 @@
+//! Functions of Rust's standard library.
+//!
+//! Its `min` and `max` ignore NaN, `signum` is 1 at 0, and `acosh` and `atanh` lose digits, so
+//! these are left to formulas.
+
+use super::{Dialect, Native, native};
+
+const FUNCTIONS: &[Native] = &[
+    native("sqrt", "#1.sqrt()"),
+    native("cbrt", "#1.cbrt()"),
+    native("exp", "#1.exp()"),
+    native("expm1", "#1.exp_m1()"),
+    native("log", "#1.ln()"),
+    native("log1p", "#1.ln_1p()"),
+    native("log2", "#1.log2()"),
+    native("log10", "#1.log10()"),
+    native("sin", "#1.sin()"),
+    native("cos", "#1.cos()"),
+    native("tan", "#1.tan()"),
+    native("asin", "#1.asin()"),
+    native("acos", "#1.acos()"),
+    native("atan", "#1.atan()"),
+    native("atan2", "#1.atan2(#2)"),
+    native("sinh", "#1.sinh()"),
+    native("cosh", "#1.cosh()"),
+    native("tanh", "#1.tanh()"),
+    native("asinh", "#1.asinh()"),
+    native("abs", "#1.abs()"),
+    native("floor", "#1.floor()"),
+    native("ceil", "#1.ceil()"),
+    native("round", "#1.round()"),
+    native("hypot", "#1.hypot(#2)"),
+];
+
+pub(super) const DIALECT: Dialect = Dialect {
+    functions: FUNCTIONS,
+    power: native("", "#1.powf(#2)"),
+};
