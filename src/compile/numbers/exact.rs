@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 
 use super::big::{Big, Bits, Round};
 use super::interval::{Endpoint, Interval, Intervals};
-use super::run::{Numbers, RunError};
+use super::run::RunError;
 use crate::compile::{Accuracy, CompileError, CompileOptions, Program};
 use crate::compile::{allocate, lower, schedule};
 use crate::expr::{Arena, Constant, Id, Number};
