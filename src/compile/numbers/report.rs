@@ -152,7 +152,7 @@ impl fmt::Display for AccuracyReport {
 fn ulps(value: f64) -> String {
     if value.is_infinite() {
         "inf".to_owned()
-    } else if value == 0.0 || (0.01..1e6).contains(&value) {
+    } else if value < 1e6 {
         format!("{value:.2}")
     } else {
         format!("{value:.2e}")
