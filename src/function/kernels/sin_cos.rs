@@ -7,14 +7,10 @@
 use super::bits::{SHIFT, polynomial, sign, signed};
 use super::dispatch::value1;
 use super::lanes::{Lane1, Madd};
-use std::f64::consts::FRAC_2_PI;
+use std::f64::consts::{FRAC_2_PI, FRAC_PI_2};
 
 /// pi/2 in three parts. The second has 33 bits, so that its multiples up to 2^20 are exact.
-const HALF_PI: [f64; 3] = [
-    1.5707963267948966,
-    6.12323399538461e-17,
-    3.5215598651832e-27,
-];
+const HALF_PI: [f64; 3] = [FRAC_PI_2, 6.12323399538461e-17, 3.5215598651832e-27];
 /// Up to here the multiple of pi/2 is below 2^20. No double up to here is closer than 2^-60 to a
 /// multiple of pi/2, so that the rest keeps all its digits.
 const LARGEST: f64 = 1.5e6;

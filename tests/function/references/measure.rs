@@ -88,14 +88,14 @@ pub const CASES: &[Case] = &[
         One(e::sigmoid),
         (-10.0, 10.0),
         &[Between(-746.0, 40.0)],
-        2.0,
+        1.0,
     ),
     case(
         "softplus",
         One(e::softplus),
         (-10.0, 10.0),
         &[Between(-746.0, 40.0)],
-        2.0,
+        1.0,
     ),
     case(
         "sin",

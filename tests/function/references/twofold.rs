@@ -206,6 +206,9 @@ impl Exact {
             twofold(v * power_of_two(v_size - size), 0.0)
         };
         let difference = ((m.value - close) + low).high.abs();
+        if difference.is_nan() {
+            return f64::INFINITY;
+        }
         // In units of 2^last.
         let shift = size - last;
         if shift < -1000 {
