@@ -17,8 +17,8 @@ pub(super) struct Fit {
     /// The power that all factors have.
     pub power: i32,
     /// The places of the terms or factors.
-    pub places: [usize; view::MOST],
-    pub count: usize,
+    places: [u8; view::MOST],
+    count: usize,
 }
 
 impl Fit {
@@ -32,12 +32,19 @@ impl Fit {
         }
     }
 
-    fn holds(&self, place: usize) -> bool {
-        self.places[..self.count].contains(&place)
+    pub fn holds(&self, place: usize) -> bool {
+        self.places().any(|own| own == place)
+    }
+
+    /// The places of the terms or factors.
+    pub fn places(&self) -> impl Iterator<Item = usize> + '_ {
+        self.places[..self.count]
+            .iter()
+            .map(|&place| usize::from(place))
     }
 
     fn with(mut self, place: usize) -> Self {
-        self.places[self.count % view::MOST] = place;
+        self.places[self.count % view::MOST] = place as u8;
         self.count += 1;
         self
     }
@@ -131,6 +138,18 @@ impl<'a> Matching<'a> {
         }
     }
 
+    /// Whether the operation at the top is the one that the pattern has, now or before.
+    #[inline]
+    fn may_fit(&self, pattern: Value, value: Value) -> bool {
+        let wanted = self.rule.graph.op(pattern);
+        let is = |value| view::kind(self.graph.op(value)) == view::kind(wanted);
+        let multiple = matches!(wanted, Op::Mul(..) | Op::Neg(_) | Op::Div(..));
+        matches!(wanted, Op::Input(_))
+            || multiple
+            || is(value)
+            || self.origins.get(value).is_some_and(is)
+    }
+
     /// Each pattern in turn finds a term that is left. The depth is the number of patterns.
     fn terms(
         &self,
@@ -144,7 +163,7 @@ impl<'a> Matching<'a> {
         };
         let one = |graph: &Graph, value| graph.as_constant(value) == Some(1.0);
         for (place, &(found, value)) in terms.iter().enumerate() {
-            if fit.holds(place) {
+            if fit.holds(place) || !self.may_fit(pattern, value) {
                 continue;
             }
             let mut next = fit.with(place);
@@ -203,7 +222,7 @@ impl<'a> Matching<'a> {
             return Some(fit);
         };
         for (place, &(value, found)) in factors.iter().enumerate() {
-            if fit.holds(place) {
+            if fit.holds(place) || !self.may_fit(pattern, value) {
                 continue;
             }
             let mut next = fit.with(place);

@@ -267,11 +267,10 @@ impl Stable {
             let made = self.build(graph, rule, &fit);
             let made = graph.power_integer(made, fit.power.unsigned_abs());
             let mut rest = *factors;
-            let mut places = fit.places;
-            let places = &mut places[..fit.count];
-            places.sort_unstable();
-            for &place in places.iter().rev() {
-                rest.remove(place);
+            for place in (0..factors.list().len()).rev() {
+                if fit.holds(place) {
+                    rest.remove(place);
+                }
             }
             if fit.factor != 1.0 {
                 rest.push((graph.constant(fit.factor), 1))?;
@@ -333,11 +332,11 @@ impl Stable {
             return Some("cancelled");
         }
         let kinds = self.kinds(graph, terms.list().iter().map(|&(_, value)| value));
-        self.by_rule(graph, terms, kinds, 3)
+        self.by_rule(graph, terms, kinds, true)
             .or_else(|| {
                 polynomial::cancelled(graph, terms, &mut self.attempts).then_some("written-out")
             })
-            .or_else(|| self.by_rule(graph, terms, kinds, 0))
+            .or_else(|| self.by_rule(graph, terms, kinds, false))
             .or_else(|| {
                 self.common_factor(graph, terms, known)
                     .then_some("common-factor")
@@ -349,16 +348,16 @@ impl Stable {
             return Some("cancelled");
         }
         let kinds = self.kinds(graph, terms.list().iter().map(|&(_, value)| value));
-        self.by_rule(graph, terms, kinds, 3)
+        self.by_rule(graph, terms, kinds, true)
     }
 
-    /// Applies a rule with at least so many terms; the rules have the longest first.
+    /// Applies a rule with more than two terms, or one of the others.
     fn by_rule(
         &mut self,
         graph: &mut Graph,
         terms: &mut Terms,
         kinds: u128,
-        least: usize,
+        long: bool,
     ) -> Option<&'static str> {
         let rules = self.rules;
         let mut candidates = 0u128;
@@ -370,8 +369,8 @@ impl Stable {
         while candidates != 0 {
             let rule = &rules.sums[candidates.trailing_zeros() as usize];
             candidates &= candidates - 1;
-            if rule.terms() < least {
-                break;
+            if (rule.terms() > 2) != long {
+                continue;
             }
             if rule.needs & !kinds != 0 || !self.usable(rule) {
                 continue;
@@ -384,12 +383,12 @@ impl Stable {
             }
             let made = self.build(graph, rule, &fit);
             let (factor, made) = signed(graph, fit.factor, made);
-            let first = fit.places[..fit.count].iter().copied().min().unwrap_or(0);
+            let first = fit.places().min().unwrap_or(0);
             let mut rest = Terms::none();
             for (place, &term) in terms.list().iter().enumerate() {
                 if place == first {
                     rest.push((factor, made))?;
-                } else if !fit.places[..fit.count].contains(&place) {
+                } else if !fit.holds(place) {
                     rest.push(term)?;
                 }
             }
