@@ -17,6 +17,9 @@ use super::evaluator::{Evaluator, Rows};
 /// How many rows a thread takes at once: a whole number of blocks.
 const CHUNK: usize = 64 * LANES;
 
+/// The most threads.
+const MOST_THREADS: usize = 1024;
+
 /// Fewer instructions in all than this are not worth a second thread.
 const WORTH_THREADS: usize = 1 << 18;
 
@@ -63,10 +66,10 @@ impl<'a> Batch<'a> {
         Batch { evaluator, ..self }
     }
 
-    /// How many threads compute, at least 1; as many as there are cores unless it is set.
+    /// How many threads compute, from 1 to 1024; as many as there are cores unless it is set.
     pub fn threads(self, threads: usize) -> Self {
         Batch {
-            threads: Some(threads.max(1)),
+            threads: Some(threads.clamp(1, MOST_THREADS)),
             ..self
         }
     }
@@ -94,7 +97,9 @@ impl<'a> Batch<'a> {
                 found: outs.len(),
             });
         }
-        let rows = outs.first().map_or(0, |out| out.len());
+        let Some(rows) = outs.first().map(|out| out.len()) else {
+            return Ok(());
+        };
         if let Some(out) = outs.iter().find(|out| out.len() != rows) {
             return Err(EvalError::OutputLength {
                 expected: rows,

@@ -194,8 +194,8 @@ impl Function {
         let mut out = [f64::NAN];
         if point.len() == self.0.names.len() {
             #[cfg(feature = "jit")]
-            if let Some(native) = self.0.tier.call(&self.0.program)
-                && self.0.accurate.is_none()
+            if self.0.accurate.is_none()
+                && let Some(native) = self.0.tier.call(&self.0.program)
             {
                 return native.value(point);
             }

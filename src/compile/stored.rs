@@ -148,6 +148,8 @@ fn check_bounds(program: &Program, instr: Instr) -> Option<()> {
         Instr::Binary { kernel, .. } => usize::from(kernel) < kernels.binary.len(),
         Instr::Ternary { kernel, .. } => usize::from(kernel) < kernels.ternary.len(),
         Instr::Indexed { kernel, .. } => usize::from(kernel) < kernels.indexed.len(),
+        // The first operation's result goes to `to`, where the second may not look for another.
+        Instr::Fused { to, c, .. } => c != to,
         _ => true,
     };
     instr.for_each_slot(&program.loops, |access, slot| {

@@ -20,9 +20,6 @@ const MOST_POINTS: usize = 1 << 26;
 /// The most repetitions.
 const MOST_REPEATS: usize = 100_000;
 
-/// The most threads.
-const MOST_THREADS: usize = 1024;
-
 /// How many points the reply shows.
 const SHOWN: usize = 5;
 
@@ -81,7 +78,7 @@ pub fn run(request: &Request, options: &Options) -> Result<Answer, Failure> {
     let columns: Vec<Column<'_>> = columns.iter().map(Column::from).collect();
     let mut batch = function.batch();
     if let Some(threads) = threads {
-        batch = batch.threads(threads.min(MOST_THREADS));
+        batch = batch.threads(threads);
     }
     // A constant is shown beside the grid all the same.
     let shown = grids

@@ -78,7 +78,6 @@ const WORDS: &[&str] = &[
 
 /// Functions of the standard library that a function of this name would clash with.
 const GLOBALS: &[&str] = &[
-    "gamma",
     "y0",
     "y1",
     "yn",
@@ -111,7 +110,6 @@ const GLOBALS: &[&str] = &[
     "fmin",
     "fma",
     "exp2",
-    "abs",
     "div",
     "drem",
     "significand",

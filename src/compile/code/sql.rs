@@ -146,8 +146,6 @@ static SIGNS: Signs = Signs {
         "year",
         "count",
         "avg",
-        "min",
-        "max",
         "mod",
         "rate",
         "size",

@@ -3,6 +3,8 @@
 //! A language brings its [`Signs`] and the few lines that differ (a [`Target`]). Brackets stand
 //! only where the order of operations needs them; the order itself is never changed, but that the
 //! operands of a sum or product of two may stand the other way round, which no result notices.
+//!
+//! The file is long because every operation of a graph has its case in it.
 
 use super::super::arithmetic;
 use super::super::graph::{Graph, Op, Value};
@@ -200,9 +202,13 @@ pub(super) trait Target {
     fn end(&self, lines: &mut Lines, function: &Function<'_>);
 }
 
-/// The names that a language's code may not give away.
+/// The names that a language's code may not give away. Those of gradus's functions are among them,
+/// because most languages, and the helpers that are printed, have functions of these names.
 pub(super) fn reserved(signs: &Signs) -> Names {
     let mut names = Names::new(signs.words, signs.fold);
+    for function in crate::function::all() {
+        names.reserve(function.name());
+    }
     let natives = signs.dialect.functions().iter();
     for native in natives.chain(std::iter::once(&signs.dialect.power)) {
         for word in native

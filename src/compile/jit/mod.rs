@@ -164,10 +164,11 @@ impl Native {
         move |point| native.value(point)
     }
 
-    /// Leaves `out` as it is if a length is wrong.
+    /// NaN in all of `out` if a length is wrong.
     #[inline]
     pub(super) fn evaluate(&self, point: &[f64], out: &mut [f64]) {
         if point.len() != self.0.inputs || out.len() != self.0.outputs {
+            out.fill(f64::NAN);
             return;
         }
         match &self.0.slots {

@@ -135,7 +135,12 @@ impl Translation<'_, '_> {
                 }
             }
             Layout::Slots => {
-                for slot in slots(program, range, Access::Read) {
+                // What is written may be written on one way only, and stay as it was on another.
+                let mut mentioned = slots(program, range, Access::Read);
+                mentioned.extend(slots(program, range, Access::Write));
+                mentioned.sort_unstable();
+                mentioned.dedup();
+                for slot in mentioned {
                     let value = self.load(types::F64, places[1], slot as usize);
                     self.set(slot, value);
                 }

@@ -137,6 +137,10 @@ impl Numbers for DoubledNumbers {
 
     fn mul(&self, a: &Doubled, b: &Doubled) -> Doubled {
         let (high, rest) = two_product(a.high, b.high);
+        // A product that underflows is no zero.
+        if high == 0.0 && a.high != 0.0 && b.high != 0.0 {
+            return UNKNOWN;
+        }
         let exact = a.low == 0.0 && b.low == 0.0;
         let cross = a.high.mul_add(b.low, a.low * b.high);
         let spread = a.size() * b.error + b.size() * a.error;
@@ -150,6 +154,9 @@ impl Numbers for DoubledNumbers {
             return UNKNOWN;
         }
         let quotient = a.high / b.high;
+        if quotient == 0.0 && a.high != 0.0 {
+            return UNKNOWN;
+        }
         let (product, rest) = two_product(quotient, b.high);
         let left = ((a.high - product) - rest) + (a.low - quotient * b.low);
         let spread = (a.error + quotient.abs() * 1.000_001 * b.error) / least;

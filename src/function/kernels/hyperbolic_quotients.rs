@@ -8,7 +8,7 @@ use super::lanes::{Lane1, Madd};
 use super::sinh_cosh_tanh::{FLAT, beside_one, parts, tanh};
 
 /// Up to here the reciprocals of sine and cosine are normal numbers.
-const LONGEST: f64 = 700.0;
+const LONGEST: f64 = 708.0;
 /// From here on the reciprocals of sine and tangent are finite.
 const SHORTEST: f64 = 1e-300;
 

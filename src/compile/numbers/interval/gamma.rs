@@ -125,7 +125,7 @@ impl<E: Endpoint> Intervals<E> {
                 },
             };
         }
-        self.convex(|x| value(n, x), |x| value(n + 1, x), a)
+        self.convex(|x| value(n, x), |x| value(n.saturating_add(1), x), a)
     }
 
     /// `n!/(k!*(n - k)!)`
