@@ -80,6 +80,8 @@ pub struct Form {
 pub(crate) struct Stable {
     rules: &'static Rules,
     origins: Origins,
+    /// The kinds of operations that there are in the program so far.
+    seen: u128,
     /// The value to use in place of another.
     better: Links,
     /// The form of each value that was chosen.
@@ -100,6 +102,7 @@ impl Stable {
         Stable {
             rules: rules::rules(),
             origins: Links::default(),
+            seen: 0,
             better: Links::default(),
             chosen: Vec::new(),
             busy: Vec::new(),
@@ -121,7 +124,9 @@ impl Stable {
     /// The value to use in place of one that was just made.
     #[inline]
     pub fn improve(&mut self, graph: &mut Graph, value: Value) -> Value {
-        let worth_a_look = match graph.op(value) {
+        let op = graph.op(value);
+        self.seen |= 1 << view::kind(op);
+        let worth_a_look = match op {
             Op::Add(..) | Op::Sub(..) | Op::Mul(..) | Op::Div(..) => true,
             Op::Constant(_) | Op::Input(_) => false,
             op => !self.rules.operations[view::kind(op)].is_empty(),
@@ -183,7 +188,7 @@ impl Stable {
     }
 
     fn usable(&self, rule: &Rule) -> bool {
-        !(rule.of_pi && self.near_pi)
+        rule.functions & !self.seen == 0 && !(rule.of_pi && self.near_pi)
     }
 
     fn operation(
@@ -474,6 +479,7 @@ impl Stable {
                 },
                 op => rebuild(graph, op, get),
             };
+            self.seen |= 1 << view::kind(graph.op(last));
             if shallow && !self.busy.contains(&last) {
                 last = self.improve(graph, last);
             }

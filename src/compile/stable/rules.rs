@@ -55,6 +55,8 @@ pub(super) struct Rule {
     pub condition: Condition,
     /// The kinds of operations that must be there.
     pub needs: u128,
+    /// The functions of the left side, by kind.
+    pub functions: u128,
     /// How many operations of the left side have two orders.
     pub orders: u32,
     /// Whether it holds for multiples of pi, and not for decimals that are near them.
@@ -235,8 +237,13 @@ fn rule(arena: &mut Arena, name: &'static str, text: &'static str) -> Option<Rul
             _ => false,
         })
         .count() as u32;
+    let functions = steps(&graph, left).iter().fold(0, |found, &(value, _)| {
+        let kind = view::kind(graph.op(value));
+        found | u128::from(kind >= view::FIRST_FUNCTION) << kind
+    });
     Some(Rule {
         name,
+        functions,
         steps: steps(&graph, right),
         graph,
         shape,

@@ -90,11 +90,14 @@ impl Factors {
 /// How many kinds of operations there are.
 pub(super) const KINDS: usize = 128;
 
+/// The first kind of a function.
+pub(super) const FIRST_FUNCTION: usize = 16;
+
 /// The kind of an operation: functions each have their own, but for some that share one.
 #[inline]
 pub(super) fn kind(op: Op) -> usize {
     fn of(function: FunctionId) -> usize {
-        16 + function.index() % (KINDS - 16)
+        FIRST_FUNCTION + function.index() % (KINDS - FIRST_FUNCTION)
     }
     match op {
         Op::Constant(_) => 0,
