@@ -7,7 +7,7 @@ use super::rows::FAMILIES;
 pub static TABLE: &[Row] = &JOINED;
 
 const COUNT: usize = count_rows();
-const JOINED: [Row; COUNT] = join();
+static JOINED: [Row; COUNT] = join();
 
 const fn count_rows() -> usize {
     let (mut family, mut count) = (0, 0);

@@ -150,7 +150,7 @@ impl Numbers for DoubledNumbers {
 
     fn div(&self, a: &Doubled, b: &Doubled) -> Doubled {
         let least = b.high.abs() - 2.0 * b.error - b.low.abs();
-        if !(least > 0.0) {
+        if least <= 0.0 || least.is_nan() {
             return UNKNOWN;
         }
         let quotient = a.high / b.high;
@@ -196,7 +196,8 @@ impl Numbers for DoubledNumbers {
     fn call(&self, function: FunctionId, _: Option<u32>, arguments: &[&Doubled]) -> Doubled {
         match (function, arguments) {
             (FunctionId::SQRT, [a]) => {
-                if !(a.high - 2.0 * a.error > 0.0) {
+                let least = a.high - 2.0 * a.error;
+                if least <= 0.0 || least.is_nan() {
                     let zero = a.high == 0.0 && a.error == 0.0;
                     return if zero { **a } else { UNKNOWN };
                 }

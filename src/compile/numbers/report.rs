@@ -92,6 +92,7 @@ pub struct Errors {
     /// The share of points within 8 units.
     pub within_8: f64,
     /// The worst point, the value there, and the exact one rounded.
+    #[allow(clippy::type_complexity)]
     pub worst: Option<(Vec<(String, f64)>, f64, f64)>,
 }
 

@@ -425,7 +425,7 @@ fn derivative_of_psi(n: u32, x: &Big, bits: Bits) -> Option<Interval<Big>> {
     // n! and the sign.
     let mut value = rising_product(&Big::one(), n, &context);
     value = context.times(&value, &sum);
-    Some(if n % 2 == 0 {
+    Some(if n.is_multiple_of(2) {
         context.negative(&value)
     } else {
         value

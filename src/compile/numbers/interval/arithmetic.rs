@@ -183,7 +183,7 @@ impl<E: Endpoint> Intervals<E> {
             true => self.end_power(&x.negated(), n, round.opposite()).negated(),
             false => self.end_power(x, n, round),
         };
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             let size = self.size(a);
             return Interval {
                 lower: self.end_power(&size.lower, n, Down),

@@ -60,9 +60,9 @@ impl<E: Endpoint> Intervals<E> {
             (F::POLYGAMMA, Some(n), [a]) => self.polygamma(n, a),
             (_, _, [a]) => match shape(function) {
                 Some(shape) => self.monotone(function, shape, a),
-                None => self.from_range(function),
+                None => self.range_of(function),
             },
-            _ => self.from_range(function),
+            _ => self.range_of(function),
         };
         if matches!(function.row().kernel, Kernel::Unary(_)) {
             let range = self.range(function);
@@ -75,7 +75,7 @@ impl<E: Endpoint> Intervals<E> {
         self.call_one(function, &self.inverse(a))
     }
 
-    fn from_range(&self, function: FunctionId) -> Interval<E> {
+    fn range_of(&self, function: FunctionId) -> Interval<E> {
         self.range(function).perhaps()
     }
 
@@ -198,7 +198,8 @@ impl<E: Endpoint> Intervals<E> {
         };
         let [first, last] = [low[0].nearest(), high[1].nearest()];
         // Two turning points, or turns that can't be told apart.
-        if !(last - first < 2.0) || first.abs() > 1e15 {
+        let many = last - first;
+        if many >= 2.0 || many.is_nan() || first.abs() > 1e15 {
             return all;
         }
         let (left, right) = (

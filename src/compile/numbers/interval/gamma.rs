@@ -109,10 +109,10 @@ impl<E: Endpoint> Intervals<E> {
             _ => self.at(FunctionId::POLYGAMMA, Some(n), x),
         };
         // Those of even order rise everywhere; for positive arguments the others fall.
-        if n % 2 == 0 || a.lower_sign().is_gt() {
+        if n.is_multiple_of(2) || a.lower_sign().is_gt() {
             let low = value(n, &a.lower);
             let high = value(n, &a.upper);
-            return match n % 2 == 0 {
+            return match n.is_multiple_of(2) {
                 true => Interval {
                     lower: low.lower,
                     upper: high.upper,
