@@ -175,6 +175,7 @@ pub(crate) enum Access {
 impl Instr {
     /// The two instructions that a fused one stands for; the second takes the first's result from
     /// the slot that both write.
+    #[cfg(feature = "jit")]
     pub(crate) fn parts(self) -> Option<[Instr; 2]> {
         let Instr::Fused {
             first,
