@@ -9,7 +9,7 @@ use crate::session::Value;
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
-    Operation { name: "code", signature: "code(f, rust), code(f, c, gradient), code(f, python, hessian, [x, y], name)", help: "f as source code (rust, rust-nostd, c, python, javascript, julia, sql, json, tape), or its cost", takes: &[Field::Expression, Field::Code], run: code },
+    Operation { name: "code", signature: "code(f, rust), code(f, c, gradient), code(f, python, hessian, [x, y], name)", help: "f as source code (rust, c, python, sql, and others), or its cost", takes: &[Field::Expression, Field::Code], run: code },
 ];
 
 fn code(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
