@@ -279,8 +279,8 @@ fn rust_without_std_compiles_and_is_close() {
         std::fs::write(&source, text).expect("a file");
         let mut command = rustc();
         library(&mut command);
-        command.args(["--crate-type", "lib", "--emit", "metadata", "--out-dir"]);
-        command.args(["--crate-name", "printed"]);
+        command.args(["--crate-type", "lib", "--emit", "metadata"]);
+        command.args(["--crate-name", "printed", "--out-dir"]);
         run(command.arg(&folder).arg(&source), "rustc");
     }
     // The same functions in a program that can print.

@@ -133,6 +133,7 @@ const fn signs(single: bool) -> Signs {
         number: if single { number_single } else { number },
         infinity: "INFINITY",
         nan: "NAN",
+        divisor: None,
         method_suffix: "",
         words: WORDS,
         globals: GLOBALS,

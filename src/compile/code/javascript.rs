@@ -24,6 +24,7 @@ static SIGNS: Signs = Signs {
     },
     infinity: "Infinity",
     nan: "NaN",
+    divisor: None,
     method_suffix: "",
     words: &[
         "abstract",

@@ -20,6 +20,7 @@ static SIGNS: Signs = Signs {
     number: |value| format!("{value:?}"),
     infinity: "Inf",
     nan: "NaN",
+    divisor: None,
     method_suffix: "",
     words: &[
         "baremodule",

@@ -194,7 +194,11 @@ fn print(lowered: &Lowered, language: Language, name: &str) -> Result<Code, Code
     }
     target.end(&mut lines, &head(&texts));
     let mut helpers = helpers.print(target)?;
-    if language == Language::Python && lines.text.contains(" in sum_range(") {
+    let ranges = helpers.iter().map(|helper| &helper.text);
+    if ranges
+        .chain([&lines.text])
+        .any(|text| text.contains(python::SUM_RANGE_CALL))
+    {
         helpers.push(Helper {
             name: "sum_range".to_owned(),
             text: python::SUM_RANGE.to_owned(),

@@ -24,6 +24,7 @@ static SIGNS: Signs = Signs {
     number: |value| format!("{value:?}"),
     infinity: "np.inf",
     nan: "np.nan",
+    divisor: None,
     method_suffix: "",
     words: &[
         "False",
@@ -91,6 +92,9 @@ def sum_range(start, first, last):
     first, last = first[start == 0.0], last[start == 0.0]
     return np.arange(first.min(), last.max() + 1.0) if first.size else ()
 ";
+
+/// Where it is needed.
+pub(super) const SUM_RANGE_CALL: &str = " in sum_range(";
 
 impl Target for Python {
     fn language(&self) -> Language {

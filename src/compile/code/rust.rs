@@ -36,6 +36,7 @@ const fn signs(dialect: &'static Dialect, single: bool, std: bool) -> Signs {
             "f64::INFINITY"
         },
         nan: if single { "f32::NAN" } else { "f64::NAN" },
+        divisor: None,
         method_suffix: match (std, single) {
             (true, false) => "_f64",
             (true, true) => "_f32",

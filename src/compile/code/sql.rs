@@ -42,6 +42,7 @@ static SIGNS: Signs = Signs {
     number: |value| format!("{value:?}"),
     infinity: "NULL",
     nan: "NULL",
+    divisor: Some(|text| format!("NULLIF({text}, 0.0)")),
     method_suffix: "",
     words: &[
         "all",

@@ -84,6 +84,8 @@ pub(super) struct Signs {
     pub nan: &'static str,
     /// What a number needs behind it to have methods.
     pub method_suffix: &'static str,
+    /// A divisor, where dividing by 0 would be an error.
+    pub divisor: Option<fn(&str) -> String>,
     /// Words that are no names.
     pub words: &'static [&'static str],
     /// Words that are no names of functions.
@@ -454,7 +456,7 @@ impl<'a> Writer<'a> {
                 product(a, b)
             }
             Op::Div(a, b) => {
-                let (a, b) = (self.number(a)?, self.number(b)?);
+                let (a, b) = (self.number(a)?, self.divisor(b)?);
                 Text::number(
                     format!(
                         "{} / {}",
@@ -465,7 +467,7 @@ impl<'a> Writer<'a> {
                 )
             }
             Op::Recip(a) => {
-                let a = self.number(a)?;
+                let a = self.divisor(a)?;
                 let one = self.target.number(1.0);
                 Text::number(
                     format!("{one} / {}", a.within(Binding::Sign)),
@@ -560,6 +562,16 @@ impl<'a> Writer<'a> {
             }
             // Loops are statements.
             Op::Loop(..) => Text::number(self.name(value), Binding::Atom),
+        })
+    }
+
+    /// A number to divide by.
+    fn divisor(&mut self, value: Value) -> Result<Text, CodeError> {
+        let text = self.number(value)?;
+        let safe = self.graph.as_constant(value).is_some_and(|c| c != 0.0);
+        Ok(match self.target.signs().divisor {
+            Some(guard) if !safe => Text::number(guard(&text.text), Binding::Call),
+            _ => text,
         })
     }
 

@@ -1,7 +1,6 @@
 //! Functions that nearly all data bases have, and that the standard has.
 //!
-//! A function outside its domain is an error for some and NULL for others; so is a division by
-//! zero.
+//! A function outside its domain is an error for some and NULL for others.
 
 use super::{Dialect, Native, native};
 
