@@ -4,7 +4,9 @@
 //! (`-ffp-contract=off`, or a strict `-std=c99`).
 
 use super::language::Language;
-use super::write::{Binding, Function, Lines, Loop, Results, Signs, Target, Text};
+use super::write::{
+    Binding, Function, Lines, Loop, MOST, MOST_SINGLE, Results, Signs, Target, Text,
+};
 use crate::function::spelling::Dialect;
 
 /// A kind of C.
@@ -133,6 +135,7 @@ const fn signs(single: bool) -> Signs {
         number: if single { number_single } else { number },
         infinity: "INFINITY",
         nan: "NAN",
+        most: if single { MOST_SINGLE } else { MOST },
         divisor: None,
         method_suffix: "",
         words: WORDS,

@@ -3,7 +3,7 @@
 use super::c::choose;
 use super::language::Language;
 use super::rust::brackets;
-use super::write::{Binding, Function, Lines, Loop, Signs, Target, Text};
+use super::write::{Binding, Function, Lines, Loop, MOST, Signs, Target, Text};
 use crate::function::spelling::Dialect;
 
 /// JavaScript.
@@ -24,6 +24,7 @@ static SIGNS: Signs = Signs {
     },
     infinity: "Infinity",
     nan: "NaN",
+    most: MOST,
     divisor: None,
     method_suffix: "",
     words: &[

@@ -2,7 +2,7 @@
 
 use super::c::choose;
 use super::language::Language;
-use super::write::{Binding, Function, Lines, Loop, Results, Signs, Target, Text};
+use super::write::{Binding, Function, Lines, Loop, MOST, Results, Signs, Target, Text};
 use crate::function::spelling::Dialect;
 
 /// Julia.
@@ -20,6 +20,7 @@ static SIGNS: Signs = Signs {
     number: |value| format!("{value:?}"),
     infinity: "Inf",
     nan: "NaN",
+    most: MOST,
     divisor: None,
     method_suffix: "",
     words: &[

@@ -6,7 +6,7 @@
 
 use super::language::Language;
 use super::rust::brackets;
-use super::write::{Binding, Function, Lines, Loop, Signs, Target, Text};
+use super::write::{Binding, Function, Lines, Loop, MOST, Signs, Target, Text};
 use crate::function::spelling::Dialect;
 
 /// Python.
@@ -24,6 +24,7 @@ static SIGNS: Signs = Signs {
     number: |value| format!("{value:?}"),
     infinity: "np.inf",
     nan: "np.nan",
+    most: MOST,
     divisor: None,
     method_suffix: "",
     words: &[

@@ -1,7 +1,9 @@
 //! Rust: `f64` or `f32`, with the standard library or with the crate `libm`.
 
 use super::language::Language;
-use super::write::{Binding, Function, Lines, Loop, Results, Signs, Target, Text};
+use super::write::{
+    Binding, Function, Lines, Loop, MOST, MOST_SINGLE, Results, Signs, Target, Text,
+};
 use crate::function::spelling::Dialect;
 
 /// A kind of Rust.
@@ -36,6 +38,7 @@ const fn signs(dialect: &'static Dialect, single: bool, std: bool) -> Signs {
             "f64::INFINITY"
         },
         nan: if single { "f32::NAN" } else { "f64::NAN" },
+        most: if single { MOST_SINGLE } else { MOST },
         divisor: None,
         method_suffix: match (std, single) {
             (true, false) => "_f64",

@@ -13,7 +13,7 @@ use super::language::Language;
 use super::names::Names;
 use super::plan::{Wishes, mentions};
 use super::write::{
-    Binding, Function, Lines, Loop, Results, Signs, Target, Text, Writer, call_of, reserved,
+    Binding, Function, Lines, Loop, MOST, Results, Signs, Target, Text, Writer, call_of, reserved,
 };
 use crate::function::spelling::Dialect;
 
@@ -42,6 +42,7 @@ static SIGNS: Signs = Signs {
     number: |value| format!("{value:?}"),
     infinity: "NULL",
     nan: "NULL",
+    most: MOST,
     divisor: Some(|text| format!("NULLIF({text}, 0.0)")),
     method_suffix: "",
     words: &[

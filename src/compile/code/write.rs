@@ -65,6 +65,10 @@ impl Text {
     }
 }
 
+/// The largest doubles and singles to which 1 can be added.
+pub(super) const MOST: f64 = 9_007_199_254_740_991.0;
+pub(super) const MOST_SINGLE: f64 = 16_777_215.0;
+
 /// The signs of a language.
 pub(super) struct Signs {
     pub dialect: &'static Dialect,
@@ -84,6 +88,8 @@ pub(super) struct Signs {
     pub nan: &'static str,
     /// What a number needs behind it to have methods.
     pub method_suffix: &'static str,
+    /// The largest integer to which 1 can be added.
+    pub most: f64,
     /// A divisor, where dividing by 0 would be an error.
     pub divisor: Option<fn(&str) -> String>,
     /// Words that are no names.
@@ -329,8 +335,8 @@ impl<'a> Writer<'a> {
         let (low, high) = (self.number(first)?.text, self.number(last)?.text);
         let (start, literal) = match bounds {
             (Some(first), Some(last)) => match arithmetic::terms(first, last) {
-                Some(_) => (self.target.number(0.0), true),
-                None => (self.target.signs().nan.to_owned(), false),
+                Some(_) if last <= self.target.signs().most => (self.target.number(0.0), true),
+                _ => (self.target.signs().nan.to_owned(), false),
             },
             _ => {
                 let call = format!("{}({low}, {high})", self.helpers.sum_start());

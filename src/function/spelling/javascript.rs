@@ -1,7 +1,8 @@
 //! Functions of JavaScript.
 //!
 //! `Math.round` takes halves up and `Math.sign` keeps the sign of a zero, and some engines lose
-//! digits of `Math.acosh`, so these are left to formulas. `Math.pow` is NaN for a base of 1 or -1 where IEEE 754 has 1.
+//! digits of `Math.acosh`, so these are left to formulas. `Math.pow` is NaN for a base of 1 or -1
+//! where IEEE 754 has 1.
 
 use super::{Dialect, Native, native};
 

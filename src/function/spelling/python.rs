@@ -27,6 +27,8 @@ const FUNCTIONS: &[Native] = &[
     native("abs", "np.abs(#1)"),
     native("sign", "np.sign(#1)"),
     native("heaviside", "np.heaviside(#1, 0.5)"),
+    native("min", "np.minimum(#1, #2)"),
+    native("max", "np.maximum(#1, #2)"),
     native("floor", "np.floor(#1)"),
     native("ceil", "np.ceil(#1)"),
     native("hypot", "np.hypot(#1, #2)"),

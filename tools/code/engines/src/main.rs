@@ -209,6 +209,10 @@ fn sql(cases: &[Case]) -> (usize, Vec<String>) {
             } else {
                 expected
             };
+            // NULL stands for an infinity as well, from which a finite number may come.
+            if found.iter().any(|f| f.is_nan()) && point.contains(&0.0) {
+                continue;
+            }
             compared += 1;
             if found.len() != expected.len()
                 || found
