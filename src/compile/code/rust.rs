@@ -1,7 +1,7 @@
 //! Rust: `f64` or `f32`, with the standard library or with the crate `libm`.
 
 use super::language::Language;
-use super::write::{
+use super::target::{
     Binding, Function, Lines, Loop, MOST, MOST_SINGLE, Results, Signs, Target, Text,
 };
 use crate::function::spelling::Dialect;
@@ -11,15 +11,6 @@ pub(super) struct Rust {
     pub single: bool,
     pub std: bool,
 }
-
-const WORDS: &[&str] = &[
-    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
-    "false", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut",
-    "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "type",
-    "unsafe", "use", "where", "while", "abstract", "become", "box", "do", "final", "macro",
-    "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "union", "f32", "f64",
-    "libm", "std", "core", "_",
-];
 
 const fn signs(dialect: &'static Dialect, single: bool, std: bool) -> Signs {
     Signs {
@@ -45,8 +36,6 @@ const fn signs(dialect: &'static Dialect, single: bool, std: bool) -> Signs {
             (true, true) => "_f32",
             (false, _) => "",
         },
-        words: WORDS,
-        globals: &[],
         fold: false,
         branches: true,
     }

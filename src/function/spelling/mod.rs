@@ -39,6 +39,10 @@ const fn native(name: &'static str, call: &'static str) -> Native {
 #[derive(Clone, Copy, Debug)]
 pub struct Dialect {
     functions: &'static [Native],
+    /// Words that are no names.
+    pub words: &'static [&'static str],
+    /// Words that are no names of functions.
+    pub globals: &'static [&'static str],
     /// `#1` to the power `#2`, as IEEE 754 has it.
     pub power: Native,
 }
