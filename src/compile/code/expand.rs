@@ -7,7 +7,7 @@ use super::super::arithmetic;
 use super::super::graph::{Graph, Op, Scope, Value};
 use super::CodeError;
 use super::helpers::graph_of;
-use super::write::Target;
+use super::target::Target;
 use crate::function::FunctionId;
 use crate::function::spelling::{Dialect, Formula};
 

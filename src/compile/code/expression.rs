@@ -4,7 +4,7 @@ use super::super::graph::Value;
 use super::super::lower::{lower, lower_for_print};
 use super::super::options::CompileOptions;
 use super::cost::{Cost, Operations};
-use super::write::Results;
+use super::target::Results;
 use super::{Code, CodeError, CodeOptions, Language, Lowered, With, print};
 use crate::analysis::validity;
 use crate::expr::{Arena, Expr, Id};

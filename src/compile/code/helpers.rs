@@ -4,7 +4,8 @@ use super::super::graph::{Graph, Op, Value};
 use super::super::lower::lower_for_print;
 use super::super::options::{Accuracy, CompileOptions};
 use super::names::Names;
-use super::write::{Function, Lines, Results, Target, Writer, reserved};
+use super::target::{Function, Lines, Results, Target};
+use super::write::{Writer, reserved};
 use super::{CodeError, Helper};
 use crate::expr::{Expr, Id};
 use crate::function::FunctionId;
@@ -95,6 +96,7 @@ impl Helpers {
             let mut inputs = parameters.clone();
             inputs.push(target.signs().nan.to_owned());
             inputs.push(target.signs().infinity.to_owned());
+            inputs.push(target.number(target.signs().most));
             let mut lines = Lines::default();
             let outputs = [made.value];
             let mut writer = Writer::new(target, &made.graph, &outputs, &inputs, names, &mut self);
@@ -197,7 +199,7 @@ fn make(function: Option<FunctionId>, target: &dyn Target) -> Result<Made, CodeE
     })
 }
 
-/// The graph of a formula. Its inputs are the parameters, NaN and infinity.
+/// The graph of a formula. Its inputs are the parameters, NaN, infinity, and the largest index.
 pub(super) fn graph_of(formula: &Formula, parameters: &[&str]) -> Option<(Graph, Value)> {
     let mut known: Vec<(&str, Expr)> = Vec::new();
     for part in formula.parts {
@@ -220,7 +222,7 @@ pub(super) fn graph_of(formula: &Formula, parameters: &[&str]) -> Option<(Graph,
         ..CompileOptions::default()
     };
     value.with(|arena, id| {
-        let special = [Formula::NAN, Formula::INFINITY];
+        let special = [Formula::NAN, Formula::INFINITY, Formula::MOST];
         let inputs: Vec<Id> = parameters
             .iter()
             .chain(&special)

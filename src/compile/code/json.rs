@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::super::graph::{Graph, Op, Value};
 use super::names::Names;
 use super::plan::{Plan, Statement, Wishes, mentions, plan};
-use super::write::Results;
+use super::target::Results;
 use crate::syntax::Relation;
 
 const ABOUT: &str = "Steps are done in order; each gives a new name (`to`) to a number. Arguments \

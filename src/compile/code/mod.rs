@@ -27,6 +27,7 @@ mod plan;
 mod python;
 mod rust;
 mod sql;
+mod target;
 mod write;
 
 use std::fmt;
@@ -38,7 +39,8 @@ pub use language::Language;
 use super::graph::{Graph, Value};
 use super::options::CompileOptions;
 use helpers::Helpers;
-use write::{Function, Lines, Results, Target, Writer, reserved};
+use target::{Function, Lines, Results, Target};
+use write::{Writer, reserved};
 
 /// What the printed function computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -154,7 +156,7 @@ fn print(lowered: &Lowered, language: Language, name: &str) -> Result<Code, Code
     let signs = target.signs();
     let mut names = reserved(signs);
     let mut helpers = Helpers::new(target, graph, &mut names)?;
-    let name = if signs.globals.contains(&name) {
+    let name = if signs.dialect.globals.contains(&name) {
         names.take(&format!("{name}_"))
     } else {
         names.take(name)

@@ -1,7 +1,9 @@
 //! Rust: `f64` or `f32`, with the standard library or with the crate `libm`.
 
 use super::language::Language;
-use super::write::{Binding, Function, Lines, Loop, Results, Signs, Target, Text};
+use super::target::{
+    Binding, Function, Lines, Loop, MOST, MOST_SINGLE, Results, Signs, Target, Text,
+};
 use crate::function::spelling::Dialect;
 
 /// A kind of Rust.
@@ -9,15 +11,6 @@ pub(super) struct Rust {
     pub single: bool,
     pub std: bool,
 }
-
-const WORDS: &[&str] = &[
-    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
-    "false", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut",
-    "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "type",
-    "unsafe", "use", "where", "while", "abstract", "become", "box", "do", "final", "macro",
-    "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "union", "f32", "f64",
-    "libm", "std", "core", "_",
-];
 
 const fn signs(dialect: &'static Dialect, single: bool, std: bool) -> Signs {
     Signs {
@@ -36,13 +29,13 @@ const fn signs(dialect: &'static Dialect, single: bool, std: bool) -> Signs {
             "f64::INFINITY"
         },
         nan: if single { "f32::NAN" } else { "f64::NAN" },
+        most: if single { MOST_SINGLE } else { MOST },
+        divisor: None,
         method_suffix: match (std, single) {
             (true, false) => "_f64",
             (true, true) => "_f32",
             (false, _) => "",
         },
-        words: WORDS,
-        globals: &[],
         fold: false,
         branches: true,
     }

@@ -3,212 +3,21 @@
 //! A language brings its [`Signs`] and the few lines that differ (a [`Target`]). Brackets stand
 //! only where the order of operations needs them; the order itself is never changed, but that the
 //! operands of a sum or product of two may stand the other way round, which no result notices.
-//!
-//! The file is long because every operation of a graph has its case in it.
 
 use super::super::arithmetic;
 use super::super::graph::{Graph, Op, Value};
 use super::CodeError;
 use super::helpers::Helpers;
-use super::language::Language;
 use super::names::Names;
 use super::plan::{self, Plan, Statement, Wishes};
+use super::target::{Binding, Lines, Loop, Signs, Target, Text};
 use crate::function::FunctionId;
 use crate::function::spelling::{Dialect, Native};
 use crate::syntax::Relation;
 
-/// How tightly a text binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Binding {
-    Choice,
-    Or,
-    And,
-    Compare,
-    Sum,
-    Product,
-    Sign,
-    Call,
-    Atom,
-}
-
-/// A part of an expression.
-#[derive(Clone, Debug)]
-pub(super) struct Text {
-    pub text: String,
-    pub binding: Binding,
-    /// Whether it is a condition and no number.
-    pub condition: bool,
-}
-
-impl Text {
-    fn number(text: impl Into<String>, binding: Binding) -> Self {
-        Text {
-            text: text.into(),
-            binding,
-            condition: false,
-        }
-    }
-
-    fn condition(text: impl Into<String>, binding: Binding) -> Self {
-        Text {
-            text: text.into(),
-            binding,
-            condition: true,
-        }
-    }
-
-    /// In brackets, unless it binds at least as tightly.
-    fn within(&self, least: Binding) -> String {
-        if self.binding >= least {
-            self.text.clone()
-        } else {
-            format!("({})", self.text)
-        }
-    }
-}
-
-/// The signs of a language.
-pub(super) struct Signs {
-    pub dialect: &'static Dialect,
-    pub and: &'static str,
-    pub or: &'static str,
-    /// What stands before a negated condition.
-    pub not: &'static str,
-    pub equal: &'static str,
-    /// Whether `and` and `or` bind more tightly than comparisons.
-    pub logic_is_tight: bool,
-    /// A choice, from condition, value and value otherwise.
-    pub choose: fn(&str, &Text, &Text) -> String,
-    pub choose_binding: Binding,
-    /// A finite number that is not negative.
-    pub number: fn(f64) -> String,
-    pub infinity: &'static str,
-    pub nan: &'static str,
-    /// What a number needs behind it to have methods.
-    pub method_suffix: &'static str,
-    /// Words that are no names.
-    pub words: &'static [&'static str],
-    /// Words that are no names of functions.
-    pub globals: &'static [&'static str],
-    /// Whether names that differ in case alone are one.
-    pub fold: bool,
-    pub branches: bool,
-}
-
-/// A result of a function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Results<T> {
-    /// One number.
-    One(T),
-    /// Several.
-    List(Vec<T>),
-    /// Rows.
-    Rows(Vec<Vec<T>>),
-}
-
-impl<T> Results<T> {
-    /// The same shape with other entries.
-    pub fn map<U>(&self, mut make: impl FnMut(&T) -> U) -> Results<U> {
-        match self {
-            Results::One(one) => Results::One(make(one)),
-            Results::List(list) => Results::List(list.iter().map(make).collect()),
-            Results::Rows(rows) => Results::Rows(
-                rows.iter()
-                    .map(|row| row.iter().map(&mut make).collect())
-                    .collect(),
-            ),
-        }
-    }
-
-    /// The entries in order.
-    pub fn entries(&self) -> Vec<&T> {
-        match self {
-            Results::One(one) => vec![one],
-            Results::List(list) => list.iter().collect(),
-            Results::Rows(rows) => rows.iter().flatten().collect(),
-        }
-    }
-}
-
-/// Lines with their indentation.
-#[derive(Debug, Default)]
-pub(super) struct Lines {
-    pub text: String,
-    pub depth: usize,
-}
-
-impl Lines {
-    /// One line.
-    pub fn line(&mut self, text: &str) {
-        // Deeply nested code is not indented beyond what a line can show.
-        for _ in 0..self.depth.min(20) {
-            self.text.push_str("    ");
-        }
-        self.text.push_str(text);
-        self.text.push('\n');
-    }
-}
-
-/// A loop that adds up.
-pub(super) struct Loop<'a> {
-    pub total: &'a str,
-    pub index: &'a str,
-    pub first: &'a str,
-    pub last: &'a str,
-    /// What the total begins with: NaN if the sum has no value.
-    pub start: &'a str,
-    /// Whether the bounds are numbers between which the sum has a value.
-    pub literal: bool,
-}
-
-/// What is to be printed.
-pub(super) struct Function<'a> {
-    pub name: &'a str,
-    pub inputs: &'a [String],
-    pub results: &'a [Results<String>],
-    /// Whether it is part of the program's surface, and not a helper.
-    pub public: bool,
-}
-
-/// The lines in which a language differs from others.
-pub(super) trait Target {
-    /// The language.
-    fn language(&self) -> Language;
-    /// Its signs.
-    fn signs(&self) -> &'static Signs;
-    /// The name of one of its own functions (`sin` as `sinf`).
-    fn call(&self, call: &'static str) -> String {
-        call.to_owned()
-    }
-    /// A number as this language has it.
-    fn number(&self, value: f64) -> String {
-        (self.signs().number)(value)
-    }
-    /// Names a value.
-    fn define(&self, lines: &mut Lines, name: &str, value: &Text);
-    /// Begins a choice.
-    fn begin_if(&self, _: &mut Lines, _name: &str, _condition: &str) {}
-    /// Ends its first branch.
-    fn otherwise(&self, _: &mut Lines, _name: &str, _value: &str) {}
-    /// Ends a choice.
-    fn end_if(&self, _: &mut Lines, _name: &str, _value: &str) {}
-    /// Begins a loop.
-    fn begin_for(&self, lines: &mut Lines, around: &Loop<'_>);
-    /// Ends a loop.
-    fn end_for(&self, lines: &mut Lines, around: &Loop<'_>, value: &Text);
-    /// Begins a function.
-    fn begin(&self, lines: &mut Lines, function: &Function<'_>);
-    /// Returns the results and ends it.
-    fn end(&self, lines: &mut Lines, function: &Function<'_>);
-}
-
-/// The names that a language's code may not give away. Those of gradus's functions are among them,
-/// because most languages, and the helpers that are printed, have functions of these names.
+/// The names that a language's code may not give away.
 pub(super) fn reserved(signs: &Signs) -> Names {
-    let mut names = Names::new(signs.words, signs.fold);
-    for function in crate::function::all() {
-        names.reserve(function.name());
-    }
+    let mut names = Names::new(signs.dialect.words, signs.fold);
     let natives = signs.dialect.functions().iter();
     for native in natives.chain(std::iter::once(&signs.dialect.power)) {
         for word in native
@@ -333,8 +142,8 @@ impl<'a> Writer<'a> {
         let (low, high) = (self.number(first)?.text, self.number(last)?.text);
         let (start, literal) = match bounds {
             (Some(first), Some(last)) => match arithmetic::terms(first, last) {
-                Some(_) => (self.target.number(0.0), true),
-                None => (self.target.signs().nan.to_owned(), false),
+                Some(_) if last <= self.target.signs().most => (self.target.number(0.0), true),
+                _ => (self.target.signs().nan.to_owned(), false),
             },
             _ => {
                 let call = format!("{}({low}, {high})", self.helpers.sum_start());
@@ -460,7 +269,7 @@ impl<'a> Writer<'a> {
                 product(a, b)
             }
             Op::Div(a, b) => {
-                let (a, b) = (self.number(a)?, self.number(b)?);
+                let (a, b) = (self.number(a)?, self.divisor(b)?);
                 Text::number(
                     format!(
                         "{} / {}",
@@ -471,7 +280,7 @@ impl<'a> Writer<'a> {
                 )
             }
             Op::Recip(a) => {
-                let a = self.number(a)?;
+                let a = self.divisor(a)?;
                 let one = self.target.number(1.0);
                 Text::number(
                     format!("{one} / {}", a.within(Binding::Sign)),
@@ -566,6 +375,16 @@ impl<'a> Writer<'a> {
             }
             // Loops are statements.
             Op::Loop(..) => Text::number(self.name(value), Binding::Atom),
+        })
+    }
+
+    /// A number to divide by.
+    fn divisor(&mut self, value: Value) -> Result<Text, CodeError> {
+        let text = self.number(value)?;
+        let safe = self.graph.as_constant(value).is_some_and(|c| c != 0.0);
+        Ok(match self.target.signs().divisor {
+            Some(guard) if !safe => Text::number(guard(&text.text), Binding::Call),
+            _ => text,
         })
     }
 

@@ -20,8 +20,8 @@ const fn composed(name: &'static str, parts: &'static [Part], value: &'static st
 /// The bounds are integers, and the sum is not too long to be worked out.
 pub(super) const SUM_START: Formula = formula(
     "sum_start",
-    "if first = floor(first) and last = floor(last) and abs(first) <= 9007199254740991 \
-     and abs(last) < 9007199254740991 and last - first < 10000000 then 0 else nan",
+    "if first = floor(first) and last = floor(last) and abs(first) <= most \
+     and abs(last) <= most and last - first < 10000000 then 0 else nan",
 );
 
 /// `1 - x^2/3 + x^4/10 - …`, the error function in units of `2*x/sqrt(pi)`, for `|x| < 1`.

@@ -1,7 +1,8 @@
 //! Functions of JavaScript.
 //!
-//! `Math.round` takes halves up and `Math.sign` keeps the sign of a zero, so these are left to
-//! formulas. `Math.pow` is NaN for a base of 1 or -1 where IEEE 754 has 1.
+//! `Math.round` takes halves up and `Math.sign` keeps the sign of a zero, and some engines lose
+//! digits of `Math.acosh`, so these are left to formulas. `Math.pow` is NaN for a base of 1 or -1
+//! where IEEE 754 has 1.
 
 use super::{Dialect, Native, native};
 
@@ -25,7 +26,6 @@ const FUNCTIONS: &[Native] = &[
     native("cosh", "Math.cosh(#1)"),
     native("tanh", "Math.tanh(#1)"),
     native("asinh", "Math.asinh(#1)"),
-    native("acosh", "Math.acosh(#1)"),
     native("atanh", "Math.atanh(#1)"),
     native("abs", "Math.abs(#1)"),
     native("min", "Math.min(#1, #2)"),
@@ -35,8 +35,85 @@ const FUNCTIONS: &[Native] = &[
     native("hypot", "Math.hypot(#1, #2)"),
 ];
 
+/// Words that are no names, or mean something to the code.
+const WORDS: &[&str] = &[
+    "abstract",
+    "arguments",
+    "await",
+    "boolean",
+    "break",
+    "byte",
+    "case",
+    "catch",
+    "char",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "double",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "final",
+    "finally",
+    "float",
+    "for",
+    "function",
+    "goto",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "int",
+    "interface",
+    "let",
+    "long",
+    "native",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "short",
+    "static",
+    "super",
+    "switch",
+    "synchronized",
+    "this",
+    "throw",
+    "throws",
+    "transient",
+    "true",
+    "try",
+    "typeof",
+    "var",
+    "void",
+    "volatile",
+    "while",
+    "with",
+    "yield",
+    "undefined",
+    "NaN",
+    "Infinity",
+    "Math",
+    "async",
+    "of",
+    "power",
+];
+
 pub(super) const DIALECT: Dialect = Dialect {
     functions: FUNCTIONS,
+    words: WORDS,
+    globals: &[],
     power: Native {
         name: "",
         call: "power(#1, #2)",

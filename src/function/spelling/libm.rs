@@ -35,5 +35,7 @@ const FUNCTIONS: &[Native] = &[
 
 pub(super) const DIALECT: Dialect = Dialect {
     functions: FUNCTIONS,
+    words: super::rust::WORDS,
+    globals: &[],
     power: native("", "libm::pow(#1, #2)"),
 };

@@ -39,6 +39,10 @@ const fn native(name: &'static str, call: &'static str) -> Native {
 #[derive(Clone, Copy, Debug)]
 pub struct Dialect {
     functions: &'static [Native],
+    /// Words that are no names.
+    pub words: &'static [&'static str],
+    /// Words that are no names of functions.
+    pub globals: &'static [&'static str],
     /// `#1` to the power `#2`, as IEEE 754 has it.
     pub power: Native,
 }
@@ -92,8 +96,8 @@ const fn part(name: &'static str, value: &'static str) -> Part {
 
 /// A function in terms of others, to be computed in doubles without losing digits.
 ///
-/// The names in it are the parameters of the row, [`Formula::NAN`], [`Formula::INFINITY`] and
-/// those of its parts.
+/// The names in it are the parameters of the row, [`Formula::NAN`], [`Formula::INFINITY`],
+/// [`Formula::MOST`] and those of its parts.
 #[derive(Clone, Copy, Debug)]
 pub struct Formula {
     name: &'static str,
@@ -108,6 +112,9 @@ impl Formula {
     pub const NAN: &'static str = "nan";
     /// The name of infinity.
     pub const INFINITY: &'static str = "inf";
+
+    /// The name of the largest integer to which 1 can be added.
+    pub const MOST: &'static str = "most";
 
     /// The formula of a function; nothing for those that every language has.
     pub fn of(function: FunctionId) -> Option<&'static Formula> {

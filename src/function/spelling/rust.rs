@@ -31,7 +31,19 @@ const FUNCTIONS: &[Native] = &[
     native("hypot", "#1.hypot(#2)"),
 ];
 
+/// Words that are no names, or mean something to the code.
+pub(super) const WORDS: &[&str] = &[
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
+    "false", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut",
+    "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "type",
+    "unsafe", "use", "where", "while", "abstract", "become", "box", "do", "final", "macro",
+    "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "union", "f32", "f64",
+    "libm", "std", "core", "_",
+];
+
 pub(super) const DIALECT: Dialect = Dialect {
     functions: FUNCTIONS,
+    words: WORDS,
+    globals: &[],
     power: native("", "#1.powf(#2)"),
 };
