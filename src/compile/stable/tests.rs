@@ -1,3 +1,5 @@
+//! The rules can be read.
+
 use super::rules;
 
 #[test]
