@@ -340,7 +340,7 @@ impl Stable {
         terms: &mut Terms,
         known: usize,
     ) -> Option<&'static str> {
-        if cancel::like_terms(terms) {
+        if cancel::like_terms(graph, terms) {
             return Some("cancelled");
         }
         let kinds = self.kinds(graph, terms.list().iter().map(|&(_, value)| value));
@@ -356,7 +356,7 @@ impl Stable {
     }
 
     fn longer(&mut self, graph: &mut Graph, terms: &mut Terms) -> Option<&'static str> {
-        if cancel::like_terms(terms) {
+        if cancel::like_terms(graph, terms) {
             return Some("cancelled");
         }
         let kinds = self.kinds(graph, terms.list().iter().map(|&(_, value)| value));
