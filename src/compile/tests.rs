@@ -282,7 +282,11 @@ fn canonical_nodes() {
     let product = arena.product_node(&[x, Id::TWO, y, minus_half]);
     let three = arena.integer(3);
     let sum = arena.sum_node(&[minus_two, product, three, Id::ONE, Id::ONE, x]);
-    let f = function(&arena, sum, &[x, y]);
+    let as_written = CompileOptions {
+        accuracy: Accuracy::Naive,
+        ..CompileOptions::default()
+    };
+    let f = Function::compile(&arena, &[sum], &[x, y], &as_written).unwrap();
     insta::assert_snapshot!(f.program().to_string(), @"
          s0 = input 0
          s1 = input 1

@@ -107,8 +107,8 @@ impl Expr {
         policy: KinkPolicy,
     ) -> Result<PointValue, CompileError> {
         let (names, values): (Vec<N>, Vec<f64>) = point.into_iter().unzip();
-        let value = self.compile(&names)?.value(&values);
-        if value.is_finite() {
+        let (value, as_written) = self.computed(&names, &values)?;
+        if as_written.is_finite() {
             return Ok(PointValue::Computed(value));
         }
         let point: Vec<(&N, f64)> = names.iter().zip(values.iter().copied()).collect();
@@ -135,6 +135,27 @@ impl Expr {
             }
         }
         Ok(PointValue::Computed(value))
+    }
+
+    /// The value that a compiled function has, and the one without the forms that fill holes.
+    fn computed<N: AsRef<str>>(
+        &self,
+        names: &[N],
+        values: &[f64],
+    ) -> Result<(f64, f64), CompileError> {
+        let function = self.compile(names)?;
+        let value = function.value(values);
+        if !function.forms().iter().any(|form| form.fills) {
+            return Ok((value, value));
+        }
+        let options = CompileOptions {
+            accuracy: Accuracy::Naive,
+            ..CompileOptions::default()
+        };
+        let as_written = self.compile_with(names, &options)?.value(values);
+        // What has left the range of doubles on the way is no hole.
+        let hole = as_written.is_nan() && value.is_finite();
+        Ok((value, if hole { as_written } else { value }))
     }
 
     /// The value with which the expression continues to a point where it has none; nothing if
@@ -309,12 +330,8 @@ impl Expr {
         let free = self.free_symbols();
         let names = point.iter().map(|(name, _)| name.as_ref());
         let values: Vec<f64> = point.iter().map(|(_, value)| *value).collect();
-        // What is explained are the operations as they were written.
-        let options = CompileOptions {
-            accuracy: Accuracy::Naive,
-            ..CompileOptions::default()
-        };
-        let computed = self.compile_with(names, &options)?.value(&values);
+        let names: Vec<&str> = names.collect();
+        let (_, computed) = self.computed(&names, &values)?;
         let named = point.iter().map(|(name, value)| {
             let name = crate::syntax::normalise_name(name.as_ref()).into_owned();
             (name, *value)

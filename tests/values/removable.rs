@@ -27,8 +27,9 @@ const VALUES: &[(&str, &str, f64)] = &[
     ("sin(1/x)", "x=0", f64::NAN),
     ("log(x - 1)", "x=0", f64::NAN),
     ("sqrt(-1 - x^2)/x", "x=0", f64::NAN),
-    // Real on one side only, where the domain ends; compiled functions have the limit.
+    // A function takes its limit where its domain ends, if its form is a stable one.
     ("x*log(x)", "x=0", 0.0),
+    // Real on one side only: the domain ends there.
     ("x^y/x", "x=0,y=1", f64::NAN),
     // An infinity is what IEEE arithmetic has.
     ("1/x^2", "x=0", f64::INFINITY),

@@ -2,7 +2,7 @@
 //! policy; and what there is to say of them.
 
 use gradus::Expr;
-use gradus::compile::KinkPolicy;
+use gradus::compile::{Accuracy, CompileOptions, KinkPolicy};
 use gradus::expr::double;
 use gradus::point::place;
 
@@ -214,8 +214,12 @@ impl Work<'_> {
     fn is_removable(&self, function: &Expr, point: &[(&str, f64)]) -> bool {
         let names = point.iter().map(|(name, _)| *name);
         let values: Vec<f64> = point.iter().map(|(_, value)| *value).collect();
+        let options = CompileOptions {
+            accuracy: Accuracy::Naive,
+            ..CompileOptions::default()
+        };
         let computed = function
-            .compile(names)
+            .compile_with(names, &options)
             .map(|compiled| compiled.value(&values));
         computed.is_ok_and(|value| !value.is_finite())
     }

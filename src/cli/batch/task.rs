@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
-use gradus::compile::{CompileError, CompileOptions, Function, Instr, KinkPolicy};
+use gradus::compile::{Accuracy, CompileError, CompileOptions, Function, Instr, KinkPolicy};
 use gradus::diff::derivation::Derivation;
 use gradus::expr::{Arena, CanonicalError, Id, PrintOptions, TooLong, characters, print};
 use gradus::session::{Argument, Derived, Operation, Problem, Remarks, Session, Strategy, Value};
@@ -327,6 +327,13 @@ impl<'o> Task<'o> {
         };
         // The policy decides only what nothing else does, so the values are computed without it.
         let function = self.timed("compile", |task| task.compile(first, &ids, KinkPolicy::Nan))?;
+        // Where a form fills a hole, the operations as they are written tell that there is one.
+        let written = match function.forms().iter().any(|form| form.fills) {
+            false => None,
+            true => Some(self.timed("compile", |task| {
+                task.compile_as(first, &ids, KinkPolicy::Nan, Accuracy::Naive)
+            })?),
+        };
         // It has something to decide at steps, and in the gaps between pieces.
         let decides = |instr: &Instr| matches!(instr, Instr::Step { .. } | Instr::Compare { .. });
         let decided = match self.options.kink {
@@ -339,18 +346,34 @@ impl<'o> Task<'o> {
             let mut inputs = Inputs::new(&function);
             let mut outputs = vec![f64::NAN; function.output_count()];
             let mut by_policy = outputs.clone();
+            let mut filled = Vec::with_capacity(outputs.len());
             let mut work = special.begin(&expressions, task.options.kink);
             let values = points
                 .iter()
                 .map(|values| {
                     let point = inputs.fill(values)?;
                     function.outputs_into(point, &mut outputs)?;
+                    filled.clear();
+                    if let Some(written) = &written {
+                        filled.extend_from_slice(&outputs);
+                        written.outputs_into(point, &mut by_policy)?;
+                        for (value, &as_written) in outputs.iter_mut().zip(&by_policy) {
+                            if as_written.is_nan() {
+                                *value = as_written;
+                            }
+                        }
+                    }
                     if work.looks(&outputs) {
                         by_policy.copy_from_slice(&outputs);
                         if let Some(decided) = &decided {
                             decided.outputs_into(point, &mut by_policy)?;
                         }
                         work.decide(values, &mut outputs, &by_policy);
+                    }
+                    for (value, &filled) in outputs.iter_mut().zip(&filled) {
+                        if value.is_nan() {
+                            *value = filled;
+                        }
                     }
                     Ok(results.filled(&outputs))
                 })
@@ -365,10 +388,20 @@ impl<'o> Task<'o> {
     /// # Errors
     /// For unknown functions and the like.
     pub fn compile(&self, expr: &Expr, ids: &[Id], policy: KinkPolicy) -> Result<Function, Error> {
+        self.compile_as(expr, ids, policy, self.options.accuracy)
+    }
+
+    fn compile_as(
+        &self,
+        expr: &Expr,
+        ids: &[Id],
+        policy: KinkPolicy,
+        accuracy: Accuracy,
+    ) -> Result<Function, Error> {
         let options = CompileOptions {
             kink: policy,
             derivative: expr.flags().derivative,
-            accuracy: self.options.accuracy,
+            accuracy,
             ..CompileOptions::default()
         };
         expr.with(|arena, _| {

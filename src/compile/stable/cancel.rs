@@ -11,8 +11,26 @@ pub(super) fn exact_sum(a: f64, b: f64) -> Option<f64> {
     (error == 0.0).then_some(sum)
 }
 
+/// How deep a value is looked into for where it is defined.
+const DEEPEST: u32 = 5;
+
+/// Whether a value is real wherever its inputs are, as far as a short look can tell. What is not
+/// does not cancel: `log(y) + x - log(y)` is undefined for `y` < 0.
+pub(super) fn is_total(graph: &Graph, value: Value, depth: u32) -> bool {
+    let inner = |value| is_total(graph, value, depth + 1);
+    match graph.op(value) {
+        Op::Constant(_) | Op::Input(_) | Op::Index(_) => true,
+        _ if depth == DEEPEST => false,
+        Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) => inner(a) && inner(b),
+        Op::Div(a, b) => inner(a) && graph.as_constant(b).is_some(),
+        Op::Neg(a) | Op::PowInt(a, _) => inner(a),
+        Op::Unary(function, a) => function.row().domain.is_empty() && inner(a),
+        _ => false,
+    }
+}
+
 /// Adds the coefficients of equal terms with different signs: `(a + b) - a` is `b`.
-pub(super) fn like_terms(terms: &mut Terms) -> bool {
+pub(super) fn like_terms(graph: &Graph, terms: &mut Terms) -> bool {
     let mut changed = false;
     let mut at = 0;
     'terms: while let Some(&(coefficient, value)) = terms.list().get(at) {
@@ -21,7 +39,9 @@ pub(super) fn like_terms(terms: &mut Terms) -> bool {
             if same != value || (other > 0.0) == (coefficient > 0.0) {
                 continue;
             }
-            if let Some(sum) = exact_sum(coefficient, other) {
+            if let Some(sum) = exact_sum(coefficient, other)
+                && (sum != 0.0 || is_total(graph, value, 0))
+            {
                 changed = true;
                 terms.remove(later);
                 if sum == 0.0 {

@@ -74,6 +74,9 @@ pub struct Form {
     pub name: &'static str,
     /// At how many values.
     pub count: u32,
+    /// Whether it may have a value where the operations as they are written have none: at a
+    /// removable point.
+    pub fills: bool,
 }
 
 /// What is known of the values of a program.
@@ -176,7 +179,11 @@ impl Stable {
             }
             match forms.iter_mut().find(|form| form.name == name) {
                 Some(form) => form.count += 1,
-                None => forms.push(Form { name, count: 1 }),
+                None => forms.push(Form {
+                    name,
+                    count: 1,
+                    fills: self.rules.filling.contains(&name),
+                }),
             }
         }
         forms
@@ -333,7 +340,7 @@ impl Stable {
         terms: &mut Terms,
         known: usize,
     ) -> Option<&'static str> {
-        if cancel::like_terms(terms) {
+        if cancel::like_terms(graph, terms) {
             return Some("cancelled");
         }
         let kinds = self.kinds(graph, terms.list().iter().map(|&(_, value)| value));
@@ -349,7 +356,7 @@ impl Stable {
     }
 
     fn longer(&mut self, graph: &mut Graph, terms: &mut Terms) -> Option<&'static str> {
-        if cancel::like_terms(terms) {
+        if cancel::like_terms(graph, terms) {
             return Some("cancelled");
         }
         let kinds = self.kinds(graph, terms.list().iter().map(|&(_, value)| value));

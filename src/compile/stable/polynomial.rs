@@ -1,7 +1,7 @@
 //! Powers and products of sums that cancel against other terms once they are written out.
 
 use super::super::graph::{Graph, Op, Value};
-use super::cancel::exact_sum;
+use super::cancel::{exact_sum, is_total};
 use super::view::{self, Terms};
 use crate::function::FunctionId;
 use crate::syntax::Relation;
@@ -172,7 +172,7 @@ fn little_left(
     left.iter_mut().for_each(|term| term.0 *= coefficient);
     let mut gone = [false; view::MOST];
     for (place, &(coefficient, value)) in terms.list().iter().enumerate() {
-        if place == at || has_sum_inside(graph, value) {
+        if place == at || has_sum_inside(graph, value) || !is_total(graph, value, 0) {
             continue;
         }
         let Some(&[(own, monomial)]) = written_out(graph, value, 0).as_deref() else {

@@ -59,6 +59,8 @@ pub(super) struct Rule {
     pub functions: u128,
     /// How many operations of the left side have two orders.
     pub orders: u32,
+    /// Whether the right side may have a value where the left one has none: at a hole.
+    pub fills: bool,
     /// Whether it holds for multiples of pi, and not for decimals that are near them.
     pub of_pi: bool,
 }
@@ -91,10 +93,26 @@ pub(super) struct Rules {
     pub products: Vec<Rule>,
     /// By the kind of operation, see [`view::kind`].
     pub operations: Vec<Vec<Rule>>,
+    /// The names of the rules that fill holes.
+    pub filling: Vec<&'static str>,
     /// The kinds at least one of which a quotient must have for any rule, and those for products
     /// in which nothing is divided by.
     pub of_quotients: u128,
     pub of_products: u128,
+}
+
+impl Rules {
+    /// Puts a rule where it is found.
+    fn place(&mut self, rule: Rule) {
+        match &rule.shape {
+            Shape::Sum(_) => self.sums.push(rule),
+            Shape::Product(_) => self.products.push(rule),
+            Shape::Operation(value) => {
+                let kind = view::kind(rule.graph.op(*value));
+                self.operations[kind].push(rule);
+            }
+        }
+    }
 }
 
 /// All rules.
@@ -122,14 +140,11 @@ pub(super) fn read() -> (Rules, Vec<&'static str>) {
     // One arena for all, as making one costs more than reading a rule.
     let mut arena = Arena::new();
     let mut add = |bad: &mut Vec<_>, name, text| match rule(&mut arena, name, text) {
-        Some(rule) => match &rule.shape {
-            Shape::Sum(_) => rules.sums.push(rule),
-            Shape::Product(_) => rules.products.push(rule),
-            Shape::Operation(value) => {
-                let kind = view::kind(rule.graph.op(*value));
-                rules.operations[kind].push(rule);
-            }
-        },
+        Some(rule) if rule.fills && !rules.filling.contains(&rule.name) => {
+            rules.filling.push(rule.name);
+            rules.place(rule);
+        }
+        Some(rule) => rules.place(rule),
         None => bad.push(name),
     };
     // Those that are said here come first.
@@ -250,7 +265,16 @@ fn rule(arena: &mut Arena, name: &'static str, text: &'static str) -> Option<Rul
         condition,
         needs,
         orders: orders.min(4),
+        fills: fills(text),
         of_pi: left_has_pi(text),
+    })
+}
+
+/// A choice takes the place of a quotient or logarithm that may be undefined.
+fn fills(text: &str) -> bool {
+    let sides = text.split_once("=>");
+    sides.is_some_and(|(left, right)| {
+        right.trim_start().starts_with("if ") && left.contains(['/', '*'])
     })
 }
 

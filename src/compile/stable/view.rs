@@ -70,6 +70,16 @@ impl Factors {
         Short::new((Value(0), 0))
     }
 
+    /// Multiplies by a power; powers of one factor on one side of the line are one.
+    fn times(&mut self, value: Value, power: i32) -> Option<()> {
+        let same = |&(known, own): &(Value, i32)| known == value && (own > 0) == (power > 0);
+        match self.list().iter().position(same) {
+            Some(at) => self.list_mut()[at].1 += power,
+            None => self.push((value, power))?,
+        }
+        Some(())
+    }
+
     /// Divides by a power of a factor.
     pub fn lower(&mut self, value: Value, power: i32) {
         let found = |&(known, own): &(Value, i32)| known == value && (own > 0) == (power > 0);
@@ -269,20 +279,14 @@ pub(super) fn factors(
             Op::Neg(a) => {
                 stack.push((a, power))?;
                 if power % 2 != 0 {
-                    factors.push((graph.constant(-1.0), 1))?;
+                    factors.times(graph.constant(-1.0), 1)?;
                 }
             }
             Op::PowInt(a, n) if n < 64 && power.abs() < 64 => {
                 stack.push((a, power * n as i32))?;
             }
             _ => {
-                let known = factors.list_mut().iter_mut();
-                let mut same =
-                    known.filter(|(known, old)| *known == value && (*old > 0) == (power > 0));
-                match same.next() {
-                    Some((_, old)) => *old += power,
-                    None => factors.push((value, power))?,
-                }
+                factors.times(value, power)?;
             }
         }
     }

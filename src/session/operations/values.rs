@@ -3,7 +3,7 @@
 use super::super::evaluate::failed;
 use super::{Call, Field, Operation, replacements};
 use crate::Error;
-use crate::compile::{AccuracyOptions, KinkPolicy};
+use crate::compile::{Accuracy, AccuracyOptions, CompileOptions, KinkPolicy};
 use crate::expr::{Expr, double};
 use crate::point::PointValue;
 use crate::session::Value;
@@ -124,8 +124,13 @@ fn eval(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         Some(point) if plain => {
             let names = point.iter().map(|(name, _)| name);
             let values: Vec<f64> = point.iter().map(|(_, value)| *value).collect();
+            // As they are written, operations have no value at a hole.
+            let options = CompileOptions {
+                accuracy: Accuracy::Naive,
+                ..CompileOptions::default()
+            };
             let compiled = function
-                .compile(names)
+                .compile_with(names, &options)
                 .map_err(|cause| failed(operation.name, cause.into(), span))?;
             compiled.value(&values).is_finite()
         }
