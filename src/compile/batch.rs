@@ -11,11 +11,14 @@ use rayon::prelude::*;
 use super::Function;
 use super::block::{Blocks, LANES};
 use super::column::Column;
+use super::dispatch::add_rows;
 use super::error::EvalError;
 use super::evaluator::{Evaluator, Rows};
+use super::program::Program;
+use super::uniform::specialised;
 
 /// How many rows a thread takes at once: a whole number of blocks.
-const CHUNK: usize = 64 * LANES;
+const CHUNK: usize = 128 * LANES;
 
 /// The most threads.
 const MOST_THREADS: usize = 1024;
@@ -107,7 +110,8 @@ impl<'a> Batch<'a> {
             });
         }
         self.check(columns, rows)?;
-        let program = self.function.program();
+        let special = self.specialised(columns, rows);
+        let program = special.as_ref().unwrap_or(self.function.program());
         let backend = self.evaluator.backend(self.function);
         let compute = |start: usize, outs: &mut [&mut [f64]]| {
             backend.columns(program, columns, start, &mut Rows(outs));
@@ -157,6 +161,8 @@ impl<'a> Batch<'a> {
     pub fn sums(&self, columns: &[Column<'_>]) -> Result<Vec<f64>, EvalError> {
         let rows = columns.iter().filter_map(Column::rows).max().unwrap_or(1);
         self.check(columns, rows)?;
+        let special = self.specialised(columns, rows);
+        let program = special.as_ref().unwrap_or(self.function.program());
         let watch = Watch::new(rows, self.progress);
         let chunk = |at: usize| {
             let from = at * CHUNK;
@@ -164,7 +170,7 @@ impl<'a> Batch<'a> {
             if !watch.goes_on() {
                 return Vec::new();
             }
-            let sums = self.chunk_sums(columns, from, to);
+            let sums = self.chunk_sums(program, columns, from, to);
             watch.add(to - from);
             sums
         };
@@ -185,20 +191,24 @@ impl<'a> Batch<'a> {
     }
 
     /// The sums of the rows of one chunk: lane by lane, then the lanes in pairs.
-    fn chunk_sums(&self, columns: &[Column<'_>], from: usize, to: usize) -> Vec<f64> {
+    fn chunk_sums(
+        &self,
+        program: &Program,
+        columns: &[Column<'_>],
+        from: usize,
+        to: usize,
+    ) -> Vec<f64> {
         let count = self.function.output_count();
         let mut lanes = vec![[0.0; LANES]; count];
-        let mut blocks = Blocks::new(self.function.program(), columns, 0);
-        let mut put_right = vec![
-            [0.0; LANES];
-            if self.function.is_corrected() {
-                count
-            } else {
-                0
-            }
-        ];
-        for start in (from..to).step_by(LANES) {
-            let length = LANES.min(to - start);
+        let mut blocks = Blocks::new(program, columns, 0, to - from);
+        let corrected = if self.function.is_corrected() {
+            count
+        } else {
+            0
+        };
+        let mut put_right = vec![vec![0.0; blocks.lanes]; corrected];
+        for start in (from..to).step_by(blocks.lanes) {
+            let length = blocks.lanes.min(to - start);
             blocks.run(start, length, &mut [], 0);
             for (at, right) in put_right.iter_mut().enumerate() {
                 right[..length].copy_from_slice(blocks.output(at).unwrap_or(&[]));
@@ -213,9 +223,7 @@ impl<'a> Batch<'a> {
                     Some(right) => &**right,
                     None => blocks.output(at).unwrap_or(&[]),
                 };
-                for (lane, &value) in lanes.iter_mut().zip(values) {
-                    *lane += value;
-                }
+                add_rows(lanes, values);
             }
         }
         for lanes in &mut lanes {
@@ -229,6 +237,14 @@ impl<'a> Batch<'a> {
             }
         }
         lanes.iter().map(|lanes| lanes[0]).collect()
+    }
+
+    /// The program for these columns, if there is a better one than the function's.
+    fn specialised(&self, columns: &[Column<'_>], rows: usize) -> Option<Program> {
+        let worth = rows >= LANES && self.evaluator == Evaluator::Block;
+        worth
+            .then(|| specialised(self.function.program(), columns))
+            .flatten()
     }
 
     fn check(&self, columns: &[Column<'_>], rows: usize) -> Result<(), EvalError> {

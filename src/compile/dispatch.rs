@@ -2,8 +2,8 @@
 
 #![allow(unsafe_code)]
 
-use super::block::Slots;
 use super::block::run::{Outputs, run};
+use super::block::{LANES, Slots};
 use super::program::Program;
 use crate::function::kernels::dispatch::Level;
 
@@ -36,4 +36,31 @@ fn run_256(slots: &mut Slots<'_>, program: &Program, outputs: &mut Outputs<'_, '
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
 fn run_512(slots: &mut Slots<'_>, program: &Program, outputs: &mut Outputs<'_, '_>) -> bool {
     run(slots, program, outputs)
+}
+
+/// Adds rows to sums, in turns; at this machine's best level, with the same result at each.
+pub(super) fn add_rows(sums: &mut [f64; LANES], rows: &[f64]) {
+    match Level::best() {
+        Level::Baseline => add(sums, rows),
+        // SAFETY: `Level::best` has found the features.
+        #[cfg(target_arch = "x86_64")]
+        _ => unsafe { add_256(sums, rows) },
+        #[cfg(not(target_arch = "x86_64"))]
+        _ => add(sums, rows),
+    }
+}
+
+#[inline(always)]
+fn add(sums: &mut [f64; LANES], rows: &[f64]) {
+    for rows in rows.chunks(LANES) {
+        for (sum, &row) in sums.iter_mut().zip(rows) {
+            *sum += row;
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn add_256(sums: &mut [f64; LANES], rows: &[f64]) {
+    add(sums, rows);
 }

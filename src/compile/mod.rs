@@ -40,6 +40,7 @@ mod stable;
 mod stored;
 #[cfg(feature = "jit")]
 mod tier;
+mod uniform;
 pub(crate) mod vanish;
 
 #[cfg(test)]

@@ -175,7 +175,6 @@ pub(crate) enum Access {
 impl Instr {
     /// The two instructions that a fused one stands for; the second takes the first's result from
     /// the slot that both write.
-    #[cfg(feature = "jit")]
     pub(crate) fn parts(self) -> Option<[Instr; 2]> {
         let Instr::Fused {
             first,
@@ -204,15 +203,11 @@ impl Instr {
         Some([first, second])
     }
 
-    /// Calls `visit` with each slot that the instruction reads or writes; nothing if it names a
-    /// loop that is not there.
-    pub(crate) fn for_each_slot(
-        self,
-        loops: &[Loop],
-        mut visit: impl FnMut(Access, Slot),
-    ) -> Option<()> {
+    /// The instruction with other slots: what `of` makes of each, those that are read first. Nothing
+    /// for jumps, and for loops, whose slots stand elsewhere.
+    pub(crate) fn map_slots(mut self, mut of: impl FnMut(Access, Slot) -> Slot) -> Option<Instr> {
         use Access::{Read, Write};
-        match self {
+        match &mut self {
             Instr::Copy { to, a }
             | Instr::Neg { to, a }
             | Instr::Recip { to, a }
@@ -221,8 +216,8 @@ impl Instr {
             | Instr::Unary { to, a, .. }
             | Instr::Indexed { to, a, .. }
             | Instr::Not { to, a } => {
-                visit(Read, a);
-                visit(Write, to);
+                *a = of(Read, *a);
+                *to = of(Write, *to);
             }
             Instr::Add { to, a, b }
             | Instr::Sub { to, a, b }
@@ -236,9 +231,9 @@ impl Instr {
             | Instr::Compare { to, a, b, .. }
             | Instr::And { to, a, b }
             | Instr::Or { to, a, b } => {
-                visit(Read, a);
-                visit(Read, b);
-                visit(Write, to);
+                *a = of(Read, *a);
+                *b = of(Read, *b);
+                *to = of(Write, *to);
             }
             Instr::Ternary { to, a, b, c, .. }
             | Instr::Fused { to, a, b, c, .. }
@@ -248,11 +243,28 @@ impl Instr {
                 a: b,
                 b: c,
             } => {
-                visit(Read, a);
-                visit(Read, b);
-                visit(Read, c);
-                visit(Write, to);
+                for slot in [a, b, c] {
+                    *slot = of(Read, *slot);
+                }
+                *to = of(Write, *to);
             }
+            Instr::Jump { .. }
+            | Instr::JumpIfNot { .. }
+            | Instr::LoopStart { .. }
+            | Instr::LoopEnd { .. } => return None,
+        }
+        Some(self)
+    }
+
+    /// Calls `visit` with each slot that the instruction reads or writes; nothing if it names a
+    /// loop that is not there.
+    pub(crate) fn for_each_slot(
+        self,
+        loops: &[Loop],
+        mut visit: impl FnMut(Access, Slot),
+    ) -> Option<()> {
+        use Access::{Read, Write};
+        match self {
             Instr::Jump { .. } => {}
             Instr::JumpIfNot { condition, .. } => visit(Read, condition),
             Instr::LoopStart { at } => {
@@ -269,6 +281,12 @@ impl Instr {
                 }
                 visit(Write, entry.to);
                 visit(Write, entry.index);
+            }
+            instr => {
+                instr.map_slots(|access, slot| {
+                    visit(access, slot);
+                    slot
+                });
             }
         }
         Some(())

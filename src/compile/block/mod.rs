@@ -7,6 +7,7 @@
 pub(super) mod run;
 mod slots;
 
+use slots::lanes;
 pub(super) use slots::{LANES, Slots};
 
 use run::Outputs;
@@ -42,9 +43,9 @@ impl Backend for Block {
             return super::scalar::Scalar.columns(program, columns, start, rows);
         }
         let length = rows.len();
-        let mut blocks = Blocks::new(program, columns, rows.0.len());
-        for from in (0..length).step_by(LANES) {
-            let to = (from + LANES).min(length);
+        let mut blocks = Blocks::new(program, columns, rows.0.len(), length);
+        for from in (0..length).step_by(blocks.lanes) {
+            let to = (from + blocks.lanes).min(length);
             blocks.run(start + from, to - from, rows.0, from);
             for (at, column) in rows.0.iter_mut().enumerate() {
                 if let Some(values) = blocks.output(at) {
@@ -59,6 +60,8 @@ impl Backend for Block {
 pub(super) struct Blocks<'a> {
     program: &'a Program,
     columns: &'a [Column<'a>],
+    /// How many points are in a block, the last apart.
+    pub lanes: usize,
     slots: Slots<'a>,
     /// Instructions whose results are outputs and go straight where outputs belong, in order.
     direct: Vec<(usize, usize)>,
@@ -69,24 +72,31 @@ pub(super) struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     /// Slots with the constants, and the inputs that are the same for all points. The first
-    /// `places` outputs have columns of their own.
-    pub fn new(program: &'a Program, columns: &'a [Column<'a>], places: usize) -> Self {
+    /// `places` outputs have columns of their own; there are at most `rows` points.
+    pub fn new(
+        program: &'a Program,
+        columns: &'a [Column<'a>],
+        places: usize,
+        rows: usize,
+    ) -> Self {
         let is_long = program.slot_count() > MAX_SLOTS;
-        let mut slots = Slots::new(if is_long { 0 } else { program.slot_count() });
+        let lanes = lanes(program.slot_count()).min(rows.next_multiple_of(LANES));
+        let mut slots = Slots::new(if is_long { 0 } else { program.slot_count() }, lanes);
         if !is_long {
             for (slot, &input) in program.loads.iter().enumerate() {
                 if let Some(one) = columns.get(input as usize).and_then(Column::one) {
-                    slots.all(slot).fill(one);
+                    slots.places(slot).fill(one);
                 }
             }
             for (at, &constant) in program.constants.iter().enumerate() {
-                slots.all(program.loads.len() + at).fill(constant);
+                slots.places(program.loads.len() + at).fill(constant);
             }
             slots.columns = vec![None; program.loads.len()];
         }
         Blocks {
             program,
             columns,
+            lanes,
             slots,
             direct: direct(program, places),
             apart: Vec::new(),
@@ -97,7 +107,7 @@ impl<'a> Blocks<'a> {
     /// Computes the block of `length` points from row `start` on; outputs go to `rows` from
     /// `place` on if they can go straight there, else [`output`](Self::output) has them.
     pub fn run(&mut self, start: usize, length: usize, rows: &mut [&mut [f64]], place: usize) {
-        let length = length.min(LANES);
+        let length = length.min(self.lanes);
         self.slots.length = length;
         if self.program.slot_count() > MAX_SLOTS {
             return self.run_apart(start, length);
@@ -107,7 +117,7 @@ impl<'a> Blocks<'a> {
                 Some(Column::Each(numbers)) => {
                     self.slots.columns[slot] = numbers.get(start..start + length);
                 }
-                Some(column) => column.read(start, &mut self.slots.all(slot)[..length]),
+                Some(column) => column.read(start, self.slots.places(slot)),
                 None => {}
             }
         }

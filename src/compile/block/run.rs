@@ -65,7 +65,7 @@ fn fused(
 /// A group of points that waits at an instruction.
 struct Waiting {
     at: usize,
-    mask: Box<Mask>,
+    mask: Mask,
 }
 
 /// Groups of points on different ways.
@@ -84,7 +84,7 @@ impl Groups {
         }
     }
 
-    fn wait(&mut self, at: usize, mask: Box<Mask>) {
+    fn wait(&mut self, at: usize, mask: Mask) {
         match self.waiting.iter_mut().find(|group| group.at == at) {
             Some(group) => group.mask.join(&mask),
             None => self.waiting.push(Waiting { at, mask }),
@@ -270,8 +270,8 @@ pub(in crate::compile) fn run(
                 Vote::None => at = target as usize,
                 Vote::Some => {
                     let yes = |point: usize| takes_part(s, point) && truth(s.get(condition)[point]);
-                    let stay = Mask::of(yes);
-                    let go = Mask::of(|point| takes_part(s, point) && !yes(point));
+                    let stay = Mask::of(s.length, yes);
+                    let go = Mask::of(s.length, |point| takes_part(s, point) && !yes(point));
                     groups.wait(target as usize, go);
                     s.mask = Some(stay);
                 }

@@ -2,28 +2,37 @@
 
 use crate::compile::program::Slot;
 
-/// How many points are in a block: few enough that the slots of a usual program stay in the
-/// first-level cache, enough to share the reading of an instruction.
+/// Rows are taken, and summed, in multiples of this.
 pub(in crate::compile) const LANES: usize = 128;
 
-/// The numbers of one slot, aligned as the widest vectors like it.
-#[derive(Clone, Debug)]
-#[repr(align(64))]
-pub(super) struct Lane(pub [f64; LANES]);
+/// The most points in a block.
+pub(super) const MOST_LANES: usize = 8 * LANES;
+
+/// What all slots of a block should fit into: most of a first-level cache.
+const CACHE: usize = 4096;
+
+/// How many points are in a block of so many slots: few enough that the slots stay in the
+/// first-level cache, enough to share the reading of an instruction.
+pub(super) fn lanes(slots: usize) -> usize {
+    let mut lanes = MOST_LANES;
+    while lanes > LANES && lanes * (slots + 1) > CACHE {
+        lanes /= 2;
+    }
+    lanes
+}
 
 /// For each point of a block all bits if it takes part, else none.
 #[derive(Clone, Debug)]
-#[repr(align(64))]
-pub(super) struct Mask(pub [u64; LANES]);
+pub(super) struct Mask(pub Vec<u64>);
 
 impl Mask {
-    /// The points for which `holds` says so.
-    pub fn of(holds: impl Fn(usize) -> bool) -> Box<Mask> {
-        let mut mask = Box::new(Mask([0; LANES]));
-        for (at, bits) in mask.0.iter_mut().enumerate() {
-            *bits = if holds(at) { u64::MAX } else { 0 };
-        }
-        mask
+    /// Those of `lanes` points for which `holds` says so.
+    pub fn of(lanes: usize, holds: impl Fn(usize) -> bool) -> Mask {
+        Mask(
+            (0..lanes)
+                .map(|at| if holds(at) { u64::MAX } else { 0 })
+                .collect(),
+        )
     }
 
     /// Adds the points of another.
@@ -39,56 +48,116 @@ pub(super) type Direct<'a> = Option<&'a mut [f64]>;
 
 /// The slots of a block.
 ///
-/// A result is written beside and put in place by exchanging boxes, so a slot can be operand and
+/// A result is written beside and put in place by exchanging lanes, so a slot can be operand and
 /// result of one instruction.
 #[derive(Debug)]
 pub(in crate::compile) struct Slots<'a> {
-    #[allow(clippy::vec_box)]
-    lanes: Vec<Box<Lane>>,
-    spare: Box<Lane>,
+    /// Lanes, one behind the other.
+    numbers: Vec<f64>,
+    /// Where the first begins, and how many numbers are in each.
+    first: usize,
+    lanes: usize,
+    /// The lane of each slot, and the one to which results are written.
+    places: Vec<u32>,
+    spare: u32,
     /// The numbers of the first slots, where they are read from a column as it is.
     pub(super) columns: Vec<Option<&'a [f64]>>,
     /// How many points of the block there are.
     pub(super) length: usize,
     /// The points that take part, if not all do.
-    pub(super) mask: Option<Box<Mask>>,
+    pub(super) mask: Option<Mask>,
 }
 
-/// The numbers of a slot.
-#[inline(always)]
-fn source<'s>(
-    columns: &[Option<&'s [f64]>],
-    lanes: &'s [Box<Lane>],
-    slot: Slot,
+/// All lanes but the spare one.
+#[derive(Clone, Copy)]
+struct Sources<'s> {
+    before: &'s [f64],
+    behind: &'s [f64],
+    spare: usize,
+    lanes: usize,
     length: usize,
-) -> &'s [f64] {
-    match columns.get(slot as usize) {
-        Some(Some(column)) => &column[..length],
-        _ => &lanes[slot as usize].0[..length],
+}
+
+impl<'s> Sources<'s> {
+    #[inline(always)]
+    fn lane(self, lane: u32) -> &'s [f64] {
+        let lane = lane as usize;
+        let (from, lane) = if lane < self.spare {
+            (self.before, lane)
+        } else {
+            (self.behind, lane.wrapping_sub(self.spare + 1))
+        };
+        &from[lane * self.lanes..][..self.length]
+    }
+
+    /// The numbers of a slot.
+    #[inline(always)]
+    fn slot(self, columns: &[Option<&'s [f64]>], places: &[u32], slot: Slot) -> &'s [f64] {
+        match columns.get(slot as usize) {
+            Some(Some(column)) => &column[..self.length],
+            _ => self.lane(places[slot as usize]),
+        }
     }
 }
 
 impl<'c> Slots<'c> {
-    /// Room for `count` slots.
-    pub fn new(count: usize) -> Self {
+    /// Room for `count` slots of up to `lanes` points.
+    pub fn new(count: usize, lanes: usize) -> Self {
+        /// Numbers in a page: processors take addresses for the same that differ by pages.
+        const PAGE: usize = 512;
+        let numbers = vec![0.0; (count + 1) * lanes + PAGE];
+        // Lanes follow each other without gaps and begin half a lane or page off those of large
+        // arrays, so that nothing is read that looks as if it had just been written.
+        let page: usize = numbers.as_ptr().align_offset(PAGE * size_of::<f64>());
+        let first = page.wrapping_add(lanes.min(PAGE) / 2) % PAGE;
         Slots {
-            lanes: (0..count).map(|_| Box::new(Lane([0.0; LANES]))).collect(),
-            spare: Box::new(Lane([0.0; LANES])),
+            numbers,
+            first,
+            lanes,
+            places: (0..count as u32).collect(),
+            spare: count as u32,
             columns: Vec::new(),
-            length: LANES,
+            length: lanes,
             mask: None,
         }
+    }
+
+    /// All lanes but the spare one, and the places of that.
+    #[inline(always)]
+    fn split(
+        numbers: &mut [f64],
+        spare: u32,
+        lanes: usize,
+        length: usize,
+    ) -> (Sources<'_>, &mut [f64]) {
+        let (before, rest) = numbers.split_at_mut(spare as usize * lanes);
+        let (places, behind) = rest.split_at_mut(lanes);
+        let sources = Sources {
+            before,
+            behind,
+            spare: spare as usize,
+            lanes,
+            length,
+        };
+        (sources, &mut places[..length])
     }
 
     /// The numbers of a slot.
     #[inline(always)]
     pub fn get(&self, slot: Slot) -> &[f64] {
-        source(&self.columns, &self.lanes, slot, self.length.min(LANES))
+        match self.columns.get(slot as usize) {
+            Some(Some(column)) => &column[..self.length],
+            _ => {
+                let lane = self.places[slot as usize] as usize;
+                &self.numbers[self.first + lane * self.lanes..][..self.length]
+            }
+        }
     }
 
-    /// All places of a slot.
-    pub fn all(&mut self, slot: usize) -> &mut [f64; LANES] {
-        &mut self.lanes[slot].0
+    /// The places of a slot.
+    pub fn places(&mut self, slot: usize) -> &mut [f64] {
+        let lane = self.places[slot] as usize;
+        &mut self.numbers[self.first + lane * self.lanes..][..self.length]
     }
 
     /// Writes a result, by a loop from operands into places.
@@ -100,27 +169,27 @@ impl<'c> Slots<'c> {
         operands: [Slot; N],
         work: impl FnOnce([&[f64]; N], &mut [f64]),
     ) {
-        let length = self.length.min(LANES);
-        let operands = operands.map(|slot| source(&self.columns, &self.lanes, slot, length));
+        let length = self.length;
+        let numbers = &mut self.numbers[self.first..];
+        let (sources, spare) = Self::split(numbers, self.spare, self.lanes, length);
+        let mut numbers: [&[f64]; N] = [&[]; N];
+        for (numbers, &slot) in numbers.iter_mut().zip(&operands) {
+            *numbers = sources.slot(&self.columns, &self.places, slot);
+        }
+        let operands = numbers;
         match direct {
             Some(out) => work(operands, &mut out[..length]),
             None => {
-                work(operands, &mut self.spare.0[..length]);
-                self.put(to);
+                work(operands, spare);
+                if let Some(mask) = &self.mask {
+                    let old = sources.lane(self.places[to as usize]);
+                    for ((new, &old), &bits) in spare.iter_mut().zip(old).zip(&mask.0) {
+                        *new = f64::from_bits((new.to_bits() & bits) | (old.to_bits() & !bits));
+                    }
+                }
+                std::mem::swap(&mut self.places[to as usize], &mut self.spare);
             }
         }
-    }
-
-    /// Puts what stands beside into a slot, for the points that take part.
-    #[inline(always)]
-    fn put(&mut self, to: Slot) {
-        let place = &mut self.lanes[to as usize];
-        if let Some(mask) = &self.mask {
-            for ((new, &old), &bits) in self.spare.0.iter_mut().zip(&place.0).zip(&mask.0) {
-                *new = f64::from_bits((new.to_bits() & bits) | (old.to_bits() & !bits));
-            }
-        }
-        std::mem::swap(place, &mut self.spare);
     }
 
     #[inline(always)]

@@ -115,34 +115,28 @@ pub(super) fn scale_widely(value: f64, shifted: f64, small: bool) -> f64 {
     }
 }
 
-/// The exponential of a nonpositive number.
-pub(super) struct Decay {
-    /// The value as a sum of two doubles; 0 where `far`.
-    pub(super) near: (f64, f64),
-    /// The value, rounded.
-    pub(super) value: f64,
-    /// Whether 1 plus the value is 1, and 1 plus the value squared more so.
-    pub(super) far: bool,
-}
+/// Up to here the exponential of minus a number is normal.
+pub(super) const LONGEST: f64 = 708.0;
 
-impl Decay {
-    #[inline(always)]
-    pub(super) fn new<M: Madd>(x: f64) -> Decay {
-        let (shifted, r, r_low) = reduce::<M>(if x < ZERO { ZERO } else { x });
+/// `exp(-size)` for `size` from 0 to [`LONGEST`], as a sum of two doubles.
+#[inline(always)]
+pub(super) fn decay<M: Madd>(size: f64) -> (f64, f64) {
+    let (shifted, change) = if M::FUSED {
+        let shifted = M::madd(size, -std::f64::consts::LOG2_E, SHIFT);
+        let n = shifted - SHIFT;
+        let r = M::madd(n, -LN2_LOW, M::madd(n, -LN2_HIGH, -size));
         let (second, square) = second_order::<M>(r);
-        let change = r + M::madd(square, second, r_low);
-        let high = 1.0 + change;
-        let low = (1.0 - high) + change;
-        let far = x < -60.0;
-        // A product keeps NaN, which bits added to the exponent would not.
-        let power = shifted.to_bits().wrapping_add(1023) << 52;
-        let power = f64::from_bits(if far { 0 } else { power });
-        Decay {
-            near: (high * power, low * power),
-            value: finish(high, shifted, x < SUBNORMAL),
-            far,
-        }
-    }
+        (shifted, M::madd(square, second, r))
+    } else {
+        let (shifted, r, r_low) = reduce::<M>(-size);
+        let (second, square) = second_order::<M>(r);
+        (shifted, r + M::madd(square, second, r_low))
+    };
+    let high = 1.0 + change;
+    let low = (1.0 - high) + change;
+    let n = shifted.to_bits() << 52;
+    let power = f64::from_bits(n.wrapping_add(1.0f64.to_bits()));
+    (f64::from_bits(high.to_bits().wrapping_add(n)), low * power)
 }
 
 /// `2^n` times a number of size about 1, where it does not overflow; anything for NaN. `small`

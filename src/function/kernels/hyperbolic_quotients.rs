@@ -3,19 +3,17 @@
 
 use super::bits::{quotient, sign, signed, sum};
 use super::dispatch::value1;
-use super::exponential::exp;
+use super::exp::{LONGEST, decay, exp};
 use super::lanes::{Lane1, Madd};
 use super::sinh_cosh_tanh::{FLAT, beside_one, parts, tanh};
 
-/// Up to here the reciprocals of sine and cosine are normal numbers.
-const LONGEST: f64 = 708.0;
 /// From here on the reciprocals of sine and tangent are finite.
 const SHORTEST: f64 = 1e-300;
 
-/// The reciprocal of the sine or cosine of `size >= 0`.
+/// The reciprocal of the sine of `size >= 0`.
 #[inline(always)]
-fn reciprocal<M: Madd>(size: f64, is_sine: bool) -> f64 {
-    let (high, low, scale) = parts::<M>(size, is_sine);
+fn reciprocal<M: Madd>(size: f64) -> f64 {
+    let (high, low, scale) = parts::<M>(size, true);
     let (high, low) = sum(high, low);
     let (result, rest) = quotient::<M>(1.0, 0.0, high, low);
     // The scale is a power of two.
@@ -30,13 +28,30 @@ fn twice_exp_minus(size: f64) -> f64 {
 }
 
 /// Hyperbolic secant.
+///
+/// `2*z/(1 + z^2)` with `z = exp(-|x|)`.
 #[derive(Clone, Copy, Debug)]
 pub struct Sech;
 
 impl Lane1 for Sech {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
-        reciprocal::<M>(x.abs(), false)
+        let (z, z_low) = decay::<M>(x.abs());
+        let twice = 2.0 * z;
+        let (d, d_low) = if M::FUSED {
+            let d = M::madd(z, z, 1.0);
+            (d, M::madd(z, z, 1.0 - d))
+        } else {
+            let square = z * z;
+            let (d, low) = sum(1.0, square);
+            (d, low + M::rest(z, z, square))
+        };
+        let inverse = 1.0 / d;
+        let result = twice * inverse;
+        // The quotient, and what it lacks.
+        let d_low = M::madd(twice, z_low, d_low);
+        let rest = M::residual(twice, result, d) + M::madd(-result, d_low, 2.0 * z_low);
+        M::madd(rest, inverse, result)
     }
 
     #[inline(always)]
@@ -57,7 +72,7 @@ pub struct Csch;
 impl Lane1 for Csch {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
-        signed(reciprocal::<M>(x.abs(), true), sign(x))
+        signed(reciprocal::<M>(x.abs()), sign(x))
     }
 
     #[inline(always)]

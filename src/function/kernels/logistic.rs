@@ -4,7 +4,7 @@
 //! than that of the last rounding, and neither overflows.
 
 use super::dispatch::value1;
-use super::exp::Decay;
+use super::exp::{LONGEST, decay, exp};
 use super::lanes::{Lane1, Madd};
 use super::log::log_of_sum;
 
@@ -27,8 +27,9 @@ pub struct Sigmoid;
 impl Lane1 for Sigmoid {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
-        let decay = Decay::new::<M>(-x.abs());
-        let (z, z_low) = decay.near;
+        let size = x.abs();
+        let size = if size > LONGEST { LONGEST } else { size };
+        let (z, z_low) = decay::<M>(size);
         let d = 1.0 + z;
         let d_low = ((1.0 - d) + z) + z_low;
         let left = x < 0.0;
@@ -38,18 +39,17 @@ impl Lane1 for Sigmoid {
         let inverse = 1.0 / d;
         let quotient = numerator * inverse;
         let rest = M::residual(numerator, quotient, d) + M::madd(-quotient, d_low, numerator_low);
-        let value = M::madd(rest, inverse, quotient);
-        if decay.far & left { decay.value } else { value }
+        M::madd(rest, inverse, quotient)
     }
 
     #[inline(always)]
-    fn common(_: f64) -> bool {
-        true
+    fn common(x: f64) -> bool {
+        x >= -LONGEST
     }
 
-    // Never taken.
+    // NaN too.
     fn slow(x: f64) -> f64 {
-        x
+        exp(x)
     }
 }
 
@@ -62,8 +62,9 @@ pub struct Softplus;
 impl Lane1 for Softplus {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
-        let decay = Decay::new::<M>(-x.abs());
-        let (z, z_low) = decay.near;
+        let size = x.abs();
+        let size = if size > LONGEST { LONGEST } else { size };
+        let (z, z_low) = decay::<M>(size);
         let u = 1.0 + z;
         let c = (1.0 - u) + z;
         let rest = c + z_low;
@@ -74,22 +75,17 @@ impl Lane1 for Softplus {
         let sum = base + high;
         let part = sum - base;
         let lost = (base - (sum - part)) + (high - part);
-        let value = sum + (lost + low);
-        if decay.far & (x < 0.0) {
-            decay.value
-        } else {
-            value
-        }
+        sum + (lost + low)
     }
 
     #[inline(always)]
     fn common(x: f64) -> bool {
-        x.abs() <= f64::MAX
+        (x >= -LONGEST) & (x <= f64::MAX)
     }
 
     #[cold]
     fn slow(x: f64) -> f64 {
-        // NaN stays, the left end is 0.
-        if x < 0.0 { 0.0 } else { x }
+        // NaN and the right end stay.
+        if x < 0.0 { exp(x) } else { x }
     }
 }
