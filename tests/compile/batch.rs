@@ -108,6 +108,68 @@ fn columns_of_every_kind() {
 }
 
 #[test]
+fn what_rows_have_in_common_changes_no_bits() {
+    const MORE: &[&str] = &[
+        "a + b*exp(-(x - m)^2/(2*s^2))/(sqrt(2*pi)*s)",
+        "m*x + sin(m)/s - x",
+        "exp(m)*s",
+        "s",
+        "(m*s + x)*(m - s)",
+        "x/(m*s) - m*s/x",
+    ];
+    let names = ["a", "b", "m", "s", "x", "y"];
+    let values = [0.3, 1.7, -0.4, 2.5];
+    let count = 1500;
+    let [xs, ys] = points(count);
+    for formula in FORMULAS.iter().chain(MORE) {
+        let expr: Expr = formula.parse().unwrap();
+        let slope = expr.diff("x").unwrap_or_else(|_| expr.clone());
+        let other = expr.diff("m").unwrap();
+        let outputs = [&expr, &slope, &other];
+        let function = Expr::compile_all(&outputs, names, &Default::default()).unwrap();
+        // Each of x and y as it is, or one number for all rows.
+        for held in 0..4 {
+            let held = |at: usize| held & (1 << at) != 0;
+            let each = [&xs, &ys].map(|column| column.clone());
+            let mut inputs: Vec<Column<'_>> = values.map(Column::One).to_vec();
+            let mut written: Vec<Vec<f64>> = values.map(|value| vec![value; count]).to_vec();
+            for (at, column) in each.iter().enumerate() {
+                let number = column[7];
+                inputs.push(if held(at) {
+                    Column::One(number)
+                } else {
+                    column[..].into()
+                });
+                written.push(if held(at) {
+                    vec![number; count]
+                } else {
+                    column.clone()
+                });
+            }
+            let written: Vec<Column<'_>> = written.iter().map(|column| column[..].into()).collect();
+            let run = |inputs: &[Column<'_>], evaluator: Evaluator| {
+                let mut outs = vec![vec![0.5; count]; outputs.len()];
+                let mut places: Vec<&mut [f64]> = outs.iter_mut().map(Vec::as_mut_slice).collect();
+                let batch = function.batch().evaluator(evaluator);
+                batch.run(inputs, &mut places).unwrap();
+                bits(&outs)
+            };
+            let expected = run(&written, Evaluator::Scalar);
+            assert_eq!(run(&inputs, Evaluator::Block), expected, "{formula}");
+            assert_eq!(run(&inputs, Evaluator::Scalar), expected, "{formula}");
+            let [found, expected] = [&inputs, &written].map(|inputs| {
+                let sums = function.batch().sums(inputs);
+                // One row stands for all if all columns are one number.
+                sums.map(|sums| bits(&[sums])).unwrap()
+            });
+            if !(held(0) && held(1)) {
+                assert_eq!(found, expected, "{formula}: sums");
+            }
+        }
+    }
+}
+
+#[test]
 fn wrong_columns_are_errors() {
     let function = compiled("x + y");
     let (short, long) = ([1.0, 2.0], [1.0, 2.0, 3.0]);
