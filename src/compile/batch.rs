@@ -5,6 +5,7 @@
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -277,17 +278,26 @@ impl<'a> Batch<'a> {
         let pool = self
             .threads
             .filter(|&threads| threads != rayon::current_num_threads())
-            .and_then(|threads| {
-                rayon::ThreadPoolBuilder::new()
-                    .num_threads(threads)
-                    .build()
-                    .ok()
-            });
+            .and_then(pool);
         match pool {
             Some(pool) => pool.install(work),
             None => work(),
         }
     }
+}
+
+/// So many threads, kept for the next batch; those of the last number that was asked for.
+fn pool(threads: usize) -> Option<Arc<rayon::ThreadPool>> {
+    static LAST: Mutex<Option<Arc<rayon::ThreadPool>>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let fits = last
+        .as_ref()
+        .is_some_and(|pool| pool.current_num_threads() == threads);
+    if !fits {
+        let made = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        *last = Some(Arc::new(made.ok()?));
+    }
+    last.clone()
 }
 
 /// How far a batch has come, and whether it goes on.

@@ -34,6 +34,21 @@ pub(crate) fn lower(
     Ok((lowering.graph, lowering.stable, values))
 }
 
+/// As [`lower`], with forms that save work only if nothing else needs what they replace.
+pub(crate) fn lower_alone(
+    arena: &Arena,
+    outputs: &[Id],
+    inputs: &[Id],
+    options: &CompileOptions,
+) -> Result<(Graph, Option<Stable>, Vec<Value>), CompileError> {
+    let mut lowering = Lowering::new(arena, outputs, inputs, options)?;
+    if let Some(stable) = &mut lowering.stable {
+        stable.take_alone();
+    }
+    let values = lowering.run(outputs)?;
+    Ok((lowering.graph, lowering.stable, values))
+}
+
 /// As [`lower`], but the numbers of the expression are inputs behind the others, so that none of
 /// them is rounded to a double, and nothing is computed from them. Returns which they are.
 pub(crate) fn lower_exact(

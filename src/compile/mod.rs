@@ -64,6 +64,7 @@ pub use program::{Bound, First, Instr, Kernels, Loop, Order, Program, Second, Sl
 pub use stable::Form;
 
 use schedule::Line;
+use stable::Stable;
 
 use crate::expr::{Arena, Id};
 
@@ -88,8 +89,16 @@ pub fn compile(
     inputs: &[Id],
     options: &CompileOptions,
 ) -> Result<Program, CompileError> {
-    let (graph, stable, values) = lower::lower(arena, outputs, inputs, options)?;
-    let schedule = schedule::schedule(&graph, &values);
+    let mut made = lower::lower_alone(arena, outputs, inputs, options)?;
+    let mut schedule = schedule::schedule(&made.0, &made.2);
+    if made.1.as_ref().is_some_and(Stable::took_alone) {
+        let other = lower::lower(arena, outputs, inputs, options)?;
+        let plain = schedule::schedule(&other.0, &other.2);
+        if plain.calls(&other.0) < schedule.calls(&made.0) {
+            (made, schedule) = (other, plain);
+        }
+    }
+    let (graph, stable, values) = made;
     let mut program = allocate::allocate(&graph, &schedule, &values, inputs.len());
     if let Some(stable) = stable.filter(|stable| !stable.is_plain()) {
         let mut needed = vec![false; graph.len()];

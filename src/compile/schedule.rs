@@ -36,6 +36,22 @@ pub(crate) struct Schedule {
     pub result_of: Vec<Option<Value>>,
 }
 
+impl Schedule {
+    /// How many functions it calls.
+    pub fn calls(&self, graph: &Graph) -> usize {
+        let is_call = |line: &&Line| {
+            let Line::Compute(value) = line else {
+                return false;
+            };
+            matches!(
+                graph.op(*value),
+                Op::Unary(..) | Op::Binary(..) | Op::Ternary(..) | Op::Indexed(..)
+            )
+        };
+        self.lines.iter().filter(is_call).count()
+    }
+}
+
 /// The guard of each value, and the guards of the blocks inside choices and loops.
 #[derive(Debug)]
 struct Guards {

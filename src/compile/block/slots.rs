@@ -265,11 +265,30 @@ impl<'c> Slots<'c> {
     #[inline(always)]
     pub fn power_integer(&mut self, direct: Direct<'_>, to: Slot, a: Slot, n: u32) {
         self.write(direct, to, [a], |[a], out| {
-            if n == 0 {
-                return out.fill(1.0);
+            let mut bit = 1u32 << (31 - n.max(1).leading_zeros());
+            // The first step reads the operand, the others the result so far.
+            bit >>= 1;
+            match n {
+                0 => out.fill(1.0),
+                1 => out.copy_from_slice(a),
+                4 => {
+                    bit = 1;
+                    for (out, &a) in out.iter_mut().zip(a) {
+                        let square = a * a;
+                        *out = square * square;
+                    }
+                }
+                n if n & bit != 0 => {
+                    for (out, &a) in out.iter_mut().zip(a) {
+                        *out = a * a * a;
+                    }
+                }
+                _ => {
+                    for (out, &a) in out.iter_mut().zip(a) {
+                        *out = a * a;
+                    }
+                }
             }
-            out.copy_from_slice(a);
-            let mut bit = 1u32 << (31 - n.leading_zeros());
             while bit > 1 {
                 bit >>= 1;
                 if n & bit != 0 {

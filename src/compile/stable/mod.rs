@@ -98,11 +98,16 @@ pub(crate) struct Stable {
     attempts: u32,
     /// Whether a decimal is near a multiple of pi, so that rules for these are off.
     near_pi: bool,
+    /// Whether rules are taken that save work only if nothing else needs what they have.
+    alone: bool,
+    took_alone: bool,
 }
 
 impl Stable {
     pub fn new() -> Self {
         Stable {
+            alone: false,
+            took_alone: false,
             rules: rules::rules(),
             origins: Links::default(),
             seen: 0,
@@ -189,13 +194,25 @@ impl Stable {
         forms
     }
 
+    /// Takes rules, too, that save work only if nothing else needs what their left sides have.
+    pub fn take_alone(&mut self) {
+        self.alone = true;
+    }
+
+    /// Whether a form was chosen that saves work only if nothing else needs what it replaces.
+    pub fn took_alone(&self) -> bool {
+        self.took_alone
+    }
+
     /// Whether no form was chosen.
     pub fn is_plain(&self) -> bool {
         self.chosen.is_empty()
     }
 
     fn usable(&self, rule: &Rule) -> bool {
-        rule.functions & !self.seen == 0 && !(rule.of_pi && self.near_pi)
+        rule.functions & !self.seen == 0
+            && !(rule.of_pi && self.near_pi)
+            && (self.alone || !rule.alone)
     }
 
     fn operation(
@@ -276,6 +293,7 @@ impl Stable {
             if !self.holds(graph, rule, &fit) {
                 continue;
             }
+            self.took_alone |= rule.alone;
             let made = self.build(graph, rule, &fit);
             let made = graph.power_integer(made, fit.power.unsigned_abs());
             let mut rest = *factors;

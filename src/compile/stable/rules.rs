@@ -63,6 +63,8 @@ pub(super) struct Rule {
     pub fills: bool,
     /// Whether it holds for multiples of pi, and not for decimals that are near them.
     pub of_pi: bool,
+    /// Whether it saves work only if nothing else needs what its left side has.
+    pub alone: bool,
 }
 
 impl Rule {
@@ -267,6 +269,7 @@ fn rule(arena: &mut Arena, name: &'static str, text: &'static str) -> Option<Rul
         orders: orders.min(4),
         fills: fills(text),
         of_pi: left_has_pi(text),
+        alone: name.ends_with("-alone"),
     })
 }
 
