@@ -198,6 +198,16 @@ impl Reverse {
         self.active[self.place(id)]
     }
 
+    /// The parts `u`, `1/v` and `v` of a product that is a quotient by something active.
+    fn quotient(&self, arena: &Arena, a: Id, b: Id) -> Option<(Id, Id, Id)> {
+        [(a, b), (b, a)].into_iter().find_map(|(over, power)| {
+            let Node::Pow(under, Id::MINUS_ONE) = arena.node(power) else {
+                return None;
+            };
+            self.is_active(under).then_some((over, power, under))
+        })
+    }
+
     fn accumulate(&mut self, arena: &mut Arena, id: Id, contribution: Id) {
         let at = self.place(id);
         self.adjoints[at] = arena.add(self.adjoints[at], contribution);
@@ -228,6 +238,16 @@ impl Reverse {
                             self.accumulate(arena, part, adjoint);
                         }
                     }
+                }
+                Node::Mul(a, b) if let Some((over, power, under)) = self.quotient(arena, a, b) => {
+                    // The slope of u/v in v is -(1/v)*(u/v): both are there already.
+                    let shared = arena.mul(adjoint, power);
+                    if self.is_active(over) {
+                        self.accumulate(arena, over, shared);
+                    }
+                    let contribution = arena.mul(shared, id);
+                    let contribution = arena.mul(Id::MINUS_ONE, contribution);
+                    self.accumulate(arena, under, contribution);
                 }
                 Node::Mul(a, b) => {
                     for (part, other) in [(a, b), (b, a)] {
