@@ -8,12 +8,16 @@ several rounds, in milliseconds. Values are compared before anything is timed.
 """
 
 import argparse
+import datetime
 import os
+import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
-os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+CORES = os.sched_getaffinity(0)
+os.sched_setaffinity(0, {min(CORES)})
 os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
 
 import heyoka
@@ -128,8 +132,6 @@ START = {"m": 25.0, "s": 10.0, "a": 1.0, "b": 0.0}
 
 def least_squares(nearest, rounds, rows):
     """Value and gradient of the sum of squares of the Gaussian model of four parameters."""
-    import subprocess
-
     random = np.random.default_rng(0)
     xs = np.linspace(0, 100, rows)
     model = lambda x, m, s, a, b, np: b + a * np.exp(-((x - m) ** 2) / (2 * s**2)) / (np.sqrt(2 * np.pi) * s)
@@ -163,11 +165,39 @@ def least_squares(nearest, rounds, rows):
         rounds,
         {"JAX": lambda: by_jax(start)[1].block_until_ready(), "NumPy by hand": by_numpy, "gradus": by_gradus},
     )
-    print(f"\nValue and gradient of the sum of squares of `y - ({MODEL})` over {rows} rows:\n")
+    print(f"\nValue and gradient of the sum of squares of `y - ({MODEL})` over {rows:,} rows, ms:\n")
     print("| " + " | ".join(times) + " | JAX : gradus | NumPy : gradus |")
     print("|" + "---|" * (len(times) + 2))
     ratios = [times[name] / times["gradus"] for name in ("JAX", "NumPy by hand")]
     print("| " + " | ".join(f"{t:.1f}" for t in times.values()) + " | " + " | ".join(f"{r:.1f}" for r in ratios) + " |")
+
+
+def threads_table(executable, rounds, points):
+    """One and two threads of gradus, in turns, with all cores to run on."""
+    os.sched_setaffinity(0, CORES)
+    print("\nThreads of gradus, ms:\n\n| derivative of | one | two | ratio |\n|---|---|---|---|")
+    with Client(executable) as gradus:
+        for text, (_, order) in FUNCTIONS.items():
+            reply = gradus.ask({"op": "diff", "expr": text, "wrt": ["x"] * order})
+            request = {"op": "map", "expr": reply["result"], "grid": {"x": [-6, 6, points]}, "repeat": 5}
+            by = lambda threads: lambda: min(gradus.ask({**request, "threads": threads})["nanoseconds"]) / 1e9
+            times = least(rounds, {1: by(1), 2: by(2)})
+            print(f"| `{text}` | {times[1]:.2f} | {times[2]:.2f} | {times[1] / times[2]:.2f} |", flush=True)
+
+
+def head():
+    """What was measured, when and on what."""
+    versions = ", ".join(
+        f"{name} {version(name)}" for name in ("numpy", "numexpr", "jax", "symengine", "heyoka", "symjit")
+    )
+    with open("/proc/cpuinfo") as cpus:
+        cpu = next((line.split(":")[1].strip() for line in cpus if line.startswith("model name")), "?")
+    git = ["git", "describe", "--always", "--dirty"]
+    commit = subprocess.run(git, capture_output=True, text=True, cwd=Path(__file__).parent).stdout.strip()
+    print("# Compiled functions: what was measured\n")
+    print(f"Written by `benches/peers/run --compiled` on {datetime.date.today()}. {cpu}, one core a contestant.")
+    print(f"gradus at commit {commit}; {versions}; Python {sys.version.split()[0]}. Least times of rounds in turns.\n")
+    print("Derivatives at 1,000,000 points, ms:\n")
 
 
 def main():
@@ -179,9 +209,11 @@ def main():
     parser.add_argument("--points", type=int, default=1_000_000)
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
+    head()
     with Client(arguments.gradus) as gradus:
         derivatives(gradus, arguments.rounds, arguments.points, arguments.threads)
     least_squares(arguments.nearest, arguments.rounds, arguments.points)
+    threads_table(arguments.gradus, arguments.rounds, arguments.points)
 
 
 if __name__ == "__main__":

@@ -112,8 +112,10 @@ impl Derivatives {
         names: &[String],
         options: &CompileOptions,
     ) -> Result<Self, DerivativesError> {
+        let value = !(options.derivative || expr.flags().derivative);
         let options = CompileOptions {
             derivative: true,
+            values: usize::from(value),
             ..*options
         };
         let slope = expr.with(|arena, id| {

@@ -196,6 +196,12 @@ pub enum LoadError {
         /// The place of the instruction.
         at: usize,
     },
+    /// An instruction that may read a slot before it is written; the place behind the last one
+    /// stands for the outputs.
+    Unwritten {
+        /// The place of the instruction.
+        at: usize,
+    },
     /// Tables that do not fit each other or are too large.
     BadTable {
         /// Which table.
@@ -221,6 +227,10 @@ impl fmt::Display for LoadError {
             LoadError::OutOfBounds { at } => write!(
                 f,
                 "the stored function is damaged: instruction {at} names what does not exist"
+            ),
+            LoadError::Unwritten { at } => write!(
+                f,
+                "the stored function is damaged: instruction {at} reads a slot before it is written"
             ),
             LoadError::BadJump { at } => write!(
                 f,

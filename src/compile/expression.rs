@@ -64,12 +64,7 @@ impl Expr {
         let Some((first, rest)) = outputs.split_first() else {
             return Function::compile(&Arena::new(), &[], &[], options);
         };
-        let derivative =
-            options.derivative || outputs.iter().any(|output| output.flags().derivative);
-        let options = CompileOptions {
-            derivative,
-            ..*options
-        };
+        let options = options.for_outputs(outputs.iter().map(|output| output.flags().derivative));
         let (_, function) = first.with_all(rest, |arena, id, others| {
             let mut ids: Vec<Id> = vec![id];
             ids.extend_from_slice(others);

@@ -111,6 +111,8 @@ struct Lowering<'a> {
     frames: Vec<Frame>,
     top: usize,
     kind: vanish::Kind,
+    /// Whether what is being lowered is a derivative.
+    derivative: bool,
     stable: Option<Stable>,
     /// The numbers that are inputs, where they are not rounded.
     exact: Option<ExactConstants>,
@@ -136,6 +138,7 @@ impl<'a> Lowering<'a> {
         let top = outputs.iter().map(|id| id.index() + 1).max().unwrap_or(0);
         Ok(Lowering {
             kind: vanish::Kind::new(arena, top, options.derivative),
+            derivative: options.derivative,
             arena,
             options,
             inputs: places,
@@ -151,7 +154,26 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// The values of all outputs. Where the first ones are no derivatives, steps in them have
+    /// their own values at kinks, and those in the others what is wanted there.
     fn run(&mut self, outputs: &[Id]) -> Result<Vec<Value>, CompileError> {
+        if !self.options.derivative || self.options.values == 0 {
+            return self.run_alike(outputs);
+        }
+        let (first, rest) = outputs.split_at(self.options.values.min(outputs.len()));
+        self.set_derivative(false);
+        let mut values = self.run_alike(first)?;
+        self.set_derivative(true);
+        values.append(&mut self.run_alike(rest)?);
+        Ok(values)
+    }
+
+    fn set_derivative(&mut self, derivative: bool) {
+        self.derivative = derivative;
+        self.kind = vanish::Kind::new(self.arena, self.top, derivative);
+    }
+
+    fn run_alike(&mut self, outputs: &[Id]) -> Result<Vec<Value>, CompileError> {
         let mut current = Frame {
             scope: Scope::ROOT,
             index: None,
@@ -549,7 +571,7 @@ impl<'a> Lowering<'a> {
         let pairs = operands.chunks_exact(2);
         let mut value = match pairs.remainder() {
             [otherwise] => self.known(memo, *otherwise),
-            _ if self.options.derivative => self.at_gap(memo, operands),
+            _ if self.derivative => self.at_gap(memo, operands),
             _ => self.graph.constant(f64::NAN),
         };
         for pair in pairs.rev() {
@@ -663,7 +685,7 @@ impl<'a> Lowering<'a> {
             (Kernel::Unary(_), &[argument]) => {
                 let a = self.known(memo, argument);
                 Ok(match row.step {
-                    Some(step) if self.options.derivative => {
+                    Some(step) if self.derivative => {
                         let falls = orient::falls(self.arena, argument);
                         let at_zero = match (self.options.kink, falls) {
                             (KinkPolicy::Nan, _) => f64::NAN,

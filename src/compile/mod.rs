@@ -42,6 +42,7 @@ mod stored;
 mod tier;
 mod uniform;
 pub(crate) mod vanish;
+mod written;
 
 #[cfg(test)]
 mod tests;

@@ -82,6 +82,8 @@ pub struct CompileOptions {
     pub kink: KinkPolicy,
     /// Whether the outputs are derivatives, so that step functions at 0 obey `kink`.
     pub derivative: bool,
+    /// How many of the outputs, the first ones, are values all the same if `derivative` is set.
+    pub values: usize,
     /// The largest size of an integer exponent that is computed by repeated multiplication (each
     /// of which rounds); larger ones by the general power. At most 1,024.
     pub power_limit: u32,
@@ -92,12 +94,27 @@ pub struct CompileOptions {
     pub native_after: u32,
 }
 
+impl CompileOptions {
+    /// The same for outputs of which these are derivatives, whatever else may be.
+    pub(crate) fn for_outputs(self, derivatives: impl Iterator<Item = bool> + Clone) -> Self {
+        CompileOptions {
+            derivative: self.derivative || derivatives.clone().any(|is| is),
+            values: match self.derivative {
+                true => self.values,
+                false => derivatives.take_while(|&is| !is).count(),
+            },
+            ..self
+        }
+    }
+}
+
 impl Default for CompileOptions {
     fn default() -> Self {
         CompileOptions {
             accuracy: Accuracy::Stable,
             kink: KinkPolicy::Nan,
             derivative: false,
+            values: 0,
             power_limit: 16,
             operation_limit: 50_000_000,
             // About where the time that was spent on the tape is the time that compiling takes.

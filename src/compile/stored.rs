@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::error::LoadError;
 use super::graph::Graph;
 use super::program::{Access, Bound, Instr, Kernels, Loop, Program, Slot};
+use super::written;
 use crate::function::{FunctionId, Kernel, lookup};
 
 /// The format that is written and read.
@@ -134,7 +135,8 @@ fn check(program: &Program) -> Result<(), LoadError> {
     for (at, &instr) in program.code.iter().enumerate() {
         check_bounds(program, instr).ok_or(LoadError::OutOfBounds { at })?;
     }
-    check_jumps(program)
+    check_jumps(program)?;
+    written::check(program)
 }
 
 /// Whether an instruction names slots, kernels and loops that exist, and writes no given slot.

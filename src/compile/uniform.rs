@@ -12,6 +12,9 @@ use super::scalar::evaluate;
 /// Marks a constant of the program to be; its place among them is in the other bits.
 const CONSTANT: Slot = 1 << 31;
 
+/// So many more slots than twice those of the program are no loss.
+const SPARE_SLOTS: usize = 16;
+
 /// Where the number of a slot comes from.
 #[derive(Clone, Copy)]
 enum Origin {
@@ -157,7 +160,9 @@ impl Split {
                 Origin::Varying(slot) => Some(slot),
             })
             .collect::<Option<_>>()?;
-        if self.uniform.is_empty() {
+        // A slot for each number that is needed later may be more than there were before.
+        let slots = self.slots as usize + self.constants.len();
+        if self.uniform.is_empty() || slots > 2 * program.slot_count() + SPARE_SLOTS {
             return None;
         }
         let first = Program {

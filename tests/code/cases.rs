@@ -84,6 +84,7 @@ fn values(
     let outputs: Vec<&Expr> = outputs.iter().collect();
     let options = CompileOptions {
         derivative: with != With::Value,
+        values: 1,
         ..CompileOptions::default()
     };
     let function = Expr::compile_all(&outputs, names, &options).expect("a function");

@@ -58,6 +58,13 @@ fn bits(columns: &[Vec<f64>]) -> Vec<Vec<u64>> {
 fn every_way_gives_the_same_bits() {
     for formula in FORMULAS {
         let function = compiled(formula);
+        // What was stored is sound and the same.
+        let stored = serde_json::to_string(&function).unwrap();
+        let loaded: Function = serde_json::from_str(&stored).unwrap();
+        assert_eq!(
+            loaded.value(&[0.3, 0.4]).to_bits(),
+            function.value(&[0.3, 0.4]).to_bits()
+        );
         for count in [0, 1, 3, 127, 128, 129, 1000, 20_000] {
             let [xs, ys] = points(count);
             let inputs = [Column::Each(&xs), Column::Each(&ys)];

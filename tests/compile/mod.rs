@@ -140,6 +140,38 @@ fn kinks_obey_the_policy_in_derivatives() {
     assert_eq!(out, [0.0, 0.5]);
 }
 
+/// What is wanted at kinks of derivatives does not change the value beside them.
+#[test]
+fn values_beside_derivatives_have_no_kinks() {
+    for (text, at, value) in [
+        ("sign(x)*y", 0.0, 0.0),
+        ("heaviside(x) + y", 0.0, 1.0),
+        ("if x > 0 then heaviside(x) else sign(x)", 0.0, 0.0),
+        ("floor(x) + abs(x)", 0.0, 0.0),
+        ("piecewise(x < 0, 1, x > 0, 2)*y", 0.0, f64::NAN),
+    ] {
+        let expr: gradus::Expr = text.parse().unwrap();
+        for kink in [KinkPolicy::Nan, KinkPolicy::Left, KinkPolicy::Zero] {
+            let options = CompileOptions {
+                kink,
+                ..Default::default()
+            };
+            let function = expr.compile_with(["x", "y"], &options).unwrap();
+            let mut gradient = [0.0; 2];
+            let same = |found: f64| found == value || found.is_nan() && value.is_nan();
+            let derivatives = function.derivatives().unwrap();
+            let found = derivatives.value_and_gradient(&[at, 0.5], &mut gradient);
+            assert!(same(found), "{text}: {found}");
+            assert!(same(function.value(&[at, 0.5])), "{text}");
+            let slope = expr.diff("x").unwrap();
+            let both = gradus::Expr::compile_all(&[&expr, &slope], ["x", "y"], &options).unwrap();
+            let mut outputs = [0.0; 2];
+            both.outputs_into(&[at, 0.5], &mut outputs).unwrap();
+            assert!(same(outputs[0]), "{text}: {outputs:?}");
+        }
+    }
+}
+
 #[test]
 fn functions_of_every_shape() {
     let mut arena = Arena::new();
@@ -398,6 +430,45 @@ fn stored_functions() {
                 .to_string(),
             damaged(LoadError::BadJump { at })
         );
+    }
+}
+
+/// Slots that are read before they are written, on some way.
+#[test]
+fn stored_slots() {
+    use serde_json::json;
+    let load = |code: serde_json::Value| {
+        serde_json::from_value::<Function>(json!({"names": ["x"], "program": {
+            "version": 2, "inputs": 1, "loads": [0], "constants": [], "slots": 3, "code": code,
+            "loops": [], "unary": [], "binary": [], "ternary": [], "indexed": [], "outputs": [2]
+        }}))
+        .map_err(|error| error.to_string())
+    };
+    let neg = |to: u32, a: u32| json!({"Neg": {"to": to, "a": a}});
+    let test = |target: u32| json!({"JumpIfNot": {"condition": 0, "target": target}});
+    let jump = |target: u32| json!({"Jump": {"target": target}});
+    let sound = [
+        json!([neg(1, 0), neg(2, 1)]),
+        json!([test(3), neg(2, 0), jump(4), neg(2, 0), neg(2, 2)]),
+        // What is jumped over is never read.
+        json!([neg(2, 0), jump(3), neg(2, 1), neg(1, 2)]),
+    ];
+    for code in sound {
+        assert!(load(code.clone()).is_ok(), "{code}");
+    }
+    for (code, at) in [
+        (json!([neg(2, 1), neg(1, 0)]), 0),
+        (json!([neg(1, 0), neg(1, 1)]), 2),
+        (json!([test(2), neg(1, 0), neg(2, 1)]), 2),
+        (
+            json!([test(3), neg(1, 0), jump(4), neg(2, 0), neg(2, 1)]),
+            4,
+        ),
+        (json!([test(2), neg(2, 0)]), 2),
+    ] {
+        let expected = LoadError::Unwritten { at }.to_string();
+        let found = load(code.clone()).unwrap_err();
+        assert!(found.contains(&expected), "{code}: {found}");
     }
 }
 

@@ -112,6 +112,85 @@ fn hard_points() {
     );
 }
 
+/// Very large and very small arguments, with values from arithmetic of 2400 bits.
+#[test]
+fn forms_hold_at_extremes() {
+    const INF: f64 = f64::INFINITY;
+    for (text, x, y, expected, allowed) in [
+        (
+            "1/sqrt(x) - 1/sqrt(y)",
+            1e220,
+            2e220,
+            2.9289321881345248e-111,
+            3,
+        ),
+        (
+            "1/sqrt(x) - 1/sqrt(y)",
+            1e-220,
+            2e-220,
+            2.9289321881345246e109,
+            3,
+        ),
+        (
+            "1/sqrt(x) - 1/sqrt(2*x)",
+            4e300,
+            0.0,
+            1.4644660940672624e-151,
+            3,
+        ),
+        (
+            "1/sqrt(x) - 1/sqrt(2*x)",
+            1e-300,
+            0.0,
+            2.9289321881345245e149,
+            3,
+        ),
+        ("1/sqrt(x) - 1/sqrt(y)", INF, 1.0, -1.0, 0),
+        ("cbrt(x) - cbrt(y)", 1e300, 3e300, -4.4224957030740835e99, 3),
+        (
+            "cbrt(x) - cbrt(y)",
+            -8.000001,
+            -8.0,
+            -8.333332979874466e-8,
+            4,
+        ),
+        ("cbrt(x) - cbrt(y)", INF, 2.0, INF, 0),
+        ("sqrt(x) - sqrt(y)", 3.0, INF, -INF, 0),
+        ("sqrt(x) - 1", INF, 0.0, INF, 0),
+        ("sqrt(x*y) - 1", 1e200, 1e200, INF, 0),
+        ("sqrt(x + 1) - sqrt(x)", 1e16, 0.0, 5e-9, 1),
+        ("tan(x + y) - tan(x)", 1.0, 0.5707963, 37320538.07694709, 2),
+        ("tan(x + y) - tan(x)", 1.0, 1e-9, 3.4255188261496897e-9, 3),
+        (
+            "tan(x + y) - tan(x)",
+            0.999999403953552,
+            0.9999999999999432,
+            -3.7424489879649365,
+            3,
+        ),
+        ("1 - 1/hypot(1, x)", 1e-9, 0.0, 5e-19, 2),
+        ("1 - 1/hypot(1, x)", 3.0, 0.0, 0.6837722339831621, 2),
+        ("1 - 1/hypot(1, x)", INF, 0.0, 1.0, 0),
+        ("sech(x)", 708.2009369029453, 0.0, 5.410918841669749e-308, 1),
+        ("sech(x)", 700.5, 0.0, 1.1960392237279583e-304, 1),
+        ("sech(x)", 709.5, 0.0, 1.4760296628025164e-308, 1),
+        ("sech(x)", -745.8, 0.0, 5e-324, 0),
+        ("csch(x)", 708.3011322328724, 0.0, 4.895045591611464e-308, 1),
+        ("csch(x)", -709.9, 0.0, -9.894122715197746e-309, 1),
+        ("csch(x)", 740.25, 0.0, 6.5e-322, 1),
+        ("factorial(x)", -177.77743798004678, 0.0, -4.4e-322, 1),
+        ("factorial(x)", -178.2, 0.0, 5.4e-323, 1),
+        ("factorial(x)", -171.73, 0.0, -1.3533350227920747e-308, 4),
+    ] {
+        let value = compile(&parse(text), &["x", "y"], Accuracy::Stable).value(&[x, y]);
+        let off = units(value, expected);
+        assert!(
+            off <= allowed,
+            "{text} at {x:e}, {y:e}: {value:e}, not {expected:e}: {off} units"
+        );
+    }
+}
+
 #[test]
 fn sample_of_fpbench() {
     let (mut right, mut count, mut plain) = (0, 0, 0);

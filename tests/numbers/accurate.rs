@@ -10,6 +10,7 @@ const ACCURATE: CompileOptions = CompileOptions {
     accuracy: Accuracy::Accurate,
     kink: gradus::compile::KinkPolicy::Nan,
     derivative: false,
+    values: 0,
     power_limit: 16,
     operation_limit: 1_000_000,
 };

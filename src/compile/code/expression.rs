@@ -124,6 +124,7 @@ impl Expr {
                 .collect();
             let derivative = CompileOptions {
                 derivative: true,
+                values: usize::from(!options.derivative),
                 ..*options
             };
             let count = |arena: &Arena, outputs: &[Id], options: &CompileOptions| {
@@ -178,13 +179,9 @@ fn printed(
     let Some((first, rest)) = outputs.split_first() else {
         return Ok(plain(String::new()));
     };
-    let derivative = options.compile.derivative
-        || options.with != With::Value
-        || outputs.iter().any(|output| output.flags().derivative);
-    let compile = CompileOptions {
-        derivative,
-        ..options.compile
-    };
+    let flags = outputs.iter().map(|output| output.flags().derivative);
+    let more = (options.with != With::Value).then_some(true);
+    let compile = options.compile.for_outputs(flags.chain(more));
     let (_, code) = first.with_all(rest, |arena, id, others| {
         let inputs: Vec<Id> = names.iter().map(|name| arena.symbol(name)).collect();
         let mut functions = vec![id];

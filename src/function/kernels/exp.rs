@@ -4,8 +4,8 @@
 //! `exp(r)` is a polynomial of least error (tools/kernels/minimax.py). Everything is one straight
 //! line, for NaN, infinities and results below the smallest normal number too.
 
-use super::dispatch::{Lanes, value1};
-use super::lanes::{Lane1, Madd};
+use super::dispatch::{Lanes, Level, value1};
+use super::lanes::{Fused, Lane1, Madd, Split};
 
 /// Exponential.
 pub extern "C" fn exp(x: f64) -> f64 {
@@ -37,6 +37,8 @@ pub(super) const LN2_LOW: f64 = -1.723_944_452_561_483_5e-13;
 const OVERFLOW: f64 = 709.782_712_893_384;
 /// Below, the exponential is smaller than the normal numbers.
 const SUBNORMAL: f64 = -708.396_418_532_264_1;
+/// Below, twice the exponential is.
+const SUBNORMAL_TWICE: f64 = -709.089_565_712_824;
 /// From here down the exponential is 0.
 const ZERO: f64 = -746.0;
 /// Small results are computed `2^LIFT` times too large.
@@ -152,28 +154,47 @@ fn finish(value: f64, shifted: f64, small: bool) -> f64 {
 #[derive(Clone, Copy, Debug)]
 pub struct Exp;
 
+/// [`exp`], or twice that.
+#[inline(always)]
+fn of<M: Madd>(x: f64, twice: bool) -> f64 {
+    let bounded = if x < ZERO { ZERO } else { x };
+    let (shifted, value) = if M::FUSED {
+        // Fewer operations, for the same error: the last products are not rounded.
+        let shifted = M::madd(bounded, std::f64::consts::LOG2_E, SHIFT);
+        let n = shifted - SHIFT;
+        let r = M::madd(n, -LN2_LOW, M::madd(n, -LN2_HIGH, bounded));
+        let (second, _) = second_order::<M>(r);
+        (shifted, M::madd(r, M::madd(r, second, 1.0), 1.0))
+    } else {
+        let (shifted, r, r_low) = reduce::<M>(bounded);
+        let (second, square) = second_order::<M>(r);
+        (shifted, 1.0 + (r + M::madd(square, second, r_low)))
+    };
+    let value = if twice {
+        finish(value, shifted + 1.0, x < SUBNORMAL_TWICE)
+    } else {
+        finish(value, shifted, x < SUBNORMAL)
+    };
+    if x <= OVERFLOW {
+        value
+    } else {
+        x * f64::INFINITY
+    }
+}
+
+/// `2*exp(x)` for `x` below 709, rounded once where that is below the normal numbers.
+pub(super) fn twice_exp(x: f64) -> f64 {
+    if Level::best() == Level::Baseline {
+        of::<Split>(x, true)
+    } else {
+        of::<Fused>(x, true)
+    }
+}
+
 impl Lane1 for Exp {
     #[inline(always)]
     fn fast<M: Madd>(x: f64) -> f64 {
-        let bounded = if x < ZERO { ZERO } else { x };
-        let (shifted, value) = if M::FUSED {
-            // Fewer operations, for the same error: the last products are not rounded.
-            let shifted = M::madd(bounded, std::f64::consts::LOG2_E, SHIFT);
-            let n = shifted - SHIFT;
-            let r = M::madd(n, -LN2_LOW, M::madd(n, -LN2_HIGH, bounded));
-            let (second, _) = second_order::<M>(r);
-            (shifted, M::madd(r, M::madd(r, second, 1.0), 1.0))
-        } else {
-            let (shifted, r, r_low) = reduce::<M>(bounded);
-            let (second, square) = second_order::<M>(r);
-            (shifted, 1.0 + (r + M::madd(square, second, r_low)))
-        };
-        let value = finish(value, shifted, x < SUBNORMAL);
-        if x <= OVERFLOW {
-            value
-        } else {
-            x * f64::INFINITY
-        }
+        of::<M>(x, false)
     }
 
     #[inline(always)]

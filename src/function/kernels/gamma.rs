@@ -5,6 +5,8 @@ use super::exponential::log;
 
 /// Below this `|gamma(x)|` rounds to zero.
 const UNDERFLOW: f64 = -184.0;
+/// Below this `|gamma(x)|` may be less than the normal numbers.
+const TINY: f64 = -160.0;
 /// `gamma` overflows above it: the largest double whose gamma is finite.
 const LARGEST: f64 = 171.624_376_956_302_7;
 
@@ -45,7 +47,13 @@ pub(super) fn shifted_gamma(x: DoubleDouble) -> f64 {
     if x0 < 0.0 && x0 == x0.floor() && x.low == 0.0 {
         return f64::NAN;
     }
-    x0 * gamma(x0) * (1.0 + x.low * digamma(x0 + 1.0))
+    let gamma = if x0 < TINY {
+        // Here the sum is exact, and the other gamma may be below the normal numbers.
+        gamma(x0 + 1.0)
+    } else {
+        x0 * gamma(x0)
+    };
+    gamma * (1.0 + x.low * digamma(x0 + 1.0))
 }
 
 /// Derivative of [`loggamma`]; NaN at the negative integers, infinite at 0 against the sign of the

@@ -3,7 +3,7 @@
 
 use super::bits::{quotient, sign, signed, sum};
 use super::dispatch::value1;
-use super::exp::{LONGEST, decay, exp};
+use super::exp::{LONGEST, decay, twice_exp};
 use super::lanes::{Lane1, Madd};
 use super::sinh_cosh_tanh::{FLAT, beside_one, parts, tanh};
 
@@ -18,13 +18,6 @@ fn reciprocal<M: Madd>(size: f64) -> f64 {
     let (result, rest) = quotient::<M>(1.0, 0.0, high, low);
     // The scale is a power of two.
     (result + rest) * (1.0 / scale)
-}
-
-/// `2*exp(-size)`, right down to the smallest double; NaN for NaN.
-fn twice_exp_minus(size: f64) -> f64 {
-    // exp(-size) would round in the subnormals, and doubling it then doubles that error.
-    let half = exp(-0.5 * size);
-    (2.0 * half) * half
 }
 
 /// Hyperbolic secant.
@@ -61,7 +54,7 @@ impl Lane1 for Sech {
 
     #[cold]
     fn slow(x: f64) -> f64 {
-        twice_exp_minus(x.abs())
+        twice_exp(-x.abs())
     }
 }
 
@@ -86,7 +79,7 @@ impl Lane1 for Csch {
             // As near to 0, sinh(x) is x.
             1.0 / x
         } else {
-            twice_exp_minus(x.abs()).copysign(x)
+            twice_exp(-x.abs()).copysign(x)
         }
     }
 }
