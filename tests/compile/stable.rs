@@ -378,6 +378,115 @@ fn removable_points_have_their_values() {
 }
 
 /// A decimal that is the double next to pi/4 is that decimal.
+/// Slopes of quotients with a hole at 0, there and beside it, with values from 600 bits.
+#[test]
+fn slopes_at_holes() {
+    let points = [0.0, 1e-9, -1e-3, 0.3];
+    for (text, expected) in [
+        (
+            "log(1 + x)/x",
+            [
+                -0.5,
+                -0.49999999933333333,
+                -0.5006674174675009,
+                -0.3510559299806698,
+            ],
+        ),
+        (
+            "(1 - cos(x))/x^2",
+            [
+                0.0,
+                -8.333333333333334e-11,
+                8.333332777777793e-05,
+                -0.024850361125410673,
+            ],
+        ),
+        (
+            "tanh(x)/x",
+            [
+                0.0,
+                -6.666666666666667e-10,
+                0.0006666661333336572,
+                -0.18635026559557938,
+            ],
+        ),
+        (
+            "tan(x)/x",
+            [
+                0.0,
+                6.666666666666667e-10,
+                -0.0006666672000003238,
+                0.2152269443015656,
+            ],
+        ),
+        (
+            "sinh(x)/x",
+            [
+                0.0,
+                3.3333333333333337e-10,
+                -0.00033333336666666784,
+                0.10090289768350584,
+            ],
+        ),
+        (
+            "atan(x)/x",
+            [
+                0.0,
+                -6.666666666666667e-10,
+                0.0006666658666675239,
+                -0.1803048519966884,
+            ],
+        ),
+        (
+            "asin(x)/x",
+            [
+                0.0,
+                3.3333333333333337e-10,
+                -0.0003333336333336012,
+                0.10880885556864422,
+            ],
+        ),
+        (
+            "x/(exp(x) - 1)",
+            [
+                -0.5,
+                -0.4999999998333333,
+                -0.5001666666611111,
+                -0.45014951929947344,
+            ],
+        ),
+        (
+            "sin(x)/x",
+            [
+                0.0,
+                -3.3333333333333337e-10,
+                0.0003333333000000012,
+                -0.09910288804064188,
+            ],
+        ),
+        (
+            "(exp(x) - 1)/x",
+            [
+                0.5,
+                0.5000000003333334,
+                0.49966679163334027,
+                0.6122092744088647,
+            ],
+        ),
+    ] {
+        let slope = parse(text).diff("x").expect("a derivative");
+        let function = compile(&slope, &["x"], Accuracy::Stable);
+        for (x, expected) in points.into_iter().zip(expected) {
+            let value = function.value(&[x]);
+            let off = units(value, expected);
+            assert!(
+                off <= 30,
+                "{text} at {x}: {value:e}, not {expected:e}: {off} units"
+            );
+        }
+    }
+}
+
 #[test]
 fn decimals_near_pi_are_no_pi() {
     let decimal = parse("log(tan(0.7853981633974483 + x))");
