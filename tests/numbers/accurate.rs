@@ -83,6 +83,41 @@ fn the_nearest_double_and_what_is_none() {
     assert_eq!(value("if x < 0.1 then 1 else 2", 0.1), 2.0);
 }
 
+/// What the intervals do not decide has the value of the default forms, not that of the operations
+/// as they are written, and none that is made up.
+#[test]
+fn what_is_not_decided_is_as_by_default() {
+    // exp(1e160) has no end that is a number.
+    for (text, x, expected) in [
+        ("sinh(x)/cosh(x)", -1e160, -1.0),
+        ("tanh(x) + sinh(x)/cosh(x)", 1e200, 2.0),
+    ] {
+        let value = |options: &CompileOptions| {
+            let f = parse(text).compile_with(["x"], options).unwrap();
+            let mut out = [0.0];
+            f.values(&[&[x]], &mut out).unwrap();
+            assert_eq!(f.value(&[x]).to_bits(), out[0].to_bits(), "{text}");
+            out[0]
+        };
+        let by_default = value(&CompileOptions::default());
+        assert_eq!(by_default, expected, "{text}");
+        assert_eq!(value(&ACCURATE), expected, "{text}");
+    }
+}
+
+/// Angles that are no doubles, and binomials of integers that are none: by mpmath.
+#[test]
+fn large_angles_and_integers() {
+    for line in include_str!("../data/accuracy/large.csv").lines() {
+        let [text, x, expected] = line.split(';').collect::<Vec<_>>()[..] else {
+            panic!("{line}");
+        };
+        let (x, expected): (f64, f64) = (x.parse().unwrap(), expected.parse().unwrap());
+        let f = parse(text).compile_with(["x"], &ACCURATE).unwrap();
+        assert_eq!(f.value(&[x]), expected, "{text} at {x:e}");
+    }
+}
+
 #[test]
 fn reports_show_where_digits_are_lost() {
     let f = parse("sqrt(x + 1) - sqrt(x)");
