@@ -118,12 +118,44 @@ fn large_angles_and_integers() {
     }
 }
 
+/// Long sums end when the work is spent, wherever that is, and the report says so.
+#[test]
+fn reports_take_bounded_work() {
+    let f = parse("sum(i*x, i, 1, 10000)");
+    let options = AccuracyOptions {
+        work: 200_000,
+        ..Default::default()
+    };
+    let report = f.accuracy(&[("x", 0.0, 1.0)], &options).unwrap();
+    assert!((1..20).contains(&report.points), "{report}");
+    assert_eq!(report.points + report.skipped, 1000);
+    assert!(report.to_string().contains("\nskipped = 9"), "{report}");
+    assert_eq!(report, f.accuracy(&[("x", 0.0, 1.0)], &options).unwrap());
+    // What is not decided costs every precision that was tried; special functions cost more.
+    for text in [
+        "binomial(x, 2) - gamma(x + 1)/(2*gamma(x - 1))",
+        "polygamma(5, x)",
+    ] {
+        let report = parse(text).accuracy(&[("x", 3.0, 5.0)], &options);
+        let report = report.unwrap();
+        assert!(report.skipped > 900, "{text}: {report}");
+    }
+    // Not even one point, and nothing is said about its errors.
+    let long = parse("sum(i*x, i, 1, 10000000)").accuracy(&[("x", 0.0, 1.0)], &options);
+    let long = long.unwrap();
+    assert_eq!((long.points, long.skipped), (0, 1000));
+    assert_eq!(long.to_string().lines().count(), 2, "{long}");
+    // By default, some 10 seconds at a fifth of a microsecond for an instruction.
+    assert!(AccuracyOptions::default().work <= 50_000_000);
+}
+
 #[test]
 fn reports_show_where_digits_are_lost() {
     let f = parse("sqrt(x + 1) - sqrt(x)");
     let options = AccuracyOptions {
         points: 200,
         seed: 7,
+        ..Default::default()
     };
     let report = f.accuracy(&[("x", 1.0, 1e12)], &options).unwrap();
     assert_eq!(report.points, 200);
@@ -144,6 +176,9 @@ fn reports_show_where_digits_are_lost() {
     );
     let wrong = f.accuracy(&[("x", 2.0, 1.0)], &options).unwrap_err();
     assert!(matches!(wrong, AccuracyError::Range { .. }));
-    let none = AccuracyOptions { points: 0, seed: 1 };
+    let none = AccuracyOptions {
+        points: 0,
+        ..options
+    };
     assert!(f.accuracy(&[("x", 0.0, 1.0)], &none).is_err());
 }

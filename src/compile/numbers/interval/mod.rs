@@ -316,4 +316,8 @@ impl<E: Endpoint> Numbers for Intervals<E> {
     fn call_cost(&self) -> u64 {
         E::call_cost(&self.precision)
     }
+
+    fn call_cost_of(&self, function: FunctionId) -> u64 {
+        endpoint::weight(function) * self.call_cost()
+    }
 }
