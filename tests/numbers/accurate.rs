@@ -84,12 +84,79 @@ fn the_nearest_double_and_what_is_none() {
     assert_eq!(value("if x < 0.1 then 1 else 2", 0.1), 2.0);
 }
 
+/// What the intervals do not decide has the value of the default forms, not that of the operations
+/// as they are written, and none that is made up.
+#[test]
+fn what_is_not_decided_is_as_by_default() {
+    // exp(1e160) has no end that is a number.
+    for (text, x, expected) in [
+        ("sinh(x)/cosh(x)", -1e160, -1.0),
+        ("tanh(x) + sinh(x)/cosh(x)", 1e200, 2.0),
+    ] {
+        let value = |options: &CompileOptions| {
+            let f = parse(text).compile_with(["x"], options).unwrap();
+            let mut out = [0.0];
+            f.values(&[&[x]], &mut out).unwrap();
+            assert_eq!(f.value(&[x]).to_bits(), out[0].to_bits(), "{text}");
+            out[0]
+        };
+        let by_default = value(&CompileOptions::default());
+        assert_eq!(by_default, expected, "{text}");
+        assert_eq!(value(&ACCURATE), expected, "{text}");
+    }
+}
+
+/// Angles that are no doubles, and binomials of integers that are none: by mpmath.
+#[test]
+fn large_angles_and_integers() {
+    for line in include_str!("../data/accuracy/large.csv").lines() {
+        let [text, x, expected] = line.split(';').collect::<Vec<_>>()[..] else {
+            panic!("{line}");
+        };
+        let (x, expected): (f64, f64) = (x.parse().unwrap(), expected.parse().unwrap());
+        let f = parse(text).compile_with(["x"], &ACCURATE).unwrap();
+        assert_eq!(f.value(&[x]), expected, "{text} at {x:e}");
+    }
+}
+
+/// Long sums end when the work is spent, wherever that is, and the report says so.
+#[test]
+fn reports_take_bounded_work() {
+    let f = parse("sum(i*x, i, 1, 10000)");
+    let options = AccuracyOptions {
+        work: 200_000,
+        ..Default::default()
+    };
+    let report = f.accuracy(&[("x", 0.0, 1.0)], &options).unwrap();
+    assert!((1..20).contains(&report.points), "{report}");
+    assert_eq!(report.points + report.skipped, 1000);
+    assert!(report.to_string().contains("\nskipped = 9"), "{report}");
+    assert_eq!(report, f.accuracy(&[("x", 0.0, 1.0)], &options).unwrap());
+    // What is not decided costs every precision that was tried; special functions cost more.
+    for text in [
+        "binomial(x, 2) - gamma(x + 1)/(2*gamma(x - 1))",
+        "polygamma(5, x)",
+    ] {
+        let report = parse(text).accuracy(&[("x", 3.0, 5.0)], &options);
+        let report = report.unwrap();
+        assert!(report.skipped > 900, "{text}: {report}");
+    }
+    // Not even one point, and nothing is said about its errors.
+    let long = parse("sum(i*x, i, 1, 10000000)").accuracy(&[("x", 0.0, 1.0)], &options);
+    let long = long.unwrap();
+    assert_eq!((long.points, long.skipped), (0, 1000));
+    assert_eq!(long.to_string().lines().count(), 2, "{long}");
+    // By default, some 10 seconds at a fifth of a microsecond for an instruction.
+    assert!(AccuracyOptions::default().work <= 50_000_000);
+}
+
 #[test]
 fn reports_show_where_digits_are_lost() {
     let f = parse("sqrt(x + 1) - sqrt(x)");
     let options = AccuracyOptions {
         points: 200,
         seed: 7,
+        ..Default::default()
     };
     let report = f.accuracy(&[("x", 1.0, 1e12)], &options).unwrap();
     assert_eq!(report.points, 200);
@@ -110,6 +177,9 @@ fn reports_show_where_digits_are_lost() {
     );
     let wrong = f.accuracy(&[("x", 2.0, 1.0)], &options).unwrap_err();
     assert!(matches!(wrong, AccuracyError::Range { .. }));
-    let none = AccuracyOptions { points: 0, seed: 1 };
+    let none = AccuracyOptions {
+        points: 0,
+        ..options
+    };
     assert!(f.accuracy(&[("x", 0.0, 1.0)], &none).is_err());
 }

@@ -33,6 +33,16 @@ fn every_function_to_50_digits() {
     }
 }
 
+/// Angles far beyond the turns that doubles tell apart, and integers that are no doubles.
+#[test]
+fn large_arguments_to_30_digits() {
+    for line in include_str!("../data/digits/large.csv").lines() {
+        let (text, expected) = line.split_once(';').unwrap();
+        let found = (parse(text).digits(30)).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(normal(&found), normal(expected), "{text}");
+    }
+}
+
 #[test]
 fn constants_to_1000_digits() {
     for line in include_str!("../data/digits/constants.csv").lines() {

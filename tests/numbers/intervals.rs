@@ -194,3 +194,96 @@ fn enclosures_are_what_they_should_be() {
     let (low, high, _) = of("cos(x)", 0.1, 0.2);
     assert!(low <= 0.2f64.cos() && high >= 0.1f64.cos() && high - low < 0.0151);
 }
+
+/// At a pole an interval is open, and an infinity is no number that an interval could hold.
+#[test]
+fn poles_and_infinities() {
+    let of = |text: &str, low: f64, high: f64| {
+        let f = parse(text).compile(["x"]).unwrap();
+        let inputs = [Interval::from([low, high])];
+        let found = f.program().run_on(&Intervals::DOUBLE, &inputs).unwrap();
+        found.into_iter().next().unwrap()
+    };
+    for zero in [-0.0, 0.0] {
+        let right = of("cot(x)", zero, 1.0);
+        assert!(*right.lower() <= 1.0 / 1f64.tan() && *right.lower() > 0.642);
+        assert!(*right.upper() == f64::INFINITY && !right.is_defined());
+        let left = of("cot(x)", -1.0, zero);
+        assert!(*left.upper() >= -1.0 / 1f64.tan() && *left.upper() < -0.642);
+        assert!(*left.lower() == f64::NEG_INFINITY && !left.is_defined());
+        let at = of("cot(x)", zero, 0.0);
+        assert!(at.is_empty() && !at.is_defined(), "{at:?}");
+        let across = of("cot(x)", zero, 4.0);
+        assert!(across.lower().is_infinite() && across.upper().is_infinite());
+        assert!(!across.is_defined() && !across.is_empty());
+    }
+    let infinite = Interval::from([f64::INFINITY; 2]);
+    assert!(infinite.is_empty() && Interval::from([f64::NEG_INFINITY; 2]).is_empty());
+    use gradus::compile::Numbers;
+    let product = Intervals::DOUBLE.mul(&infinite, &Interval::from([0.0; 2]));
+    assert!(product.is_empty() && !product.is_defined(), "{product:?}");
+    // All numbers above 1, on the other hand, times 0.
+    let ray = Interval::from([1.0, f64::INFINITY]);
+    let product = Intervals::DOUBLE.mul(&ray, &Interval::from([0.0; 2]));
+    assert_eq!((*product.lower(), *product.upper()), (0.0, 0.0));
+}
+
+/// The sign of the gamma function is right where its size is below every double.
+#[test]
+fn signs_where_gamma_underflows() {
+    use gradus::compile::{Big, Endpoint, Numbers};
+    for floor in [-201.0, -202.0, -300.0, -1001.0, -3.0, -4.0] {
+        for function in [FunctionId::GAMMA, FunctionId::FACTORIAL] {
+            let shift = if function == FunctionId::GAMMA {
+                0.0
+            } else {
+                1.0
+            };
+            let [low, high] = [floor + 0.4 - shift, floor + 0.6 - shift];
+            let double = Intervals::DOUBLE.call(function, None, &[&Interval::from([low, high])]);
+            let exact = |x: f64| Interval::point(Big::from_double(x).unwrap());
+            let middle = Intervals::new(200).call(function, None, &[&exact(floor + 0.5 - shift)]);
+            let negative = middle.upper().order(&Big::zero()).is_lt();
+            assert_eq!(negative, floor % 2.0 != 0.0, "{floor}");
+            let inside = match negative {
+                true => *double.lower() < 0.0 && *double.upper() <= 0.0,
+                false => *double.upper() > 0.0 && *double.lower() >= 0.0,
+            };
+            assert!(inside, "{}: [{low}, {high}]: {double:?}", function.name());
+        }
+    }
+}
+
+/// Angles beyond 1e15: narrow enough intervals are enclosed, others are cut by nothing.
+#[test]
+fn large_angles_are_enclosed() {
+    let mut random = Random(SEED + 3);
+    let mut narrow = 0;
+    for text in ["sin(x)", "cos(x)", "tan(x)", "cot(x)"] {
+        let f = parse(text).compile(["x"]).unwrap();
+        for _ in 0..rounds(400) {
+            let low = random.between(-1.0, 1.0).signum() * 10f64.powf(random.between(15.52, 17.0));
+            let high = (0..3).fold(low, |high, _| match random.share() < 0.5 {
+                true => high.next_up(),
+                false => high,
+            });
+            let inputs = [Interval::from([low, high])];
+            let found = f.program().run_on(&Intervals::DOUBLE, &inputs).unwrap();
+            let size = found[0].upper() - found[0].lower();
+            narrow += usize::from(low < high && size < 1.0);
+            let mut x = low;
+            while x <= high {
+                let value = f.value(&[x]);
+                assert!(
+                    *found[0].lower() <= value + slack(value)
+                        && value - slack(value) <= *found[0].upper(),
+                    "seed {}: {text} at {x:e}: {value} outside of {:?}",
+                    SEED + 3,
+                    found[0]
+                );
+                x = x.next_up();
+            }
+        }
+    }
+    assert!(narrow > 100, "{narrow}");
+}

@@ -57,7 +57,8 @@ impl Accurate {
     }
 
     /// Puts the doubles nearest to the exact results in the place of what doubles have computed,
-    /// for as many outputs as there are places. What is no real number, or can't be told, stays.
+    /// for as many outputs as there are places. What is no real number, or can't be told, stays as
+    /// the forms that lose fewer digits gave it.
     ///
     /// The results depend on the point alone, so that batches and single calls agree.
     pub(crate) fn correct(&self, point: &[f64], outputs: &mut [f64]) {
@@ -96,7 +97,10 @@ impl Accurate {
                     if low != 0.0 || *output != 0.0 {
                         *output = low;
                     }
-                } else if high - low <= NARROW * (low.abs() * f64::EPSILON) {
+                } else if low.is_finite()
+                    && high.is_finite()
+                    && high - low <= NARROW * (low.abs() * f64::EPSILON)
+                {
                     *best = Some(low + (high - low) / 2.0);
                 }
             }

@@ -107,7 +107,18 @@ impl ExactProgram {
         constants: &[Interval<Big>],
         bits: Bits,
     ) -> Result<Vec<Interval<Big>>, RunError> {
+        self.run_within(point, constants, bits, &mut Big::fuel(&bits))
+    }
+
+    /// [`run`](Self::run) with so much fuel, from which it takes what it needs.
+    pub(super) fn run_within(
+        &self,
+        point: impl Iterator<Item = Interval<Big>>,
+        constants: &[Interval<Big>],
+        bits: Bits,
+        fuel: &mut u64,
+    ) -> Result<Vec<Interval<Big>>, RunError> {
         let all: Vec<Interval<Big>> = point.chain(constants.iter().cloned()).collect();
-        self.program.run_on(&Intervals::new(bits), &all)
+        self.program.run_within(&Intervals::new(bits), &all, fuel)
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use super::big::{Big, Round};
 use super::exact::ExactProgram;
 use super::interval::{Endpoint, Interval};
+use super::run::RunError;
 use crate::compile::{Accuracy, CompileError, CompileOptions, Function};
 use crate::expr::{Arena, Expr, Id, double};
 
@@ -21,6 +22,9 @@ pub struct AccuracyOptions {
     pub points: usize,
     /// What the points depend on.
     pub seed: u64,
+    /// How much work all points together may take, in instructions at 256 bits; further points are
+    /// skipped. The default takes some 10 seconds.
+    pub work: u64,
 }
 
 impl Default for AccuracyOptions {
@@ -28,6 +32,7 @@ impl Default for AccuracyOptions {
         AccuracyOptions {
             points: 1000,
             seed: 1,
+            work: 40_000_000,
         }
     }
 }
@@ -78,6 +83,9 @@ const MOST_POINTS: usize = 1_000_000;
 /// The bits of the reference, and more of them where they do not decide.
 const BITS: [u64; 3] = [256, 1024, 2600];
 
+/// What a point takes besides its instructions.
+const POINT: u64 = 10;
+
 /// The errors of one way to compute, in units in the last place of the exact value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Errors {
@@ -105,6 +113,8 @@ pub struct AccuracyReport {
     pub undefined: usize,
     /// At how many points the exact value was not found.
     pub undecided: usize,
+    /// How many points were not tried, because the work that a report may take was spent.
+    pub skipped: usize,
     /// The operations as they were written.
     pub naive: Errors,
     /// The forms that lose fewer digits, as functions are compiled by default.
@@ -114,19 +124,22 @@ pub struct AccuracyReport {
 impl fmt::Display for AccuracyReport {
     /// Lines `name = value`; errors are in units in the last place.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "points = {}", self.points)?;
+        write!(f, "points = {}", self.points)?;
         if self.undefined > 0 {
-            writeln!(f, "undefined = {}", self.undefined)?;
+            write!(f, "\nundefined = {}", self.undefined)?;
         }
         if self.undecided > 0 {
-            writeln!(f, "undecided = {}", self.undecided)?;
+            write!(f, "\nundecided = {}", self.undecided)?;
         }
-        let mut first = true;
+        if self.skipped > 0 {
+            let why = "the work of one report was spent";
+            write!(f, "\nskipped = {} ({why})", self.skipped)?;
+        }
+        if self.points == 0 {
+            return Ok(());
+        }
         for (name, errors) in [("stable", &self.stable), ("naive", &self.naive)] {
-            if !first {
-                writeln!(f)?;
-            }
-            first = false;
+            writeln!(f)?;
             writeln!(f, "{name} max = {}", ulps(errors.most))?;
             writeln!(f, "{name} mean = {}", ulps(errors.mean))?;
             writeln!(f, "{name} median = {}", ulps(errors.median))?;
@@ -277,6 +290,10 @@ impl Expr {
     /// Half of the points are spread evenly, half evenly over the doubles in the box; which they
     /// are depends on the seed alone.
     ///
+    /// # Cost
+    /// At most the work that the options allow; the points that are left then are skipped, which
+    /// the report says.
+    ///
     /// # Errors
     /// What can't be compiled, and ranges or counts that make no sense.
     ///
@@ -326,19 +343,25 @@ impl Expr {
         let constants = BITS.map(|bits| exact.constants(bits));
         let mut random = Random(options.seed);
         let (mut samples, mut undefined, mut undecided) = (Vec::new(), 0, 0);
+        let mut work = options.work;
+        let mut skipped = 0;
         for at in 0..options.points {
             let point: Vec<f64> = (area.iter())
                 .map(|&(_, low, high)| draw(&mut random, (low, high), at % 2 == 1))
                 .collect();
-            match reference(&exact, &constants, &point) {
-                Some(exact) if exact.is_empty() => undefined += 1,
-                Some(exact) => samples.push(Sample {
+            match reference(&exact, &constants, &point, &mut work) {
+                Reference::Spent => {
+                    skipped = options.points - at;
+                    break;
+                }
+                Reference::Known(exact) if exact.is_empty() => undefined += 1,
+                Reference::Known(exact) => samples.push(Sample {
                     naive: naive.value(&point),
                     stable: stable.value(&point),
                     point,
                     exact,
                 }),
-                None => undecided += 1,
+                Reference::Undecided => undecided += 1,
             }
         }
         let errors = |naive: bool| {
@@ -352,39 +375,68 @@ impl Expr {
             points: samples.len(),
             undefined,
             undecided,
+            skipped,
             naive: errors(true),
             stable: errors(false),
         })
     }
 }
 
-/// The exact value to far more digits than a double has; an empty interval where there is none,
-/// nothing where it can't be told.
+/// What is known of an exact value.
+enum Reference {
+    /// It, to far more digits than a double has; an empty interval where there is none.
+    Known(Interval<Big>),
+    /// It can't be told.
+    Undecided,
+    /// Neither, because the work was spent.
+    Spent,
+}
+
+/// The exact value at a point, for which `work` becomes less.
 fn reference(
     exact: &ExactProgram,
     constants: &[Vec<Interval<Big>>],
     point: &[f64],
-) -> Option<Interval<Big>> {
+    work: &mut u64,
+) -> Reference {
     for (&bits, constants) in BITS.iter().zip(constants) {
         let inputs = point.iter().map(|&value| match Big::exactly(value) {
             Some(value) => Interval::point(value),
             None => Interval::nothing(),
         });
-        let value = exact
-            .run(inputs, constants, bits)
-            .ok()?
-            .into_iter()
-            .next()?;
+        // Instructions with more bits take more work, in the proportion of the fuel of one run.
+        let (base, here) = (Big::fuel(&BITS[0]), Big::fuel(&bits));
+        let Some(left) = work.checked_sub(POINT) else {
+            return Reference::Spent;
+        };
+        let given = scaled(left, here, base);
+        let mut fuel = given;
+        let found = exact.run_within(inputs, constants, bits, &mut fuel);
+        *work = left.saturating_sub(scaled(given - fuel, base, here));
+        let value = match found {
+            Ok(found) => found.into_iter().next(),
+            Err(RunError::TooLong) => return Reference::Spent,
+            Err(_) => return Reference::Undecided,
+        };
+        let Some(value) = value else {
+            return Reference::Undecided;
+        };
         if value.is_empty() {
-            return Some(value);
+            return Reference::Known(value);
         }
         let width = value.upper().sub(value.lower(), 32, Round::Up);
         let enough = width.is_zero()
             || value.lower().top() == value.upper().top()
                 && width.top() <= value.lower().top() - 90;
         if value.is_defined() && enough && !value.lower().is_infinite() {
-            return Some(value);
+            return Reference::Known(value);
         }
     }
-    None
+    Reference::Undecided
+}
+
+/// `amount*above/below`
+fn scaled(amount: u64, above: u64, below: u64) -> u64 {
+    let product = u128::from(amount) * u128::from(above) / u128::from(below.max(1));
+    u64::try_from(product).unwrap_or(u64::MAX)
 }

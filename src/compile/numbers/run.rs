@@ -65,6 +65,12 @@ pub trait Numbers {
     fn call_cost(&self) -> u64 {
         1
     }
+
+    /// What this function costs of that, where some cost more than others.
+    fn call_cost_of(&self, function: FunctionId) -> u64 {
+        let _ = function;
+        self.call_cost()
+    }
 }
 
 /// Why a program did not run to its end.
@@ -144,6 +150,16 @@ impl Program {
         numbers: &N,
         point: &[N::Number],
     ) -> Result<Vec<N::Number>, RunError> {
+        self.run_within(numbers, point, &mut numbers.fuel())
+    }
+
+    /// [`run_on`](Self::run_on) with so much fuel, from which it takes what it needs.
+    pub(super) fn run_within<N: Numbers>(
+        &self,
+        numbers: &N,
+        point: &[N::Number],
+        fuel: &mut u64,
+    ) -> Result<Vec<N::Number>, RunError> {
         if point.len() != self.input_count() {
             return Err(RunError::InputLength {
                 expected: self.input_count(),
@@ -162,11 +178,10 @@ impl Program {
             slots,
             rounds: [0; Graph::MAX_DEPTH],
         }];
-        let mut fuel = numbers.fuel();
         let mut seen = 1;
         let mut outputs: Option<Vec<N::Number>> = None;
         while let Some(mut way) = ways.pop() {
-            while let Some(fork) = step(self, numbers, &mut way, &mut fuel)? {
+            while let Some(fork) = step(self, numbers, &mut way, fuel)? {
                 seen += 1;
                 if seen > MOST_WAYS {
                     return Err(RunError::Undecided { limit: MOST_WAYS });
@@ -217,11 +232,19 @@ fn step<N: Numbers>(
     while let Some(&instr) = program.code.get(way.at) {
         way.at += 1;
         let cost = match instr {
-            Instr::Unary { .. }
-            | Instr::Binary { .. }
-            | Instr::Ternary { .. }
-            | Instr::Indexed { .. }
-            | Instr::Pow { .. } => numbers.call_cost(),
+            Instr::Unary { kernel, .. } => {
+                numbers.call_cost_of(kernels.unary[usize::from(kernel)].function)
+            }
+            Instr::Binary { kernel, .. } => {
+                numbers.call_cost_of(kernels.binary[usize::from(kernel)].function)
+            }
+            Instr::Ternary { kernel, .. } => {
+                numbers.call_cost_of(kernels.ternary[usize::from(kernel)].function)
+            }
+            Instr::Indexed { kernel, .. } => {
+                numbers.call_cost_of(kernels.indexed[usize::from(kernel)].function)
+            }
+            Instr::Pow { .. } => numbers.call_cost(),
             _ => 1,
         };
         *fuel = fuel.checked_sub(cost).ok_or(RunError::TooLong)?;

@@ -90,7 +90,8 @@ impl Endpoint for Big {
             return limit(function, self);
         }
         let found = finite(self, function, index, *bits)?;
-        if found.is_empty() {
+        // Infinite limits stay, which as intervals hold no number.
+        if found.lower().compare(found.upper()).is_gt() {
             return None;
         }
         Some([found.lower().clone(), found.upper().clone()])

@@ -71,6 +71,20 @@ fn slack(function: FunctionId, index: Option<u32>) -> f64 {
     }
 }
 
+/// How often a function costs what an elementary one does, at some hundreds of bits (measured).
+pub(super) fn weight(function: FunctionId) -> u64 {
+    type F = FunctionId;
+    const SERIES: [F; 2] = [F::ERF, F::ERFC];
+    const GAMMA: [F; 4] = [F::GAMMA, F::FACTORIAL, F::LOGGAMMA, F::DIGAMMA];
+    const SEVERAL: [F; 3] = [F::TRIGAMMA, F::POLYGAMMA, F::BINOMIAL];
+    match function {
+        _ if SERIES.contains(&function) => 4,
+        _ if GAMMA.contains(&function) => 40,
+        _ if SEVERAL.contains(&function) => 120,
+        _ => 1,
+    }
+}
+
 /// A result that is off by at most so many units in the last place, and relative to 1 where
 /// `absolute`.
 fn widened(value: f64, units: f64, absolute: bool) -> [f64; 2] {

@@ -7,6 +7,7 @@
 
 use std::cmp::Ordering;
 
+use super::super::big::Round;
 use super::super::shapes::{Direction, Shape, shape};
 use super::{Endpoint, Interval, Intervals};
 use crate::function::{FunctionId, Kernel};
@@ -167,12 +168,25 @@ impl<E: Endpoint> Intervals<E> {
         Interval { defined, ..values }
     }
 
-    /// Where `x/pi + offset` lies, by whole and half turns.
-    fn half_turns(&self, x: &E, offset: f64) -> Option<[E; 2]> {
+    /// The integers below `x/pi + offset` at both ends: in which half turns an interval begins and
+    /// ends. Nothing where that can't be told, as over many turns, or at this precision.
+    fn half_turns(&self, a: &Interval<E>, offset: f64) -> Option<[E; 2]> {
+        /// More than two half turns, which nothing depends on.
+        const WIDE: f64 = 8.0;
+        let width = (a.upper).plus(&a.lower.negated(), &self.precision, Round::Up);
+        if width.order(&E::exactly(WIDE)?).is_gt() {
+            return None;
+        }
         let pi = Self::ends(E::pi(&self.precision));
-        let turns = self.over(&Interval::point(x.clone()), &pi);
-        let turns = self.plus(&turns, &self.number(offset));
+        let turns = self.plus(&self.over(a, &pi), &self.number(offset));
         Some([turns.lower.floor()?, turns.upper.floor()?])
+    }
+
+    /// Whether an integer is even; nothing where it is longer than the precision.
+    pub(super) fn is_even(&self, integer: &E) -> Option<bool> {
+        let half = self.times(&Interval::point(integer.clone()), &self.number(0.5));
+        let half = half.as_point()?;
+        Some(half.floor()?.order(half).is_eq())
     }
 
     fn circular(&self, a: &Interval<E>, cosine: bool) -> Interval<E> {
@@ -190,16 +204,13 @@ impl<E: Endpoint> Intervals<E> {
         }
         // It turns where the cosine's half turns end, and half a turn later the sine's.
         let offset = if cosine { 0.0 } else { 0.5 };
-        let (Some(low), Some(high)) = (
-            self.half_turns(&a.lower, offset),
-            self.half_turns(&a.upper, offset),
-        ) else {
+        let Some([first, last]) = self.half_turns(a, offset) else {
             return all;
         };
-        let [first, last] = [low[0].nearest(), high[1].nearest()];
-        // Two turning points, or turns that can't be told apart.
-        let many = last - first;
-        if many >= 2.0 || many.is_nan() || first.abs() > 1e15 {
+        // Two turning points, or turns that can't be told apart. The bound is the precision's: ends
+        // that are rounded to fewer digits than tell the turns are apart by more.
+        let passed = last.plus(&first.negated(), &self.precision, Round::Up);
+        if passed.order(&self.number(2.0).lower).is_ge() {
             return all;
         }
         let (left, right) = (
@@ -207,9 +218,12 @@ impl<E: Endpoint> Intervals<E> {
             self.at(function, None, &a.upper),
         );
         let mut values = left.hull(&right);
-        if last > first {
+        if last.order(&first).is_gt() {
             // The cosine is highest where an even half turn begins, the sine where an odd one does.
-            let highest = (last.rem_euclid(2.0) == 0.0) == cosine;
+            let Some(even) = self.is_even(&last) else {
+                return all;
+            };
+            let highest = even == cosine;
             let extreme = self.number(if highest { 1.0 } else { -1.0 });
             values = values.hull(&extreme);
         }
@@ -221,20 +235,25 @@ impl<E: Endpoint> Intervals<E> {
         if a.lower.is_infinite() || a.upper.is_infinite() {
             return Interval::anything();
         }
+        // The one pole that is a number: those of the tangent, and the others, are irrational.
+        if co && a.upper_sign().is_eq() {
+            return match a.as_point() {
+                Some(_) => Interval::nothing(),
+                None => self.negative(&self.tangent(&self.negative(a), co)),
+            };
+        }
         if a.as_point().is_some() {
             return self.at(function, None, &a.lower);
         }
         let offset = if co { 0.0 } else { 0.5 };
-        let (Some(low), Some(high)) = (
-            self.half_turns(&a.lower, offset),
-            self.half_turns(&a.upper, offset),
-        ) else {
-            return Interval::anything();
-        };
         // Both ends between the same two poles.
-        let (first, last) = (low[0].nearest(), high[1].nearest());
-        if first != last || first.abs() > 1e15 {
-            return Interval::anything();
+        match self.half_turns(a, offset) {
+            Some([first, last]) if first.order(&last).is_eq() => {}
+            _ => return Interval::anything(),
+        }
+        if co && a.lower_sign().is_eq() {
+            let lower = self.at(function, None, &a.upper).lower;
+            return Interval::new(lower, E::infinity(false)).perhaps();
         }
         self.between(function, None, a, !co)
     }

@@ -82,10 +82,14 @@ impl<E: Endpoint> Intervals<E> {
         }
         // The size is convex, and between two poles the sign stays. Its slope is the size times
         // that of the logarithm.
-        let negative = self
-            .at(FunctionId::GAMMA, None, &a.lower)
-            .upper_sign()
-            .is_lt();
+        // The sign is that of the gap between the poles, and not of a value, which may underflow.
+        let negative = a.upper_sign().is_lt();
+        let even = a.lower.floor().and_then(|pole| self.is_even(&pole));
+        let negative = match even {
+            Some(even) => negative && !even,
+            None if negative => return Interval::anything(),
+            None => false,
+        };
         let size = |x: &E| self.size(&self.at(FunctionId::GAMMA, None, x));
         let slope = |x: &E| self.times(&size(x), &self.at(FunctionId::DIGAMMA, None, x));
         let values = self.convex(size, slope, a);
@@ -133,23 +137,27 @@ impl<E: Endpoint> Intervals<E> {
         /// Longer products go through the gamma function.
         const LONGEST: f64 = 1000.0;
         let one = self.number(1.0);
+        // Integers stay ends: a double may be another integer than the one it stands for.
         let whole = |x: &Interval<E>| {
             x.as_point()
                 .filter(|x| x.floor().is_some_and(|floor| floor.order(x).is_eq()))
-                .map(E::nearest)
+                .cloned()
         };
         let (whole_n, whole_k) = (whole(n), whole(k));
-        if let (Some(n), Some(k)) = (whole_n, whole_k)
-            && n >= 0.0
-            && (k < 0.0 || k > n)
+        let counts = whole_n.as_ref().filter(|_| n.lower_sign().is_ge());
+        if let (Some(n), Some(of)) = (counts, &whole_k)
+            && (k.upper_sign().is_lt() || of.order(n).is_gt())
         {
             return self.number(0.0);
         }
-        // Where n is a whole number, the shorter of the two products.
-        let short = match (whole_n, whole_k) {
-            (Some(n), Some(k)) if n >= 0.0 && n - k < k => Some(n - k),
-            (_, whole_k) => whole_k,
+        // Where n counts something, the shorter of the two products. A difference that is rounded
+        // is no point, and too long in any case.
+        let others = (counts.zip(whole_k.as_ref())).and_then(|_| whole(&self.minus(n, k)));
+        let short = match (others, whole_k) {
+            (Some(others), Some(k)) if others.order(&k).is_lt() => Some(others),
+            (_, k) => k,
         };
+        let short = short.map(|short| short.nearest());
         if let Some(k) = short.filter(|k| (0.0..=LONGEST).contains(k)) {
             let mut product = one.clone();
             for at in 0..k as u32 {

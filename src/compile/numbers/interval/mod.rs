@@ -69,9 +69,13 @@ impl<E: Endpoint> Interval<E> {
         self.defined
     }
 
-    /// Whether there is no number in it.
+    /// Whether there is no number in it. An infinity is none.
     pub fn is_empty(&self) -> bool {
-        self.lower.order(&self.upper) == Ordering::Greater
+        match self.lower.order(&self.upper) {
+            Ordering::Less => false,
+            Ordering::Equal => self.lower.is_infinite(),
+            Ordering::Greater => true,
+        }
     }
 
     /// The number that it is, if it is only one.
@@ -156,7 +160,8 @@ impl<E: Endpoint> Interval<E> {
 }
 
 impl From<[f64; 2]> for Interval<f64> {
-    /// The numbers between two doubles; none if the first is larger, anything if one is NaN.
+    /// The numbers between two doubles; none if the first is larger or both are the same infinity,
+    /// anything if one is NaN.
     fn from([lower, upper]: [f64; 2]) -> Self {
         if lower.is_nan() || upper.is_nan() {
             return Interval::anything();
@@ -310,5 +315,9 @@ impl<E: Endpoint> Numbers for Intervals<E> {
 
     fn call_cost(&self) -> u64 {
         E::call_cost(&self.precision)
+    }
+
+    fn call_cost_of(&self, function: FunctionId) -> u64 {
+        endpoint::weight(function) * self.call_cost()
     }
 }
