@@ -48,6 +48,11 @@ pub trait Endpoint: Clone + fmt::Debug {
     fn fuel(precision: &Self::Precision) -> u64;
     /// What a function costs of that.
     fn call_cost(precision: &Self::Precision) -> u64;
+    /// What this function costs of that, where some cost more than others.
+    fn call_cost_of(function: FunctionId, precision: &Self::Precision) -> u64 {
+        let _ = function;
+        Self::call_cost(precision)
+    }
 }
 
 /// How many units in the last place a kernel may be off, with one to spare.
@@ -68,20 +73,6 @@ fn slack(function: FunctionId, index: Option<u32>) -> f64 {
         Some(_) => 8.0,
         None if FAMILY.contains(&function) => 8.0,
         None => 2.0,
-    }
-}
-
-/// How often a function costs what an elementary one does, at some hundreds of bits (measured).
-pub(super) fn weight(function: FunctionId) -> u64 {
-    type F = FunctionId;
-    const SERIES: [F; 2] = [F::ERF, F::ERFC];
-    const GAMMA: [F; 4] = [F::GAMMA, F::FACTORIAL, F::LOGGAMMA, F::DIGAMMA];
-    const SEVERAL: [F; 3] = [F::TRIGAMMA, F::POLYGAMMA, F::BINOMIAL];
-    match function {
-        _ if SERIES.contains(&function) => 4,
-        _ if GAMMA.contains(&function) => 40,
-        _ if SEVERAL.contains(&function) => 120,
-        _ => 1,
     }
 }
 

@@ -318,6 +318,6 @@ impl<E: Endpoint> Numbers for Intervals<E> {
     }
 
     fn call_cost_of(&self, function: FunctionId) -> u64 {
-        endpoint::weight(function) * self.call_cost()
+        E::call_cost_of(function, &self.precision)
     }
 }
