@@ -124,7 +124,8 @@ fn enter<S: Slots + ?Sized, const COUNT: bool>(
 fn run<S: Slots + ?Sized, const COUNT: bool>(program: &Program, s: &mut S) -> u64 {
     let code = program.code.as_slice();
     let kernels = &program.kernels;
-    let mut rounds = [0u32; Graph::MAX_DEPTH];
+    // Made where there is a loop.
+    let mut rounds: Option<[u32; Graph::MAX_DEPTH]> = None;
     let mut work = 0u64;
     let mut ran = 0;
     let mut at = 0;
@@ -240,6 +241,7 @@ fn run<S: Slots + ?Sized, const COUNT: bool>(program: &Program, s: &mut S) -> u6
                 work = work.saturating_add(u64::from(count.unwrap_or(0)) * length);
                 match count {
                     Some(count) if count > 0 && work <= MAX_LOOP_WORK => {
+                        let rounds = rounds.get_or_insert([0; Graph::MAX_DEPTH]);
                         rounds[entry.level as usize % Graph::MAX_DEPTH] = count;
                         s.set(entry.to, 0.0);
                         s.set(entry.index, first);
@@ -253,6 +255,7 @@ fn run<S: Slots + ?Sized, const COUNT: bool>(program: &Program, s: &mut S) -> u6
             Instr::LoopEnd { at: place } => {
                 let entry = &program.loops[place as usize];
                 s.set(entry.to, s.get(entry.to) + s.get(entry.value));
+                let rounds = rounds.get_or_insert([0; Graph::MAX_DEPTH]);
                 let left = &mut rounds[entry.level as usize % Graph::MAX_DEPTH];
                 *left = left.saturating_sub(1);
                 if *left > 0 {

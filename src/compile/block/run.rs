@@ -159,7 +159,8 @@ pub(in crate::compile) fn run(
 ) -> bool {
     let kernels = &program.kernels;
     let mut groups = Groups::new();
-    let mut rounds = [0u32; Graph::MAX_DEPTH];
+    // Made where there is a loop.
+    let mut rounds: Option<[u32; Graph::MAX_DEPTH]> = None;
     let mut work = 0u64;
     let mut at = 0;
     s.mask = None;
@@ -290,6 +291,7 @@ pub(in crate::compile) fn run(
                 }
                 match count {
                     Some(count) if count > 0 => {
+                        let rounds = rounds.get_or_insert([0; Graph::MAX_DEPTH]);
                         rounds[entry.level as usize % Graph::MAX_DEPTH] = count;
                         s.fill(entry.to, 0.0);
                         s.fill(entry.index, first);
@@ -305,6 +307,7 @@ pub(in crate::compile) fn run(
                 s.binary(None, entry.to, [entry.to, entry.value], |sum, term| {
                     sum + term
                 });
+                let rounds = rounds.get_or_insert([0; Graph::MAX_DEPTH]);
                 let left = &mut rounds[entry.level as usize % Graph::MAX_DEPTH];
                 *left = left.saturating_sub(1);
                 if *left > 0 {
