@@ -290,13 +290,13 @@ fn canonical_nodes() {
     insta::assert_snapshot!(f.program().to_string(), @"
          s0 = input 0
          s1 = input 1
-         s2 = 1
-         s3 = 3
-         s4 = 2
-       0 s5 = sqrt(s1)
-       1 s5 = s0 / s5
-       2 s5 = s2 - (s4 * s5)
-       3 s5 = (s0 * s5) + s3
+         s2 = 3
+         s3 = 2
+       0 s4 = s0 * s0
+       1 s5 = sqrt(s1)
+       2 s5 = s4 / s5
+       3 s5 = s2 - (s5 * s3)
+       4 s5 = s0 + s5
          return s5
     ");
     assert_eq!(f.value(&[3.0, 4.0]), 3.0 - 2.0 * (9.0 / 2.0) + 3.0);
