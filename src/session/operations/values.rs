@@ -3,7 +3,7 @@
 use super::super::evaluate::failed;
 use super::{Call, Field, Operation, replacements};
 use crate::Error;
-use crate::compile::{Accuracy, AccuracyOptions, CompileError, CompileOptions, KinkPolicy};
+use crate::compile::{Accuracy, AccuracyOptions, CompileOptions, KinkPolicy};
 use crate::expr::{Expr, double};
 use crate::point::PointValue;
 use crate::session::Value;
@@ -138,8 +138,10 @@ fn eval(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     };
     if !at_kink && computed {
         let whole = resolved(expr.substitute(&pairs), &[])?;
-        let value =
-            of_constants(&whole).map_err(|cause| failed(operation.name, cause.into(), span))?;
+        let value = whole
+            .compile::<&str>([])
+            .map_err(|cause| failed(operation.name, cause.into(), span))?
+            .value(&[]);
         let decided = value.is_finite() || point.is_none() && !function.flags().derivative;
         if decided {
             return Ok(Value::Number(value));
@@ -153,20 +155,6 @@ fn eval(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let said = said(found, &function, &point, policy);
     remarks.notes.extend(said);
     Ok(Value::Number(found.value()))
-}
-
-/// The value of an expression without symbols. Where no sum makes that long, it is the double
-/// nearest to what the exact numbers give: no form keeps digits that constants have lost.
-fn of_constants(expr: &Expr) -> Result<f64, CompileError> {
-    let function = expr.compile::<&str>([])?;
-    if !function.program().loops().is_empty() {
-        return Ok(function.value(&[]));
-    }
-    let options = CompileOptions {
-        accuracy: Accuracy::Accurate,
-        ..CompileOptions::default()
-    };
-    Ok(expr.compile_with::<&str>([], &options)?.value(&[]))
 }
 
 /// The values of a point, if all are numbers.
