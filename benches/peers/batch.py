@@ -96,7 +96,6 @@ def peers(function, order, xs):
 def derivatives(gradus, rounds, points, threads):
     xs = np.linspace(-6, 6, points)
     names = None
-    worst = {}
     for place, (text, (function, order)) in enumerate(FUNCTIONS.items()):
         contestants = peers(function, order, xs)
         reply = gradus.ask({"op": "diff", "expr": text, "wrt": ["x"] * order})
@@ -122,7 +121,6 @@ def derivatives(gradus, rounds, points, threads):
         against = f"{ratio:.1f} ({rival})"
         if place < POLYNOMIALS:
             against += f", {times['gradus'] / times['copy']:.2f} of a copy"
-        worst[text] = ratio
         print(f"| `{text}` | " + " | ".join(f"{t:.2f}" for t in times.values()) + f" | {against} |", flush=True)
 
 

@@ -15,11 +15,11 @@ pub(super) fn run_block(
 ) -> bool {
     match Level::best() {
         Level::Baseline => run(slots, program, outputs),
+        #[cfg(target_arch = "x86_64")]
         // SAFETY: `Level::best` has found the features.
-        #[cfg(target_arch = "x86_64")]
         Level::Bits256 => unsafe { run_256(slots, program, outputs) },
-        // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
         Level::Bits512 => unsafe { run_512(slots, program, outputs) },
         #[cfg(not(target_arch = "x86_64"))]
         _ => run(slots, program, outputs),
@@ -42,8 +42,8 @@ fn run_512(slots: &mut Slots<'_>, program: &Program, outputs: &mut Outputs<'_, '
 pub(super) fn add_rows(sums: &mut [f64; LANES], rows: &[f64]) {
     match Level::best() {
         Level::Baseline => add(sums, rows),
-        // SAFETY: `Level::best` has found the features.
         #[cfg(target_arch = "x86_64")]
+        // SAFETY: `Level::best` has found the features.
         _ => unsafe { add_256(sums, rows) },
         #[cfg(not(target_arch = "x86_64"))]
         _ => add(sums, rows),

@@ -22,27 +22,17 @@ use crate::expr::{Arena, Constant, Id, Node, Number, Operands, Relation};
 use crate::function::{FunctionId, Kernel};
 
 /// Makes the values of `outputs`; returns them with the graph that holds them, and with what is
-/// known of the stable forms, if any were looked for.
+/// known of the stable forms, if any were looked for. `alone` says whether to take forms that save
+/// work only if nothing else needs what they replace.
 pub(crate) fn lower(
     arena: &Arena,
     outputs: &[Id],
     inputs: &[Id],
     options: &CompileOptions,
+    alone: bool,
 ) -> Result<(Graph, Option<Stable>, Vec<Value>), CompileError> {
     let mut lowering = Lowering::new(arena, outputs, inputs, options)?;
-    let values = lowering.run(outputs)?;
-    Ok((lowering.graph, lowering.stable, values))
-}
-
-/// As [`lower`], with forms that save work only if nothing else needs what they replace.
-pub(crate) fn lower_alone(
-    arena: &Arena,
-    outputs: &[Id],
-    inputs: &[Id],
-    options: &CompileOptions,
-) -> Result<(Graph, Option<Stable>, Vec<Value>), CompileError> {
-    let mut lowering = Lowering::new(arena, outputs, inputs, options)?;
-    if let Some(stable) = &mut lowering.stable {
+    if let Some(stable) = lowering.stable.as_mut().filter(|_| alone) {
         stable.take_alone();
     }
     let values = lowering.run(outputs)?;

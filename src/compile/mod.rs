@@ -90,10 +90,10 @@ pub fn compile(
     inputs: &[Id],
     options: &CompileOptions,
 ) -> Result<Program, CompileError> {
-    let mut made = lower::lower_alone(arena, outputs, inputs, options)?;
+    let mut made = lower::lower(arena, outputs, inputs, options, true)?;
     let mut schedule = schedule::schedule(&made.0, &made.2);
     if made.1.as_ref().is_some_and(Stable::took_alone) {
-        let other = lower::lower(arena, outputs, inputs, options)?;
+        let other = lower::lower(arena, outputs, inputs, options, false)?;
         let plain = schedule::schedule(&other.0, &other.2);
         if plain.calls(&other.0) < schedule.calls(&made.0) {
             (made, schedule) = (other, plain);

@@ -95,6 +95,14 @@ pub struct CompileOptions {
 }
 
 impl CompileOptions {
+    /// For the operations as they are written, which have no value at a hole.
+    pub fn as_written() -> Self {
+        CompileOptions {
+            accuracy: Accuracy::Naive,
+            ..CompileOptions::default()
+        }
+    }
+
     /// The same for outputs of which these are derivatives, whatever else may be.
     pub(crate) fn for_outputs(self, derivatives: impl Iterator<Item = bool> + Clone) -> Self {
         CompileOptions {

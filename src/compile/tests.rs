@@ -457,7 +457,7 @@ fn programs_compute_their_values() {
         let size = 3 + random.next(22);
         let (outputs, inputs) = random_expression(&mut arena, &mut random, size);
         let options = CompileOptions::default();
-        let (graph, _, values) = lower::lower(&arena, &outputs, &inputs, &options).unwrap();
+        let (graph, _, values) = lower::lower(&arena, &outputs, &inputs, &options, false).unwrap();
         let f = Function::compile(&arena, &outputs, &inputs, &options).unwrap();
         for _ in 0..4 {
             let point = [random.real(), random.real(), random.real()];

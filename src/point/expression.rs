@@ -5,7 +5,7 @@ use super::extend;
 use super::fault::{self, Cause};
 use super::trace::{Setting, is_jump, trace};
 use crate::analysis::series::Side;
-use crate::compile::{Accuracy, CompileError, CompileOptions, KinkPolicy};
+use crate::compile::{CompileError, CompileOptions, KinkPolicy};
 use crate::expr::{Arena, Expr, Id, Node};
 
 /// The value of an expression at a point, and where it is from.
@@ -148,10 +148,7 @@ impl Expr {
         if !function.forms().iter().any(|form| form.fills) {
             return Ok((value, value));
         }
-        let options = CompileOptions {
-            accuracy: Accuracy::Naive,
-            ..CompileOptions::default()
-        };
+        let options = CompileOptions::as_written();
         let as_written = self.compile_with(names, &options)?.value(values);
         // What has left the range of doubles on the way is no hole.
         let hole = as_written.is_nan() && value.is_finite();

@@ -2,7 +2,7 @@
 //! policy; and what there is to say of them.
 
 use gradus::Expr;
-use gradus::compile::{Accuracy, CompileOptions, KinkPolicy};
+use gradus::compile::{CompileOptions, KinkPolicy};
 use gradus::expr::double;
 use gradus::point::place;
 
@@ -214,10 +214,7 @@ impl Work<'_> {
     fn is_removable(&self, function: &Expr, point: &[(&str, f64)]) -> bool {
         let names = point.iter().map(|(name, _)| *name);
         let values: Vec<f64> = point.iter().map(|(_, value)| *value).collect();
-        let options = CompileOptions {
-            accuracy: Accuracy::Naive,
-            ..CompileOptions::default()
-        };
+        let options = CompileOptions::as_written();
         let computed = function
             .compile_with(names, &options)
             .map(|compiled| compiled.value(&values));

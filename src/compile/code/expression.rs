@@ -128,7 +128,7 @@ impl Expr {
                 ..*options
             };
             let count = |arena: &Arena, outputs: &[Id], options: &CompileOptions| {
-                let (graph, _, values) = lower(arena, outputs, &inputs, options)?;
+                let (graph, _, values) = lower(arena, outputs, &inputs, options, false)?;
                 Ok::<_, CodeError>(Operations::of(&graph, &values, inputs.len()))
             };
             let value = count(arena, &[id], options)?;

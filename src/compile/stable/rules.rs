@@ -205,7 +205,7 @@ fn rule(arena: &mut Arena, name: &'static str, text: &'static str) -> Option<Rul
         accuracy: Accuracy::Naive,
         ..CompileOptions::default()
     };
-    let (mut graph, _, values) = lower::lower(arena, &sides, &holes, &options).ok()?;
+    let (mut graph, _, values) = lower::lower(arena, &sides, &holes, &options, false).ok()?;
     let (left, right) = (*values.first()?, *values.get(1)?);
     let condition = match (kind, values.get(2), values.get(3)) {
         ("", None, _) => Condition::Always,

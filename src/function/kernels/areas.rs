@@ -2,7 +2,7 @@
 
 use super::bits::{SHIFT, polynomial, quotient, root, sign, signed, sum};
 use super::dispatch::value1;
-use super::exp_parts::{LN_2_HIGH, LN_2_LOW};
+use super::exp::{LN2_HIGH, LN2_LOW};
 use super::lanes::{Lane1, Madd};
 
 // tools/kernels/circular.py atanh asinh
@@ -47,8 +47,8 @@ const HUGE: f64 = 1e307;
 fn logarithm<M: Madd>(s: f64, rest: f64, n: f64) -> (f64, f64) {
     let z = s * s;
     let tail = M::madd(s * z, polynomial::<M, 8>(z, &ATANH), rest);
-    let (high, low) = sum(n * LN_2_HIGH, 2.0 * s);
-    (high, low + M::madd(n, LN_2_LOW, 2.0 * tail))
+    let (high, low) = sum(n * LN2_HIGH, 2.0 * s);
+    (high, low + M::madd(n, LN2_LOW, 2.0 * tail))
 }
 
 /// The number whose bits are a small nonnegative integer.

@@ -181,8 +181,8 @@ macro_rules! level {
                 fn work<K: Lane1>(x: f64) -> f64 {
                     scalar1::<K, $madd>(x)
                 }
-                // SAFETY: `Level::best` has found the features before this is handed out.
                 #[allow(unused_unsafe)]
+                // SAFETY: `Level::best` has found the features before this is handed out.
                 unsafe { work::<K>(x) }
             }
 
@@ -191,8 +191,8 @@ macro_rules! level {
                 fn work<K: Lane2>(x: f64, y: f64) -> f64 {
                     scalar2::<K, $madd>(x, y)
                 }
-                // SAFETY: as for `one1`.
                 #[allow(unused_unsafe)]
+                // SAFETY: as for `one1`.
                 unsafe { work::<K>(x, y) }
             }
 
@@ -201,8 +201,8 @@ macro_rules! level {
                 fn work<K: Lane1>(xs: &[f64], out: &mut [f64]) {
                     slice1::<K, $madd>(xs, out);
                 }
-                // SAFETY: as for `one1`.
                 #[allow(unused_unsafe)]
+                // SAFETY: as for `one1`.
                 unsafe { work::<K>(xs, out) }
             }
 
@@ -211,8 +211,8 @@ macro_rules! level {
                 fn work<K: Lane2>(xs: &[f64], ys: &[f64], out: &mut [f64]) {
                     slice2::<K, $madd>(xs, ys, out);
                 }
-                // SAFETY: as for `one1`.
                 #[allow(unused_unsafe)]
+                // SAFETY: as for `one1`.
                 unsafe { work::<K>(xs, ys, out) }
             }
         }

@@ -4,6 +4,7 @@
 //! `exp(r)` is a polynomial of least error (tools/kernels/minimax.py). Everything is one straight
 //! line, for NaN, infinities and results below the smallest normal number too.
 
+use super::bits::{SHIFT, polynomial};
 use super::dispatch::{Lanes, Level, value1};
 use super::lanes::{Fused, Lane1, Madd, Split};
 
@@ -24,9 +25,6 @@ pub extern "C" fn expm1(x: f64) -> f64 {
 
 /// [`exp2`] over slices.
 pub const EXP2: Lanes = Lanes::unary::<Exp2>();
-
-/// `1.5*2^52`: a sum with it is rounded to an integer, which the lowest bits then hold.
-pub(super) const SHIFT: f64 = 6_755_399_441_055_744.0;
 
 /// `ln 2` in two parts; integers below `2^11` times the first are exact.
 pub(super) const LN2_HIGH: f64 = 0.693_147_180_560_117_7;
@@ -55,7 +53,7 @@ fn lowered(value: f64) -> f64 {
 
 /// `x` as `n*ln 2 + r`: the sum of [`SHIFT`] and `n`, and `r` as a sum of two doubles.
 #[inline(always)]
-fn reduce<M: Madd>(x: f64) -> (f64, f64, f64) {
+pub(super) fn reduce<M: Madd>(x: f64) -> (f64, f64, f64) {
     let shifted = M::madd(x, std::f64::consts::LOG2_E, SHIFT);
     let n = shifted - SHIFT;
     let exact = M::madd(n, -LN2_HIGH, x);
@@ -67,7 +65,7 @@ fn reduce<M: Madd>(x: f64) -> (f64, f64, f64) {
 /// `(exp(r) - 1 - r)/r^2` for `|r| <= ln(2)/2`, and `r^2`.
 #[inline(always)]
 pub(super) fn second_order<M: Madd>(r: f64) -> (f64, f64) {
-    (polynomial::<M>(r, &EXP_COEFFICIENTS), r * r)
+    (polynomial::<M, 11>(r, &EXP_COEFFICIENTS), r * r)
 }
 
 const EXP_COEFFICIENTS: [f64; 11] = [
@@ -83,18 +81,6 @@ const EXP_COEFFICIENTS: [f64; 11] = [
     2.510_911_397_910_086_5e-08,
     2.092_450_568_536_951_6e-09,
 ];
-
-/// A polynomial of degree 10, evaluated pairwise so that no multiplication waits for many others.
-#[inline(always)]
-fn polynomial<M: Madd>(r: f64, c: &[f64; 11]) -> f64 {
-    let r2 = r * r;
-    let r4 = r2 * r2;
-    let pair = |k: usize| M::madd(c[k + 1], r, c[k]);
-    let first = M::madd(pair(2), r2, pair(0));
-    let second = M::madd(pair(6), r2, pair(4));
-    let third = M::madd(c[10], r2, pair(8));
-    M::madd(M::madd(third, r4, second), r4, first)
-}
 
 /// `2^n` times a number of size 1/4 to 4, by its exponent; `shifted` is `n + SHIFT`.
 #[inline(always)]
@@ -236,7 +222,7 @@ impl Lane1 for Exp2 {
         let bounded = if x < -1080.0 { -1080.0 } else { x };
         let shifted = bounded + SHIFT;
         let r = bounded - (shifted - SHIFT);
-        let second = polynomial::<M>(r, &EXP2_COEFFICIENTS);
+        let second = polynomial::<M, 11>(r, &EXP2_COEFFICIENTS);
         let first = r * std::f64::consts::LN_2;
         let first_low = M::madd(r, LN2_REST, M::rest(r, std::f64::consts::LN_2, first));
         let value = 1.0 + (first + M::madd(r * r, second, first_low));

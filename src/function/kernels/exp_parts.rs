@@ -1,12 +1,8 @@
 //! The exponential before its parts are put together, for kernels that need more than its value.
 
-use super::bits::{SHIFT, polynomial};
+use super::bits::polynomial;
+use super::exp::reduce;
 use super::lanes::Madd;
-use std::f64::consts::LOG2_E;
-
-/// log(2) in two parts. The first has 41 bits, so that its multiples up to 2^12 are exact.
-pub(super) const LN_2_HIGH: f64 = 0.6931471805601177;
-pub(super) const LN_2_LOW: f64 = -1.7239444525614835e-13;
 
 // tools/kernels/circular.py expm1
 const EXPM1: [f64; 10] = [
@@ -25,12 +21,8 @@ const EXPM1: [f64; 10] = [
 /// A number less its nearest multiple `n` of log(2): `r + low`, and `n` in the low bits.
 #[inline(always)]
 pub(super) fn reduced<M: Madd>(x: f64) -> (f64, f64, u64) {
-    let shifted = M::madd(x, LOG2_E, SHIFT);
-    let n = shifted - SHIFT;
-    let first = M::madd(-n, LN_2_HIGH, x);
-    let second = n * LN_2_LOW;
-    let r = first - second;
-    (r, (first - r) - second, shifted.to_bits())
+    let (shifted, r, low) = reduce::<M>(x);
+    (r, low, shifted.to_bits())
 }
 
 /// `exp(r + low) - 1 - r` for `|r| <= log(2)/2`.

@@ -4,6 +4,7 @@
 //! `log(1 + f) = f - f^2/2 + s*(f^2/2 + s^2*p(s^2))` with `s = f/(2 + f)` (fdlibm's form, the
 //! polynomial from tools/kernels/minimax.py). What sums lose is carried along.
 
+use super::bits::polynomial;
 use super::dispatch::value1;
 use super::exp::{LN2_HIGH, LN2_LOW};
 use super::lanes::{Fused, Lane1, Madd};
@@ -81,10 +82,7 @@ impl Binary {
 fn third_order<M: Madd>(f: f64) -> (f64, f64) {
     let s = f / (2.0 + f);
     let w = s * s;
-    let w2 = w * w;
-    let pair = |k: usize| M::madd(COEFFICIENTS[k + 1], w, COEFFICIENTS[k]);
-    let last = M::madd(COEFFICIENTS[6], w2, pair(4));
-    let p = M::madd(last, w2 * w2, M::madd(pair(2), w2, pair(0)));
+    let p = polynomial::<M, 7>(w, &COEFFICIENTS);
     let half = 0.5 * f;
     (s * M::madd(w, p, half * f), half)
 }

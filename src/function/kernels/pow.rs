@@ -5,8 +5,9 @@
 //! `2*s + 2/3*s^3 + s^5*p(s^2)` with `s = (m - 1)/(m + 1)`; the polynomial is from
 //! tools/kernels/minimax.py.
 
+use super::bits::SHIFT;
 use super::dispatch::{Lanes, value2};
-use super::exp::{LN2_HIGH, LN2_LOW, SHIFT, scale_widely, second_order};
+use super::exp::{LN2_HIGH, LN2_LOW, scale_widely, second_order};
 use super::lanes::{Fused, Lane2, Madd};
 use super::log::Binary;
 

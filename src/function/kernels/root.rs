@@ -1,7 +1,7 @@
 //! Roots and the length of a vector, at lane speed.
 
+use super::bits::SHIFT;
 use super::dispatch::{value1, value2};
-use super::exp::SHIFT;
 use super::lanes::{Fused, Lane1, Lane2, Madd};
 
 /// Square root, the machine's own: correctly rounded.

@@ -3,7 +3,7 @@
 use super::super::evaluate::failed;
 use super::{Call, Field, Operation, replacements};
 use crate::Error;
-use crate::compile::{Accuracy, AccuracyOptions, CompileOptions, KinkPolicy};
+use crate::compile::{AccuracyOptions, CompileOptions, KinkPolicy};
 use crate::expr::{Expr, double};
 use crate::point::PointValue;
 use crate::session::Value;
@@ -125,10 +125,7 @@ fn eval(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
             let names = point.iter().map(|(name, _)| name);
             let values: Vec<f64> = point.iter().map(|(_, value)| *value).collect();
             // As they are written, operations have no value at a hole.
-            let options = CompileOptions {
-                accuracy: Accuracy::Naive,
-                ..CompileOptions::default()
-            };
+            let options = CompileOptions::as_written();
             let compiled = function
                 .compile_with(names, &options)
                 .map_err(|cause| failed(operation.name, cause.into(), span))?;
