@@ -36,6 +36,22 @@ pub enum OptimizeError {
         /// What is possible.
         expected: &'static str,
     },
+    /// There is not one pair of bounds for each variable.
+    BoundsLength {
+        /// The number of variables.
+        expected: usize,
+        /// The pairs given.
+        found: usize,
+    },
+    /// The bounds of a variable leave it no value.
+    Bounds {
+        /// Which variable, from 0.
+        index: usize,
+        /// The lower bound.
+        lower: f64,
+        /// The upper bound.
+        upper: f64,
+    },
     /// The dense Hessian that the method needs would be too large.
     TooLarge {
         /// The method asked for.
@@ -83,6 +99,20 @@ impl fmt::Display for OptimizeError {
                 value,
                 expected,
             } => write!(f, "{name} is {value}, but must be {expected}"),
+            Self::BoundsLength { expected, found } => write!(
+                f,
+                "there must be {expected} pairs of bounds, one for each variable, but there are \
+                 {found}"
+            ),
+            Self::Bounds {
+                index,
+                lower,
+                upper,
+            } => write!(
+                f,
+                "no number lies between the bounds {lower} and {upper} of variable {}",
+                index + 1
+            ),
             Self::TooLarge {
                 method,
                 dimension,

@@ -99,6 +99,23 @@ impl Objective for Function {
             Err(_) => out.fill(f64::NAN),
         }
     }
+
+    fn sparsity(&self) -> Option<&[(usize, usize)]> {
+        let curvature = self.derivatives().ok()?.curvature().ok()?;
+        Some(curvature.places())
+    }
+
+    fn hessian_entries(&self, x: &[f64], out: &mut [f64]) {
+        let made = self.derivatives().and_then(|made| made.curvature());
+        let Ok(curvature) = made else {
+            out.fill(f64::NAN);
+            return;
+        };
+        let before = 1 + self.input_count();
+        let mut all = vec![f64::NAN; before + out.len()];
+        curvature.function().evaluate(x, &mut all);
+        out.copy_from_slice(&all[before..]);
+    }
 }
 
 /// A search for a minimum or maximum, as it is set up.

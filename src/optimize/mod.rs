@@ -36,9 +36,9 @@ pub use error::OptimizeError;
 pub use expression::{MinimizeError, Minimum, Search, maximize, minimize};
 pub use kind::{Kind, classify};
 pub use method::Method;
-pub use objective::Objective;
+pub use objective::{Normal, Objective, Squares};
 pub use report::{Evaluations, Iterate, Report, Termination};
-pub use settings::{Direction, Settings};
+pub use settings::{Bounds, Direction, Settings};
 
 use method::DENSE_LIMIT;
 use objective::Oriented;
@@ -100,6 +100,9 @@ pub fn optimize(
         });
     }
     settings.check()?;
+    if let Some(bounds) = &settings.bounds {
+        bounds.check(dimension)?;
+    }
     let method = settings.method.resolve(dimension);
     let entry = method.entry();
     if entry.dense && dimension > DENSE_LIMIT {

@@ -47,6 +47,65 @@ pub trait Objective {
         self.gradient(x, out);
         self.value(x)
     }
+
+    /// Row and column of each entry of the Hessian on or below its diagonal that is not 0
+    /// everywhere, row by row, columns rising; nothing where that is not known.
+    fn sparsity(&self) -> Option<&[(usize, usize)]> {
+        None
+    }
+
+    /// Writes the entries that [`sparsity`](Self::sparsity) names into `out`.
+    ///
+    /// # Shape
+    /// `out` has one place for each of them.
+    fn hessian_entries(&self, x: &[f64], out: &mut [f64]) {
+        let n = self.dimension();
+        let mut dense = vec![f64::NAN; n * n];
+        self.hessian(x, &mut dense);
+        for (out, &(row, column)) in out.iter_mut().zip(self.sparsity().unwrap_or(&[])) {
+            *out = dense[row * n + column];
+        }
+    }
+
+    /// The same function as a sum of squares, if it is known to be one.
+    fn squares(&self) -> Option<&dyn Squares> {
+        None
+    }
+}
+
+/// A function that is a sum of squares of residuals (with an optional constant beside).
+pub trait Squares {
+    /// Writes the normal equations of the residuals at `x`.
+    ///
+    /// # Shape
+    /// `normal` is of the dimension of `x`.
+    fn normal(&self, x: &[f64], normal: &mut Normal);
+
+    /// How many residuals there are.
+    fn count(&self) -> usize;
+}
+
+/// What a Gauss-Newton step needs of residuals `r` with Jacobian `J`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Normal {
+    /// The value of the objective: the sum of squares, and the constant.
+    pub value: f64,
+    /// `J'r`, half the gradient.
+    pub gradient: Vec<f64>,
+    /// A square matrix `S` with `S'S = J'J`, row by row: the triangle of an orthogonal
+    /// factorisation of `J`, or a factor of `J'J`.
+    pub factor: Vec<f64>,
+}
+
+impl Normal {
+    /// Normal equations in so many unknowns, not computed yet.
+    pub fn new(dimension: usize) -> Self {
+        Normal {
+            value: f64::NAN,
+            gradient: vec![f64::NAN; dimension],
+            factor: vec![f64::NAN; dimension * dimension],
+        }
+    }
 }
 
 /// The objective turned so that downhill is always better, and counted.
@@ -97,6 +156,33 @@ impl<'a> Oriented<'a> {
     pub(super) fn hessian(&self, x: &[f64], out: &mut [f64]) {
         self.original_hessian(x, out);
         self.turn(out);
+    }
+
+    /// Where the Hessian may have entries, as [`Objective::sparsity`].
+    pub(super) fn sparsity(&self) -> Option<&[(usize, usize)]> {
+        self.inner.sparsity()
+    }
+
+    /// The entries of the Hessian of the turned function.
+    pub(super) fn hessian_entries(&self, x: &[f64], out: &mut [f64]) {
+        bump(&self.hessians);
+        self.inner.hessian_entries(x, out);
+        self.turn(out);
+    }
+
+    /// The squares, where going down is what is asked for.
+    pub(super) fn squares(&self) -> Option<&dyn Squares> {
+        if self.ascending {
+            None
+        } else {
+            self.inner.squares()
+        }
+    }
+
+    /// Counts an evaluation of value and gradient that was made through the squares.
+    pub(super) fn count_normal(&self) {
+        bump(&self.values);
+        bump(&self.gradients);
     }
 
     /// The Hessian of the function that was given, for its classification.

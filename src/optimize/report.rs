@@ -1,6 +1,7 @@
 //! How a run ended, and where.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::{Direction, Kind, Method};
 
@@ -25,7 +26,7 @@ pub enum Termination {
     /// The function has no minimum (maximum) on this way: it goes on falling
     /// (rising) as far as the walk was followed.
     Unbounded,
-    /// A bound on a variable holds the walk.
+    /// A minimum (maximum) within the bounds, at which at least one of them holds the walk.
     Bound,
     /// The interrupt flag was set.
     Interrupted,
@@ -101,6 +102,10 @@ pub struct Report {
     pub method: Method,
     /// Down or up.
     pub direction: Direction,
+    /// Which variables stand at a bound beyond which the function improves.
+    pub held: Vec<bool>,
+    /// How long the run took.
+    pub duration: Duration,
 }
 
 impl Report {

@@ -15,6 +15,58 @@ pub enum Direction {
     Maximize,
 }
 
+/// The range of each variable.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Bounds {
+    /// The least value of each; `-inf` where there is none.
+    pub lower: Vec<f64>,
+    /// The largest value of each; `inf` where there is none.
+    pub upper: Vec<f64>,
+}
+
+impl Bounds {
+    /// No bound on any of so many variables.
+    pub fn none(dimension: usize) -> Self {
+        Bounds {
+            lower: vec![f64::NEG_INFINITY; dimension],
+            upper: vec![f64::INFINITY; dimension],
+        }
+    }
+
+    /// Whether these are bounds of so many variables.
+    ///
+    /// # Errors
+    /// [`OptimizeError::BoundsLength`], and [`OptimizeError::Bounds`] for a NaN or a lower bound
+    /// above the upper one.
+    pub fn check(&self, dimension: usize) -> Result<(), OptimizeError> {
+        for index in 0..dimension {
+            let pair = (self.lower.get(index), self.upper.get(index));
+            let (Some(&lower), Some(&upper)) = pair else {
+                return Err(OptimizeError::BoundsLength {
+                    expected: dimension,
+                    found: self.lower.len().min(self.upper.len()),
+                });
+            };
+            let proper = lower <= upper && lower < f64::INFINITY && upper > f64::NEG_INFINITY;
+            if !proper {
+                return Err(OptimizeError::Bounds {
+                    index,
+                    lower,
+                    upper,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves a point to the nearest one within the bounds.
+    pub fn project(&self, x: &mut [f64]) {
+        for ((x, &lower), &upper) in x.iter_mut().zip(&self.lower).zip(&self.upper) {
+            *x = x.max(lower).min(upper);
+        }
+    }
+}
+
 /// How a run is made: method, budget and the tests that end it.
 ///
 /// A field left `None` takes the default stated with it; a tolerance of
@@ -59,6 +111,9 @@ pub struct Settings {
     /// Ends with `value` after a step that changed f by at most this; that
     /// step is kept. `None`: off.
     pub value_tolerance: Option<f64>,
+    /// The range of each variable. Every point of a run lies within; a start outside is moved to
+    /// the nearest point inside. `None`: no bounds.
+    pub bounds: Option<Bounds>,
     /// Whether the report lists all iterates.
     pub trace: bool,
     /// Down or up.

@@ -1,6 +1,7 @@
 //! The state of a run and the tests that all methods share.
 
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use super::kind::{Kind, decompose, kind_of};
 use super::linear::{all_finite, dot, largest, norm, sorted, sum};
@@ -39,6 +40,9 @@ pub(super) struct Walk<'a> {
     pub(super) x: Vec<f64>,
     pub(super) f: f64,
     pub(super) gradient: Vec<f64>,
+    /// Which variables a bound holds: they stand at it, and the function improves beyond it.
+    pub(super) held: Vec<bool>,
+    /// The norm of the gradient in the variables that no bound holds.
     pub(super) gradient_norm: f64,
     /// The larger of |f| and |gradient| at the start, at most 1.
     pub(super) scale: f64,
@@ -48,6 +52,7 @@ pub(super) struct Walk<'a> {
     max_iterations: usize,
     trajectory: Option<Vec<Iterate>>,
     hessian: Option<Vec<f64>>,
+    begun: Instant,
 }
 
 /// A point the walk could move to.
@@ -70,18 +75,24 @@ impl<'a> Walk<'a> {
         method: Method,
         start: &[f64],
     ) -> Self {
+        let mut start = start.to_vec();
+        if let Some(bounds) = &settings.bounds {
+            bounds.project(&mut start);
+        }
         let mut gradient = vec![0.0; start.len()];
-        let f = objective.value_and_gradient(start, &mut gradient);
-        let gradient_norm = norm(&gradient);
+        let f = objective.value_and_gradient(&start, &mut gradient);
+        let held = vec![false; start.len()];
+        let extent = largest(&start).max(1.0);
         let mut walk = Self {
             objective,
             settings,
-            x: start.to_vec(),
+            x: start,
             f,
             gradient,
-            gradient_norm,
-            scale: f.abs().max(gradient_norm).min(1.0),
-            extent: largest(start).max(1.0),
+            held,
+            gradient_norm: f64::NAN,
+            scale: 1.0,
+            extent,
             method,
             iterations: 0,
             max_iterations: settings
@@ -90,9 +101,40 @@ impl<'a> Walk<'a> {
                 .min(MOST_ITERATIONS),
             trajectory: settings.trace.then(Vec::new),
             hessian: None,
+            begun: Instant::now(),
         };
+        walk.hold();
+        walk.scale = f.abs().max(walk.gradient_norm).min(1.0);
         walk.note();
         walk
+    }
+
+    /// Notes which variables a bound holds here, and the norm of the gradient in the others.
+    fn hold(&mut self) {
+        let Some(bounds) = &self.settings.bounds else {
+            self.gradient_norm = norm(&self.gradient);
+            return;
+        };
+        for (at, held) in self.held.iter_mut().enumerate() {
+            let (x, g) = (self.x[at], self.gradient[at]);
+            *held = (x <= bounds.lower[at] && g > 0.0) || (x >= bounds.upper[at] && g < 0.0);
+        }
+        self.gradient_norm = norm(&self.free_gradient());
+    }
+
+    /// The gradient, with 0 for the variables that a bound holds.
+    pub(super) fn free_gradient(&self) -> Vec<f64> {
+        let parts = self.gradient.iter().zip(&self.held);
+        parts
+            .map(|(g, held)| if *held { 0.0 } else { *g })
+            .collect()
+    }
+
+    /// Moves a point to the nearest one within the bounds.
+    pub(super) fn project(&self, x: &mut [f64]) {
+        if let Some(bounds) = &self.settings.bounds {
+            bounds.project(x);
+        }
     }
 
     pub(super) fn starts_finite(&self) -> bool {
@@ -145,7 +187,7 @@ impl<'a> Walk<'a> {
         self.x = trial.x;
         self.f = trial.f;
         self.gradient = trial.gradient;
-        self.gradient_norm = norm(&self.gradient);
+        self.hold();
         self.hessian = None;
         self.iterations += 1;
         self.note();
@@ -183,7 +225,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn finish(mut self, termination: Termination) -> Report {
+    pub(super) fn finish(mut self, mut termination: Termination) -> Report {
+        if termination == Termination::Converged && self.held.contains(&true) {
+            termination = Termination::Bound;
+        }
         let (kind, eigenvalues) = self.classify(termination);
         Report {
             termination,
@@ -197,6 +242,8 @@ impl<'a> Walk<'a> {
             trajectory: self.trajectory,
             method: self.method,
             direction: self.settings.direction,
+            held: self.held,
+            duration: self.begun.elapsed(),
         }
     }
 
