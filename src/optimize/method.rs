@@ -3,10 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::OptimizeError;
-use super::methods::{descent, newton, newton_safe};
+use super::methods::{descent, levenberg_marquardt, newton, newton_safe};
 use super::report::Termination;
 use super::walk::Walk;
+use super::{Objective, OptimizeError};
 
 /// The largest number of variables for which a dense Hessian is kept: 128 MiB
 /// for one copy.
@@ -35,6 +35,8 @@ pub enum Method {
     /// and goes on through singular and indefinite Hessians, saddles, and the
     /// edges of the domain.
     NewtonSafe,
+    /// Gauss-Newton steps inside a trust region, for sums of squares.
+    LevenbergMarquardt,
 }
 
 /// One method: what it is called and what runs it.
@@ -44,14 +46,16 @@ pub(super) struct Entry {
     pub(super) run: fn(&mut Walk) -> Termination,
     pub(super) max_iterations: usize,
     pub(super) dense: bool,
+    pub(super) squares: bool,
 }
 
 #[rustfmt::skip]
 pub(super) const METHODS: &[Entry] = &[
-    Entry { method: Method::Auto,            name: "auto",             run: newton_safe::run, max_iterations: 1000, dense: false },
-    Entry { method: Method::GradientDescent, name: "gradient-descent", run: descent::run,     max_iterations: 1000, dense: false },
-    Entry { method: Method::Newton,          name: "newton",           run: newton::run,      max_iterations: 200,  dense: true },
-    Entry { method: Method::NewtonSafe,      name: "newton-safe",      run: newton_safe::run, max_iterations: 1000, dense: true },
+    Entry { method: Method::Auto,            name: "auto",             run: newton_safe::run, max_iterations: 1000, dense: false, squares: false },
+    Entry { method: Method::GradientDescent, name: "gradient-descent", run: descent::run,     max_iterations: 1000, dense: false, squares: false },
+    Entry { method: Method::Newton,          name: "newton",           run: newton::run,      max_iterations: 200,  dense: true,  squares: false },
+    Entry { method: Method::NewtonSafe,      name: "newton-safe",      run: newton_safe::run, max_iterations: 1000, dense: true,  squares: false },
+    Entry { method: Method::LevenbergMarquardt, name: "levenberg-marquardt", run: levenberg_marquardt::run, max_iterations: 1000, dense: true, squares: true },
 ];
 
 impl Method {
@@ -60,11 +64,13 @@ impl Method {
         METHODS.iter().map(|entry| entry.method)
     }
 
-    /// The method that [`Auto`](Method::Auto) stands for with this many
-    /// variables; any other method itself.
-    pub fn resolve(self, dimension: usize) -> Method {
+    /// The method that [`Auto`](Method::Auto) stands for with this objective; any other method
+    /// itself.
+    pub(super) fn resolve(self, objective: &dyn Objective) -> Method {
+        let dimension = objective.dimension();
         match self {
             Method::Auto if dimension > DENSE_LIMIT => Method::GradientDescent,
+            Method::Auto if objective.squares().is_some() => Method::LevenbergMarquardt,
             Method::Auto => Method::NewtonSafe,
             other => other,
         }

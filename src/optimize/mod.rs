@@ -21,6 +21,7 @@
 
 mod error;
 mod expression;
+mod formula;
 mod kind;
 mod lanczos;
 mod linear;
@@ -29,6 +30,7 @@ mod methods;
 mod objective;
 mod report;
 mod settings;
+mod squares;
 mod trust;
 mod walk;
 
@@ -36,9 +38,10 @@ pub use error::OptimizeError;
 pub use expression::{MinimizeError, Minimum, Search, maximize, minimize};
 pub use kind::{Kind, classify};
 pub use method::Method;
-pub use objective::{Normal, Objective, Squares};
+pub use objective::Objective;
 pub use report::{Evaluations, Iterate, Report, Termination};
 pub use settings::{Bounds, Direction, Settings};
+pub use squares::{Factored, Residuals, Squares, Triangle};
 
 use method::DENSE_LIMIT;
 use objective::Oriented;
@@ -103,8 +106,11 @@ pub fn optimize(
     if let Some(bounds) = &settings.bounds {
         bounds.check(dimension)?;
     }
-    let method = settings.method.resolve(dimension);
+    let method = settings.method.resolve(objective);
     let entry = method.entry();
+    if entry.squares && objective.squares().is_none() {
+        return Err(OptimizeError::NoSquares { method });
+    }
     if entry.dense && dimension > DENSE_LIMIT {
         return Err(OptimizeError::TooLarge {
             method,
