@@ -10,9 +10,10 @@
 
 use nalgebra::{DMatrix, DVector, SVD};
 
-use crate::optimize::linear::{all_finite, norm, sum};
+use crate::optimize::linear::{all_finite, dot, norm, sum};
 use crate::optimize::report::Termination;
 use crate::optimize::squares::{Factored, Squares, Triangle};
+use crate::optimize::trust;
 use crate::optimize::walk::{Trial, Walk};
 
 /// The least share of the promised decrease that a step must keep.
@@ -27,144 +28,342 @@ const ROUNDING: f64 = 16.0 * f64::EPSILON;
 const PROMISE: f64 = 1e-9;
 const PROMISE_AT_ZERO: f64 = 1e-14;
 /// How far the first model is trusted, relative to the start.
-const FIRST_RADIUS: f64 = 1.0;
+const FIRST_RADIUS: f64 = 10.0;
 /// Linear variables are brought to their best values where this share of f depends on it.
 const WORTH_PROJECTION: f64 = 1e-2;
+/// Up to so many residuals and variables a Hessian is evaluated where it may help.
+const CHEAP_RESIDUALS: usize = 10_000;
+const CHEAP_VARIABLES: usize = 200;
+/// How much better the other model must foretell a step to be taken up.
+const BETTER: f64 = 1.5;
 
 pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
     let Some(squares) = walk.objective.squares() else {
         return Termination::NotFinite;
     };
-    let mut here = match walk.factored.take() {
+    let here = match walk.factored.take() {
         Some(factored) => factored,
         None => squares.factored(&walk.x),
     };
     if !here.is_finite() {
         return Termination::NotFinite;
     }
-    let mut scales = vec![0.0_f64; walk.x.len()];
-    let mut radius = f64::NAN;
-    loop {
-        for (at, scale) in scales.iter_mut().enumerate() {
-            *scale = scale.max(here.triangle.length(at));
-        }
-        let model = Model::new(walk, &here.triangle, &scales, squares.linear());
-        if radius.is_nan() {
-            let reach = model.scaled_norm(&walk.x);
-            radius = FIRST_RADIUS * if reach > 0.0 { reach } else { 1.0 };
-        }
-        if walk.gradient_is_small() || promises_nothing(walk, &model) {
-            return Termination::Converged;
-        }
-        match advance(walk, squares, &model, &mut radius) {
-            Ok(next) => here = next,
-            Err(end) => return end,
-        }
-    }
-}
-
-/// Whether the default tests take this point for the end. A tolerance that was given is all there
-/// is to ask.
-fn promises_nothing(walk: &Walk, model: &Model) -> bool {
-    if walk
-        .settings
-        .tolerance
-        .is_some_and(|tolerance| tolerance > 0.0)
-    {
-        return false;
-    }
-    let share = walk.settings.promise.unwrap_or(PROMISE);
-    let at_zero = if walk.settings.promise.is_some() {
-        0.0
-    } else {
-        PROMISE_AT_ZERO * walk.scale
+    let mut search = Search {
+        squares,
+        here,
+        scales: vec![0.0; walk.x.len()],
+        radius: f64::NAN,
+        second_order: false,
+        cheap: squares.count() <= CHEAP_RESIDUALS && walk.x.len() <= CHEAP_VARIABLES,
     };
-    model.promise() <= share * walk.f.abs() + at_zero
+    loop {
+        for (at, scale) in search.scales.iter_mut().enumerate() {
+            *scale = scale.max(search.here.triangle.length(at));
+        }
+        let model = Gauss::new(
+            walk,
+            &search.here.triangle,
+            &search.scales,
+            squares.linear(),
+        );
+        if search.radius.is_nan() {
+            let reach = model.scaled_norm(&walk.x);
+            search.radius = FIRST_RADIUS * if reach > 0.0 { reach } else { 1.0 };
+        }
+        let mut local = Local::Gauss(model);
+        let mut escaping = false;
+        if walk.gradient_is_small() || search.promises_nothing(walk, &mut local) {
+            if !search.cheap {
+                return Termination::Converged;
+            }
+            let Some(mut newton) = Newton::new(walk, &search.scales) else {
+                return Termination::Converged;
+            };
+            escaping = newton.model.curves_down();
+            if !escaping {
+                return Termination::Converged;
+            }
+            local = Local::Newton(newton);
+        } else if search.second_order
+            && let Some(newton) = Newton::new(walk, &search.scales)
+        {
+            local = Local::Newton(newton);
+        }
+        if let Some(end) = search.advance(walk, &mut local, escaping) {
+            return end;
+        }
+    }
 }
 
-/// Takes one step, shortening the radius until one is worth taking.
-fn advance(
-    walk: &mut Walk,
-    squares: &dyn Squares,
-    model: &Model,
-    radius: &mut f64,
-) -> Result<Factored, Termination> {
-    loop {
-        if walk.interrupted() {
-            return Err(Termination::Interrupted);
+/// The state of a run beside the walk.
+struct Search<'a> {
+    squares: &'a dyn Squares,
+    here: Factored,
+    /// The greatest lengths of the Jacobian's columns so far.
+    scales: Vec<f64>,
+    /// Of the trust region, in scaled variables.
+    radius: f64,
+    /// Whether the model of second order foretold the last step better than that of Gauss.
+    second_order: bool,
+    /// Whether a Hessian costs little beside what else is done.
+    cheap: bool,
+}
+
+impl Search<'_> {
+    /// Whether the default tests take this point for the end. A tolerance that was given is all
+    /// there is to ask.
+    fn promises_nothing(&self, walk: &Walk, local: &mut Local) -> bool {
+        if walk
+            .settings
+            .tolerance
+            .is_some_and(|tolerance| tolerance > 0.0)
+        {
+            return false;
         }
-        let mut step = model.step(walk, *radius);
-        if !all_finite(&step.vector) {
-            *radius *= 0.25;
-            if *radius == 0.0 {
-                return Err(Termination::NotFinite);
+        let (share, at_zero) = match walk.settings.promise {
+            Some(promise) => (promise, 0.0),
+            None => (PROMISE, PROMISE_AT_ZERO * walk.scale),
+        };
+        local.promise() <= share * walk.f.abs() + at_zero
+    }
+
+    fn shorten(&mut self, length: f64) {
+        self.radius = 0.25 * length.min(self.radius);
+    }
+
+    /// Takes one step, shortening the radius until one is worth taking.
+    fn advance(
+        &mut self,
+        walk: &mut Walk,
+        local: &mut Local,
+        escaping: bool,
+    ) -> Option<Termination> {
+        loop {
+            if walk.interrupted() {
+                return Some(Termination::Interrupted);
             }
-            continue;
+            let step = local.step(walk, self.radius, escaping);
+            if !all_finite(&step.vector) {
+                self.radius *= 0.25;
+                if self.radius == 0.0 {
+                    return Some(Termination::NotFinite);
+                }
+                continue;
+            }
+            if walk.step_is_small(&step.vector) {
+                return Some(Termination::Step);
+            }
+            if walk.budget_is_spent() {
+                return Some(Termination::Iterations);
+            }
+            let mut x = sum(&walk.x, &step.vector);
+            walk.project(&mut x);
+            let next = walk.factored_at(self.squares, &x);
+            if !next.is_finite() {
+                self.shorten(step.length);
+                continue;
+            }
+            if step.inside && step.decrease <= ROUNDING * walk.f.abs() {
+                return self.finish(walk, local, x, next);
+            }
+            // Linear variables have their best values for the others to be judged by.
+            let gain = local.projection(&next.triangle);
+            let fall = walk.f - (next.value - gain);
+            let kept = if step.decrease > 0.0 {
+                fall / step.decrease
+            } else {
+                -1.0
+            };
+            let was = self.second_order;
+            if self.cheap && !(GOOD..=1.0 / GOOD).contains(&kept) {
+                self.compare(walk, &step.vector, next.value);
+            }
+            if kept < POOR {
+                self.shorten(step.length);
+            } else if kept > GOOD && !step.inside {
+                self.radius = (2.0 * step.length).max(self.radius).min(f64::MAX.sqrt());
+            }
+            if kept > WORTHWHILE {
+                let (x, next) = self.projected(walk, local, x, next, gain);
+                if next.value < walk.f {
+                    let end = walk.accept(Trial::squares(x, &next));
+                    self.here = next;
+                    return end;
+                }
+                self.shorten(step.length);
+            }
+            if was != self.second_order {
+                // The other model may know better where to go from here.
+                return None;
+            }
         }
-        if walk.step_is_small(&step.vector) {
-            return Err(Termination::Step);
-        }
-        if walk.budget_is_spent() {
-            return Err(Termination::Iterations);
-        }
-        let mut x = sum(&walk.x, &step.vector);
-        walk.project(&mut x);
-        let mut next = walk.factored_at(squares, &x);
-        if !next.is_finite() {
-            *radius = 0.25 * step.length.min(*radius);
-            continue;
+    }
+
+    /// The end of the way, where a full step promises less than f can show: what the next model
+    /// promises, which still has digits, decides whether the step is taken.
+    fn finish(
+        &mut self,
+        walk: &mut Walk,
+        local: &mut Local,
+        x: Vec<f64>,
+        next: Factored,
+    ) -> Option<Termination> {
+        let linear = self.squares.linear();
+        let there = Gauss::new(walk, &next.triangle, &self.scales, linear).promise();
+        if there < 0.5 * local.promise() {
+            let end = walk.accept(Trial::squares(x, &next));
+            self.here = next;
+            return end;
         }
         let by_default = walk.settings.tolerance.is_none();
-        if step.inside && step.decrease <= ROUNDING * walk.f.abs() {
-            // The full step promises less than f can show: what the next model promises, which
-            // still has digits, decides.
-            let promise =
-                Model::new(walk, &next.triangle, &model.scales, squares.linear()).promise();
-            if promise < 0.5 * model.promise() {
-                let end = walk.accept(Trial::squares(x, &next));
-                return end.map_or(Ok(next), Err);
-            }
-            return Err(if by_default {
-                Termination::Converged
-            } else {
-                Termination::Value
-            });
-        }
-        // Linear variables have their best values for the others to be judged by.
-        let gain = model.projection(&next.triangle);
-        let fall = walk.f - (next.value - gain);
-        let kept = if step.decrease > 0.0 {
-            fall / step.decrease
+        Some(if by_default {
+            Termination::Converged
         } else {
-            -1.0
-        };
-        if kept < POOR {
-            *radius = 0.25 * step.length.min(*radius);
-        } else if kept > GOOD && !step.inside {
-            *radius = (2.0 * step.length).max(*radius).min(f64::MAX.sqrt());
-        }
-        if kept.is_nan() || kept <= WORTHWHILE {
-            continue;
-        }
-        if gain > WORTH_PROJECTION * (next.value - gain).abs() {
+            Termination::Value
+        })
+    }
+
+    /// The trial with the linear variables at their best values, where that matters.
+    fn projected(
+        &self,
+        walk: &Walk,
+        local: &Local,
+        x: Vec<f64>,
+        next: Factored,
+        gain: f64,
+    ) -> (Vec<f64>, Factored) {
+        if let Local::Gauss(model) = local
+            && gain > WORTH_PROJECTION * (next.value - gain).abs()
+        {
             let better = sum(&x, &model.linear_step(&next.triangle));
-            let projected = walk.factored_at(squares, &better);
+            let projected = walk.factored_at(self.squares, &better);
             if projected.is_finite() && projected.value <= next.value {
-                step.inside = false;
-                (x, next) = (better, projected);
+                return (better, projected);
             }
         }
-        if next.value >= walk.f {
-            *radius = 0.25 * step.length.min(*radius);
-            continue;
+        (x, next)
+    }
+
+    /// Chooses the model that would have foretold the value after a step better.
+    ///
+    /// Source: Dennis, Gay and Welsch, "An adaptive nonlinear least-squares algorithm", ACM Trans.
+    /// Math. Software 7 (1981), section 5.
+    fn compare(&mut self, walk: &mut Walk, step: &[f64], value: f64) {
+        let slope = dot(&walk.gradient, step);
+        let before = walk.f;
+        let n = step.len();
+        let Some(hessian) = walk.hessian() else {
+            self.second_order = false;
+            return;
+        };
+        let bend: f64 = hessian
+            .chunks(n)
+            .zip(step)
+            .map(|(row, part)| part * dot(row, step))
+            .sum();
+        let second = (before + slope + 0.5 * bend - value).abs();
+        let first = (before + slope + self.here.triangle.image(step) - value).abs();
+        if first.is_nan() || second.is_nan() {
+            return;
         }
-        let end = walk.accept(Trial::squares(x, &next));
-        return end.map_or(Ok(next), Err);
+        if self.second_order {
+            self.second_order = second <= BETTER * first;
+        } else {
+            self.second_order = BETTER * second < first;
+        }
+    }
+}
+
+/// The model of the function by which a step is chosen.
+enum Local {
+    Gauss(Gauss),
+    Newton(Newton),
+}
+
+impl Local {
+    fn promise(&mut self) -> f64 {
+        match self {
+            Local::Gauss(model) => model.promise(),
+            Local::Newton(newton) => newton.model.step(f64::MAX.sqrt()).decrease,
+        }
+    }
+
+    fn step(&mut self, walk: &Walk, radius: f64, escaping: bool) -> Step {
+        match self {
+            Local::Gauss(model) => model.step(walk, radius),
+            Local::Newton(newton) => newton.step(walk, radius, escaping),
+        }
+    }
+
+    /// How much of the sum of squares at another point the linear variables can take away there.
+    fn projection(&self, triangle: &Triangle) -> f64 {
+        match self {
+            Local::Gauss(model) => model.projection(triangle),
+            Local::Newton(_) => 0.0,
+        }
+    }
+}
+
+/// The model of second order, in scaled variables.
+struct Newton {
+    /// The variables that no bound holds.
+    order: Vec<usize>,
+    scales: Vec<f64>,
+    model: trust::Model,
+}
+
+impl Newton {
+    fn new(walk: &mut Walk, scales: &[f64]) -> Option<Self> {
+        let order: Vec<usize> = (0..walk.x.len()).filter(|at| !walk.held[*at]).collect();
+        let scales: Vec<f64> = order
+            .iter()
+            .map(|&at| if scales[at] > 0.0 { scales[at] } else { 1.0 })
+            .collect();
+        let gradient: Vec<f64> = order
+            .iter()
+            .zip(&scales)
+            .map(|(&at, scale)| walk.gradient[at] / scale)
+            .collect();
+        let n = walk.x.len();
+        let hessian = walk.hessian()?;
+        let mut scaled = Vec::with_capacity(order.len() * order.len());
+        for (&i, si) in order.iter().zip(&scales) {
+            scaled.extend(
+                order
+                    .iter()
+                    .zip(&scales)
+                    .map(|(&j, sj)| hessian[i * n + j] / si / sj),
+            );
+        }
+        let model = trust::Model::new(&scaled, &gradient, 1e-8);
+        (!order.is_empty() && all_finite(&scaled)).then_some(Newton {
+            order,
+            scales,
+            model,
+        })
+    }
+
+    fn step(&mut self, walk: &Walk, radius: f64, escaping: bool) -> Step {
+        let found = match escaping {
+            true => self.model.escape(radius),
+            false => self.model.step(radius),
+        };
+        let mut vector = vec![0.0; walk.x.len()];
+        let parts = found.vector.iter().zip(&self.scales);
+        for (&at, (part, scale)) in self.order.iter().zip(parts) {
+            vector[at] = part / scale;
+        }
+        Step {
+            vector,
+            length: found.length,
+            decrease: found.decrease,
+            inside: found.inside,
+        }
     }
 }
 
 /// The linear model of the residuals, the linear variables first.
-struct Model {
+struct Gauss {
     /// The variables that move: linear ones, then the others. Those that a bound holds are left out.
     order: Vec<usize>,
     /// How many of them are linear.
@@ -185,7 +384,7 @@ struct Step {
     inside: bool,
 }
 
-impl Model {
+impl Gauss {
     fn new(walk: &Walk, triangle: &Triangle, scales: &[f64], linear: &[bool]) -> Self {
         let free = |at: &usize| !walk.held[*at];
         let is_linear = |at: &usize| walk.settings.bounds.is_none() && linear[*at];
@@ -207,7 +406,7 @@ impl Model {
             Some((left, values, right)) => (values, right, left.tr_mul(&right_side)),
             None => (DVector::zeros(rest), DMatrix::zeros(rest, rest), right_side),
         };
-        Model {
+        Gauss {
             order,
             linear,
             triangle,

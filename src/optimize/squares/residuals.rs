@@ -9,8 +9,8 @@ use crate::expr::{Arena, Expr, Id, Node};
 /// Rows that are factored at once.
 const BLOCK: usize = 256;
 
-/// More entries of the Jacobian than this are better left to methods for many variables.
-const MOST_ENTRIES: usize = 4_000_000;
+/// More work than this for one factorisation is better left to methods for many variables.
+const MOST_WORK: usize = 50_000_000;
 
 /// Residuals and the entries of their Jacobian as one program.
 #[derive(Clone, Debug)]
@@ -38,7 +38,8 @@ impl Residuals {
             let Some(squares) = sum_of_squares(arena, id) else {
                 return Ok(None);
             };
-            if squares.terms.len().saturating_mul(names.len()) > MOST_ENTRIES {
+            let columns = names.len().saturating_mul(names.len());
+            if squares.terms.len().saturating_mul(columns) > MOST_WORK {
                 return Ok(None);
             }
             Self::compile(arena, &squares, names, options).map(Some)

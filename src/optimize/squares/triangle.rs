@@ -22,6 +22,13 @@ impl Triangle {
         }
     }
 
+    /// What stands for a triangle that could not be computed.
+    pub fn unknown(unknowns: usize) -> Self {
+        let mut triangle = Triangle::new(unknowns);
+        triangle.entries.fill(f64::NAN);
+        triangle
+    }
+
     /// The number of unknowns.
     pub fn unknowns(&self) -> usize {
         self.width - 1
@@ -39,11 +46,13 @@ impl Triangle {
     ///
     /// # Cost
     /// About `2 w^2` operations a row for `w` columns.
-    pub fn absorb(&mut self, columns: &mut [Vec<f64>]) {
+    pub fn absorb<C: AsMut<[f64]> + AsRef<[f64]>>(&mut self, columns: &mut [C]) {
         let width = self.width;
         for j in 0..width.min(columns.len()) {
             let (head, tail) = columns.split_at_mut(j + 1);
-            let Some(column) = head.last() else { continue };
+            let Some(column) = head.last().map(AsRef::as_ref) else {
+                continue;
+            };
             let below = dot(column, column);
             if below == 0.0 {
                 continue;
@@ -55,6 +64,7 @@ impl Triangle {
             let square = lead * lead + below;
             self.entries[j * width + j] = turned;
             for (k, other) in tail.iter_mut().enumerate() {
+                let other = other.as_mut();
                 let place = j * width + j + 1 + k;
                 let share = 2.0 * (lead * self.entries[place] + dot(column, other)) / square;
                 self.entries[place] -= share * lead;
@@ -63,6 +73,20 @@ impl Triangle {
                 }
             }
         }
+    }
+
+    /// Adds the rows of another triangle.
+    pub fn join(&mut self, other: &Triangle) {
+        let width = self.width;
+        let mut columns: Vec<Vec<f64>> = (0..width)
+            .map(|j| {
+                (0..=j)
+                    .map(|i| other.at(i, j))
+                    .chain((j + 1..width).map(|_| 0.0))
+                    .collect()
+            })
+            .collect();
+        self.absorb(&mut columns);
     }
 
     /// The triangle of the sums of products: of columns with columns, with the residuals, and of
@@ -114,6 +138,18 @@ impl Triangle {
         column.sqrt()
     }
 
+    /// The square of the length of `Js`.
+    pub fn image(&self, s: &[f64]) -> f64 {
+        (0..self.unknowns())
+            .map(|k| {
+                (k..self.unknowns())
+                    .map(|j| self.at(k, j) * s[j])
+                    .sum::<f64>()
+            })
+            .map(|part| part * part)
+            .sum()
+    }
+
     /// The sum of the squares of the residuals.
     pub fn square(&self) -> f64 {
         let last = self.width - 1;
@@ -142,6 +178,21 @@ impl Triangle {
     }
 }
 
+/// A sum of products in eight strands, which the machine adds side by side; always in this order.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+    const STRANDS: usize = 8;
+    let mut strands = [0.0; STRANDS];
+    let (mut a, mut b) = (a.chunks_exact(STRANDS), b.chunks_exact(STRANDS));
+    for (a, b) in (&mut a).zip(&mut b) {
+        for ((strand, a), b) in strands.iter_mut().zip(a).zip(b) {
+            *strand += a * b;
+        }
+    }
+    let rest: f64 = a
+        .remainder()
+        .iter()
+        .zip(b.remainder())
+        .map(|(a, b)| a * b)
+        .sum();
+    strands.iter().sum::<f64>() + rest
 }
