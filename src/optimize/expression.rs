@@ -54,6 +54,12 @@ impl From<CompileError> for MinimizeError {
     }
 }
 
+impl From<DiffError> for MinimizeError {
+    fn from(error: DiffError) -> Self {
+        MinimizeError::Diff(error)
+    }
+}
+
 impl From<DerivativesError> for MinimizeError {
     fn from(error: DerivativesError) -> Self {
         match error {

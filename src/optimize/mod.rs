@@ -21,6 +21,7 @@
 
 mod error;
 mod expression;
+mod fit;
 mod formula;
 mod kind;
 mod lanczos;
@@ -36,12 +37,13 @@ mod walk;
 
 pub use error::OptimizeError;
 pub use expression::{MinimizeError, Minimum, Search, maximize, minimize};
+pub use fit::{Fit, FitError, Fitting, Prediction, fit};
 pub use kind::{Kind, classify};
 pub use method::Method;
 pub use objective::Objective;
 pub use report::{Evaluations, Iterate, Report, Termination};
 pub use settings::{Bounds, Direction, Settings};
-pub use squares::{Factored, Residuals, Squares, Triangle};
+pub use squares::{Factored, Residuals, RowSquares, Squares, Triangle};
 
 use method::DENSE_LIMIT;
 use objective::Oriented;

@@ -68,6 +68,11 @@ pub trait Objective {
         }
     }
 
+    /// Whether [`hessian`](Self::hessian) is exact and not an approximation.
+    fn has_hessian(&self) -> bool {
+        true
+    }
+
     /// Whether the Hessian is known to be the same everywhere.
     fn is_quadratic(&self) -> bool {
         false
@@ -139,6 +144,10 @@ impl<'a> Oriented<'a> {
         bump(&self.hessians);
         self.inner.hessian_entries(x, out);
         self.turn(out);
+    }
+
+    pub(super) fn has_hessian(&self) -> bool {
+        self.inner.has_hessian()
     }
 
     pub(super) fn is_quadratic(&self) -> bool {

@@ -22,11 +22,15 @@ const WORTHWHILE: f64 = 1e-4;
 const POOR: f64 = 0.25;
 const GOOD: f64 = 0.75;
 /// A promised decrease of up to this share of f is lost in its rounding.
-const ROUNDING: f64 = 16.0 * f64::EPSILON;
+const ROUNDING: f64 = 1e-12;
 /// What the model may still promise at a point that counts as converged: a share of f, or a share
 /// of the problem's size where f goes to zero.
 const PROMISE: f64 = 1e-9;
 const PROMISE_AT_ZERO: f64 = 1e-14;
+/// What is left of the value at the start is nothing, where the last digits are asked for.
+const NOTHING: f64 = 1e-30;
+/// Steps whose gain the value does not show are taken while the promise falls to this share.
+const SHRINKS: f64 = 0.9;
 /// How far the first model is trusted, relative to the start.
 const FIRST_RADIUS: f64 = 10.0;
 /// Linear variables are brought to their best values where this share of f depends on it.
@@ -54,8 +58,14 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
         scales: vec![0.0; walk.x.len()],
         radius: f64::NAN,
         second_order: false,
-        cheap: squares.count() <= CHEAP_RESIDUALS && walk.x.len() <= CHEAP_VARIABLES,
+        first: walk.f,
+        cheap: walk.objective.has_hessian()
+            && squares.count() <= CHEAP_RESIDUALS
+            && walk.x.len() <= CHEAP_VARIABLES,
     };
+    if let Some(end) = search.project_start(walk) {
+        return end;
+    }
     loop {
         for (at, scale) in search.scales.iter_mut().enumerate() {
             *scale = scale.max(search.here.triangle.length(at));
@@ -105,6 +115,8 @@ struct Search<'a> {
     radius: f64,
     /// Whether the model of second order foretold the last step better than that of Gauss.
     second_order: bool,
+    /// The value at the start.
+    first: f64,
     /// Whether a Hessian costs little beside what else is done.
     cheap: bool,
 }
@@ -121,10 +133,32 @@ impl Search<'_> {
             return false;
         }
         let (share, at_zero) = match walk.settings.promise {
-            Some(promise) => (promise, 0.0),
+            Some(promise) => (promise, NOTHING * self.first),
             None => (PROMISE, PROMISE_AT_ZERO * walk.scale),
         };
         local.promise() <= share * walk.f.abs() + at_zero
+    }
+
+    /// Brings the linear variables to their best values for the start of the others.
+    fn project_start(&mut self, walk: &mut Walk) -> Option<Termination> {
+        let triangle = &self.here.triangle;
+        let scales: Vec<f64> = (0..walk.x.len()).map(|at| triangle.length(at)).collect();
+        let model = Gauss::new(walk, triangle, &scales, self.squares.linear());
+        let left = model.projected(&self.here);
+        if model.linear == model.order.len()
+            || walk.f - left <= WORTH_PROJECTION * left.abs()
+            || walk.budget_is_spent()
+        {
+            return None;
+        }
+        let x = sum(&walk.x, &model.linear_step(triangle));
+        let next = walk.factored_at(self.squares, &x);
+        if !next.is_finite() || next.value >= walk.f {
+            return None;
+        }
+        let end = walk.accept(Trial::squares(x, &next));
+        self.here = next;
+        end
     }
 
     fn shorten(&mut self, length: f64) {
@@ -167,8 +201,8 @@ impl Search<'_> {
                 return self.finish(walk, local, x, next);
             }
             // Linear variables have their best values for the others to be judged by.
-            let gain = local.projection(&next.triangle);
-            let fall = walk.f - (next.value - gain);
+            let left = local.projected(&next);
+            let fall = walk.f - left;
             let kept = if step.decrease > 0.0 {
                 fall / step.decrease
             } else {
@@ -184,7 +218,7 @@ impl Search<'_> {
                 self.radius = (2.0 * step.length).max(self.radius).min(f64::MAX.sqrt());
             }
             if kept > WORTHWHILE {
-                let (x, next) = self.projected(walk, local, x, next, gain);
+                let (x, next) = self.projected(walk, local, x, next, left);
                 if next.value < walk.f {
                     let end = walk.accept(Trial::squares(x, &next));
                     self.here = next;
@@ -210,7 +244,7 @@ impl Search<'_> {
     ) -> Option<Termination> {
         let linear = self.squares.linear();
         let there = Gauss::new(walk, &next.triangle, &self.scales, linear).promise();
-        if there < 0.5 * local.promise() {
+        if there < SHRINKS * local.promise() {
             let end = walk.accept(Trial::squares(x, &next));
             self.here = next;
             return end;
@@ -230,10 +264,10 @@ impl Search<'_> {
         local: &Local,
         x: Vec<f64>,
         next: Factored,
-        gain: f64,
+        left: f64,
     ) -> (Vec<f64>, Factored) {
         if let Local::Gauss(model) = local
-            && gain > WORTH_PROJECTION * (next.value - gain).abs()
+            && next.value - left > WORTH_PROJECTION * left.abs()
         {
             let better = sum(&x, &model.linear_step(&next.triangle));
             let projected = walk.factored_at(self.squares, &better);
@@ -295,11 +329,11 @@ impl Local {
         }
     }
 
-    /// How much of the sum of squares at another point the linear variables can take away there.
-    fn projection(&self, triangle: &Triangle) -> f64 {
+    /// The value at another point when the linear variables have their best values there.
+    fn projected(&self, there: &Factored) -> f64 {
         match self {
-            Local::Gauss(model) => model.projection(triangle),
-            Local::Newton(_) => 0.0,
+            Local::Gauss(model) => model.projected(there),
+            Local::Newton(_) => there.value,
         }
     }
 }
@@ -450,12 +484,12 @@ impl Gauss {
         rest + self.projection_of(&self.triangle)
     }
 
-    /// How much of the sum of squares at another point the linear variables can take away there.
-    fn projection(&self, triangle: &Triangle) -> f64 {
+    /// The value at another point when the linear variables have their best values there.
+    fn projected(&self, there: &Factored) -> f64 {
         if self.linear == 0 {
-            return 0.0;
+            return there.value;
         }
-        self.projection_of(&triangle.select(&self.order[..self.linear]))
+        there.constant + there.triangle.select(&self.order[..self.linear]).rest()
     }
 
     fn projection_of(&self, triangle: &Triangle) -> f64 {
@@ -560,7 +594,6 @@ impl Gauss {
 fn back_substituted(triangle: &Triangle, count: usize, rest: &[f64]) -> Vec<f64> {
     let last = triangle.unknowns();
     let mut step = vec![0.0; count];
-    let size = (0..count).fold(0.0_f64, |size, k| size.max(triangle.at(k, k).abs()));
     for k in (0..count).rev() {
         let mut right = -triangle.at(k, last);
         for (j, part) in step.iter().enumerate().skip(k + 1) {
@@ -570,7 +603,7 @@ fn back_substituted(triangle: &Triangle, count: usize, rest: &[f64]) -> Vec<f64>
             right -= triangle.at(k, count + j) * part;
         }
         let pivot = triangle.at(k, k);
-        if pivot.abs() > f64::EPSILON * size {
+        if pivot.abs() > f64::EPSILON * triangle.length(k) {
             step[k] = right / pivot;
         }
     }

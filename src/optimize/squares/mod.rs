@@ -1,10 +1,14 @@
 //! Sums of squares: residuals with their Jacobian.
 
 mod residuals;
+mod rows;
 mod structure;
 mod triangle;
 
+pub(in crate::optimize) use structure::has_row_sums;
+
 pub use residuals::Residuals;
+pub use rows::RowSquares;
 pub use triangle::Triangle;
 
 /// A function that is a sum of squares of residuals, and perhaps a constant.
@@ -27,6 +31,8 @@ pub trait Squares {
 pub struct Factored {
     /// The value of the function.
     pub value: f64,
+    /// The part of it that is no square.
+    pub constant: f64,
     /// The residuals with their Jacobian, factored.
     pub triangle: Triangle,
 }

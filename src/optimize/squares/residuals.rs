@@ -129,6 +129,7 @@ impl Squares for Residuals {
         if self.function.outputs_into(x, &mut outputs).is_err() {
             return Factored {
                 value: f64::NAN,
+                constant: self.constant,
                 triangle,
             };
         }
@@ -148,6 +149,7 @@ impl Squares for Residuals {
         }
         Factored {
             value: square + self.constant,
+            constant: self.constant,
             triangle,
         }
     }

@@ -150,6 +150,12 @@ impl Triangle {
             .sum()
     }
 
+    /// What is left of the sum of squares where all unknowns have their best values.
+    pub fn rest(&self) -> f64 {
+        let corner = self.at(self.width - 1, self.width - 1);
+        corner * corner
+    }
+
     /// The sum of the squares of the residuals.
     pub fn square(&self) -> f64 {
         let last = self.width - 1;

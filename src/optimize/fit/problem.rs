@@ -1,0 +1,350 @@
+//! A fit set up and run.
+
+use super::guess::guess;
+use super::report::Fit;
+use super::statistics::inverse;
+use super::{FitError, Fitting, Weighting};
+use crate::compile::{CompileOptions, Function};
+use crate::data::{Block, Data, DataError};
+use crate::expr::{Expr, natural_order};
+use crate::optimize::squares::{RowSquares, Squares, has_row_sums};
+use crate::optimize::{Bounds, Direction, Method, MinimizeError, Objective, Settings, optimize};
+use crate::syntax::normalise_name;
+
+/// The share of the sum of squares that may still be promised at the end: the parameters then
+/// stand within some 1e-12 of their standard errors of the best.
+const PROMISE: f64 = 1e-24;
+
+/// Residuals over rows as an objective. A fit asks for no Hessian: the classification of its end
+/// is the Gauss-Newton one.
+struct Residuals<'a>(&'a RowSquares);
+
+impl Objective for Residuals<'_> {
+    fn dimension(&self) -> usize {
+        self.0.linear().len()
+    }
+
+    fn value(&self, x: &[f64]) -> f64 {
+        self.0.factored(x).value
+    }
+
+    fn gradient(&self, x: &[f64], out: &mut [f64]) {
+        out.copy_from_slice(&self.0.factored(x).gradient());
+    }
+
+    fn hessian(&self, x: &[f64], out: &mut [f64]) {
+        let triangle = self.0.factored(x).triangle;
+        let n = self.dimension();
+        for (at, out) in out.iter_mut().enumerate() {
+            *out = 2.0 * triangle.product(at / n, at % n);
+        }
+    }
+
+    fn value_and_gradient(&self, x: &[f64], out: &mut [f64]) -> f64 {
+        let factored = self.0.factored(x);
+        out.copy_from_slice(&factored.gradient());
+        factored.value
+    }
+
+    fn has_hessian(&self) -> bool {
+        false
+    }
+
+    fn squares(&self) -> Option<&dyn Squares> {
+        Some(self.0)
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    normalise_name(a) == normalise_name(b)
+}
+
+/// The last of the values given for a name.
+fn given<T: Clone>(values: &[(String, T)], name: &str) -> Option<T> {
+    let found = values.iter().rev().find(|(known, _)| same(known, name));
+    found.map(|(_, value)| value.clone())
+}
+
+impl Fitting {
+    /// Derives, compiles and fits.
+    ///
+    /// # Errors
+    /// See [`FitError`]. Not to converge, more parameters than rows, and parameters that the data
+    /// do not determine are no errors: the report says so.
+    pub fn run(&self) -> Result<Fit, FitError> {
+        let options = CompileOptions {
+            kink: self.kink,
+            ..CompileOptions::default()
+        };
+        let names = self.parameters()?;
+        let ranges: Vec<(String, (f64, f64))> = (self.bounds.iter())
+            .map(|(name, lower, upper)| (name.clone(), (*lower, *upper)))
+            .collect();
+        self.check_names(&names)?;
+        if !(self.confidence > 0.0 && self.confidence < 1.0) {
+            return Err(FitError::Confidence {
+                value: self.confidence,
+            });
+        }
+        let spread = self.spread(&options)?;
+
+        let fixed: Vec<(&str, Expr)> = (self.fixed.iter())
+            .filter_map(|(name, value)| Some((name.as_str(), Expr::decimal(*value)?)))
+            .collect();
+        let model = self.model.substitute(&fixed);
+        let residual = &self.response - &model;
+        let residual = match &self.weighting {
+            Weighting::None => residual,
+            Weighting::Weights(column) => Expr::symbol(column).sqrt() * residual,
+            Weighting::Deviations(column) => residual / Expr::symbol(column),
+        };
+        let squares = RowSquares::compile(&[residual], &names, &self.data, &options)?
+            .threads(self.threads)
+            .interrupt(self.settings.interrupt.clone());
+
+        let bounds = (!ranges.is_empty()).then(|| {
+            let mut bounds = Bounds::none(names.len());
+            for (at, name) in names.iter().enumerate() {
+                if let Some((lower, upper)) = given(&ranges, name) {
+                    bounds.lower[at] = lower;
+                    bounds.upper[at] = upper;
+                }
+            }
+            bounds
+        });
+        if let Some(bounds) = &bounds {
+            bounds.check(names.len())?;
+        }
+        let start: Vec<Option<f64>> = names.iter().map(|name| given(&self.start, name)).collect();
+        let mut notes = Vec::new();
+        let start = guess(
+            &squares,
+            &self.data,
+            &names,
+            &start,
+            bounds.as_ref(),
+            &mut notes,
+        );
+
+        let mut settings = Settings::new(Method::LevenbergMarquardt, Direction::Minimize);
+        settings.max_iterations = self.settings.max_iterations;
+        settings.trace = self.settings.trace;
+        settings.interrupt.clone_from(&self.settings.interrupt);
+        settings.promise = Some(PROMISE);
+        settings.bounds = bounds;
+        let report = optimize(&Residuals(&squares), &start, &settings)?;
+
+        let n = names.len();
+        let free: Vec<usize> = (0..n).filter(|&at| !report.held[at]).collect();
+        let triangle = squares.factored(&report.x).triangle.select(&free);
+        let found = inverse(&triangle);
+        let freedom = spread.rows as i64 - n as i64;
+        let known_deviations = matches!(self.weighting, Weighting::Deviations(_));
+        let variance = match (known_deviations, freedom > 0) {
+            (true, _) => 1.0,
+            (false, true) => report.f / freedom as f64,
+            (false, false) => f64::NAN,
+        };
+        let mut covariance = vec![f64::NAN; n * n];
+        for (i, &row) in free.iter().enumerate() {
+            for (j, &column) in free.iter().enumerate() {
+                covariance[row * n + column] = variance * found.entries[i * free.len() + j];
+            }
+        }
+        Ok(Fit {
+            errors: (0..n).map(|at| covariance[at * n + at].sqrt()).collect(),
+            r_squared: 1.0 - report.f / spread.total,
+            report,
+            covariance,
+            rows: spread.rows,
+            freedom,
+            confidence: self.confidence,
+            unidentified: (found.unidentified.iter())
+                .map(|group| group.iter().map(|&at| names[free[at]].clone()).collect())
+                .collect(),
+            notes,
+            known_deviations,
+            columns: self.columns_of(&model),
+            model: self.predictor(&model, &names, &options)?,
+            fixed: self.fixed.clone(),
+            names,
+        })
+    }
+
+    fn is_column(&self, name: &str) -> bool {
+        self.data.position(name).is_some()
+    }
+
+    /// The names of the model that are neither columns nor fixed.
+    fn parameters(&self) -> Result<Vec<String>, FitError> {
+        let columns = || self.data.names().to_vec();
+        for name in self.response.free_symbols() {
+            if !self.is_column(&name) {
+                return Err(FitError::Response {
+                    name,
+                    columns: columns(),
+                });
+            }
+        }
+        if has_row_sums(&self.model) || has_row_sums(&self.response) {
+            return Err(FitError::RowSums);
+        }
+        let mut names = self.model.free_symbols();
+        names.retain(|name| !self.is_column(name));
+        names.sort_by(|a, b| natural_order(a, b));
+        for (name, _) in &self.fixed {
+            if !names.iter().any(|known| same(known, name)) {
+                return Err(FitError::NoSuchParameter {
+                    name: name.clone(),
+                    parameters: names,
+                });
+            }
+        }
+        names.retain(|name| given(&self.fixed, name).is_none());
+        if names.is_empty() {
+            return Err(FitError::NoParameters { columns: columns() });
+        }
+        Ok(names)
+    }
+
+    /// Whether all names that values are given for are parameters.
+    fn check_names(&self, names: &[String]) -> Result<(), FitError> {
+        let starts = self.start.iter().map(|(name, _)| name);
+        let fixed = |name: &str| given(&self.fixed, name).is_some();
+        for name in starts.chain(self.bounds.iter().map(|(name, ..)| name)) {
+            if !names.iter().any(|known| same(known, name)) && !fixed(name) {
+                return Err(FitError::NoSuchParameter {
+                    name: name.clone(),
+                    parameters: names.to_vec(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn columns_of(&self, model: &Expr) -> Vec<String> {
+        let mut names = model.free_symbols();
+        names.retain(|name| self.is_column(name));
+        names
+    }
+
+    /// The model and its partials, of the parameters and the columns.
+    fn predictor(
+        &self,
+        model: &Expr,
+        names: &[String],
+        options: &CompileOptions,
+    ) -> Result<Function, FitError> {
+        let gradient = model.gradient(names).map_err(MinimizeError::from)?;
+        let outputs: Vec<&Expr> = [model].into_iter().chain(&gradient).collect();
+        let mut inputs = names.to_vec();
+        inputs.extend(self.columns_of(model));
+        let function =
+            Expr::compile_all(&outputs, &inputs, options).map_err(MinimizeError::from)?;
+        Ok(function)
+    }
+
+    /// The (weighted) spread of the response about its mean, and the rows that count.
+    fn spread(&self, options: &CompileOptions) -> Result<Spread, FitError> {
+        let names = self.response.free_symbols();
+        let place = |name: &str| {
+            self.data.position(name).ok_or_else(|| FitError::Column {
+                name: name.to_owned(),
+                columns: self.data.names().to_vec(),
+            })
+        };
+        let mut columns = names
+            .iter()
+            .map(|name| place(name))
+            .collect::<Result<Vec<_>, _>>()?;
+        let weight = match &self.weighting {
+            Weighting::None => None,
+            Weighting::Weights(column) | Weighting::Deviations(column) => Some(column),
+        };
+        if let Some(column) = weight {
+            columns.push(place(column)?);
+        }
+        let response = self.response.compile_with(&names, options);
+        let response = response.map_err(MinimizeError::from)?;
+        let squared = matches!(self.weighting, Weighting::Deviations(_));
+        let mut spread = Spread::default();
+        let mut bad = None;
+        self.data
+            .for_each_block(&columns, &mut |block: Block<'_>| {
+                let mut values = vec![f64::NAN; block.rows];
+                let (own, weights) = block.columns.split_at(names.len().min(block.columns.len()));
+                if own.is_empty() {
+                    values.fill(response.value(&[]));
+                } else {
+                    let _ = response.values(own, &mut values);
+                }
+                for (row, value) in values.iter().enumerate() {
+                    let given = weights.first().map_or(1.0, |column| column[row]);
+                    let proper = if squared { given > 0.0 } else { given >= 0.0 };
+                    if !proper && bad.is_none() {
+                        bad = Some((block.start + row + 1, given));
+                    }
+                    spread.add(
+                        *value,
+                        if squared {
+                            1.0 / (given * given)
+                        } else {
+                            given
+                        },
+                    );
+                }
+                Ok::<(), DataError>(())
+            })?;
+        match (weight, bad) {
+            (Some(column), Some((row, value))) => Err(FitError::Weight {
+                column: column.clone(),
+                row,
+                value,
+            }),
+            (Some(column), None) if spread.rows == 0 => Err(FitError::NoWeight {
+                column: column.clone(),
+            }),
+            _ => Ok(spread),
+        }
+    }
+}
+
+/// A weighted sum of squares about the mean, made row by row.
+///
+/// Source: West, "Updating mean and variance estimates", Comm. ACM 22 (1979).
+#[derive(Default)]
+struct Spread {
+    rows: usize,
+    weight: f64,
+    mean: f64,
+    total: f64,
+}
+
+impl Spread {
+    fn add(&mut self, value: f64, weight: f64) {
+        if weight > 0.0 {
+            self.rows += 1;
+            self.weight += weight;
+            let away = value - self.mean;
+            self.mean += away * weight / self.weight;
+            self.total += weight * away * (value - self.mean);
+        }
+    }
+}
+
+/// Rows of a table that stand evenly in it, few enough to try many starts on.
+pub(super) fn sample(data: &Data, most: usize) -> Result<Data, DataError> {
+    let stride = data.rows().div_ceil(most).max(1);
+    let places: Vec<usize> = (0..data.names().len()).collect();
+    let mut columns: Vec<Vec<f64>> = vec![Vec::new(); places.len()];
+    data.for_each_block(&places, &mut |block: Block<'_>| {
+        let first = block.start.next_multiple_of(stride) - block.start;
+        for row in (first..block.rows).step_by(stride) {
+            for (kept, column) in columns.iter_mut().zip(block.columns) {
+                kept.push(column[row]);
+            }
+        }
+        Ok::<(), DataError>(())
+    })?;
+    Data::from_columns(data.names().iter().cloned().zip(columns))
+}

@@ -1,0 +1,227 @@
+//! Residuals over the rows of a table, compiled with their Jacobian.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::residuals::chosen_linear;
+use super::{Factored, Squares, Triangle};
+use crate::compile::{CHUNK, Column, CompileOptions, Function};
+use crate::data::{Block, Data, DataError};
+use crate::diff;
+use crate::expr::{Arena, Expr, Id, Node};
+use crate::optimize::MinimizeError;
+
+/// Rows that are factored at once: their columns stay in the nearest cache.
+const TOGETHER: usize = 512;
+
+/// Residuals of each row of a table, as functions of parameters.
+///
+/// # Cost
+/// One pass over the rows for value, gradient and `J'J` together; no row of the Jacobian is kept.
+/// Rows are factored chunk by chunk and joined in order, so the result depends neither on the
+/// number of threads nor on whether the table is in memory.
+#[derive(Clone, Debug)]
+pub struct RowSquares {
+    data: Data,
+    /// The residuals of a row, then the entries of their Jacobian.
+    function: Function,
+    /// The columns that the function takes after the parameters.
+    columns: Vec<usize>,
+    /// For each residual the parameters of its entries.
+    entries: Vec<Vec<usize>>,
+    linear: Vec<bool>,
+    constant: f64,
+    threads: Option<usize>,
+    interrupt: Option<Arc<AtomicBool>>,
+}
+
+impl RowSquares {
+    /// The sum over all rows of the squares of these residuals. Names of columns are the numbers
+    /// of the row; all other symbols must be parameters.
+    ///
+    /// # Errors
+    /// If the residuals have no derivatives, can't be compiled, or have symbols that are neither.
+    pub fn compile(
+        residuals: &[Expr],
+        parameters: &[String],
+        data: &Data,
+        options: &CompileOptions,
+    ) -> Result<Self, MinimizeError> {
+        let Some((first, rest)) = residuals.split_first() else {
+            return Err(super::super::OptimizeError::NoVariables.into());
+        };
+        let rest: Vec<&Expr> = rest.iter().collect();
+        let (_, made) = first.with_all(&rest, |arena, first, rest| {
+            let mut ids = vec![first];
+            ids.extend_from_slice(rest);
+            Self::of_nodes(arena, &ids, parameters, data, options)
+        });
+        made
+    }
+
+    fn of_nodes(
+        arena: &mut Arena,
+        residuals: &[Id],
+        parameters: &[String],
+        data: &Data,
+        options: &CompileOptions,
+    ) -> Result<Self, MinimizeError> {
+        let variables: Vec<Id> = parameters.iter().map(|name| arena.symbol(name)).collect();
+        let mut outputs = residuals.to_vec();
+        let mut entries = Vec::with_capacity(residuals.len());
+        let mut mentions = vec![vec![false; variables.len()]; variables.len()];
+        for partials in diff::jacobian(arena, residuals, &variables)? {
+            let mut own = Vec::new();
+            for (at, partial) in partials.into_iter().enumerate() {
+                if partial == Id::ZERO {
+                    continue;
+                }
+                for symbol in arena.free_symbols(&[partial]) {
+                    if let Some(place) = variables.iter().position(|known| *known == symbol) {
+                        mentions[at][place] = true;
+                    }
+                }
+                own.push(at);
+                outputs.push(partial);
+            }
+            entries.push(own);
+        }
+        let mut inputs = variables.clone();
+        let mut columns = Vec::new();
+        for symbol in arena.free_symbols(&outputs) {
+            if let Node::Symbol(name) = arena.node(symbol)
+                && !variables.contains(&symbol)
+                && let Some(at) = data.position(arena.symbol_spelling(name))
+            {
+                columns.push(at);
+                inputs.push(symbol);
+            }
+        }
+        let options = CompileOptions {
+            derivative: true,
+            values: residuals.len(),
+            ..*options
+        };
+        Ok(RowSquares {
+            data: data.clone(),
+            function: Function::compile(arena, &outputs, &inputs, &options)?,
+            columns,
+            entries,
+            linear: chosen_linear(&mentions),
+            constant: 0.0,
+            threads: None,
+            interrupt: None,
+        })
+    }
+
+    /// With a constant added to the sum of squares.
+    #[must_use]
+    pub fn constant(self, constant: f64) -> Self {
+        RowSquares { constant, ..self }
+    }
+
+    /// How many threads compute; as many as there are cores unless it is set.
+    #[must_use]
+    pub fn threads(self, threads: Option<usize>) -> Self {
+        RowSquares { threads, ..self }
+    }
+
+    /// A flag that ends an evaluation from another thread, which then has no value.
+    #[must_use]
+    pub fn interrupt(self, interrupt: Option<Arc<AtomicBool>>) -> Self {
+        RowSquares { interrupt, ..self }
+    }
+
+    /// The same residuals over another table with the same columns.
+    #[must_use]
+    pub(crate) fn over(self, data: &Data) -> Self {
+        RowSquares {
+            data: data.clone(),
+            ..self
+        }
+    }
+
+    fn interrupted(&self) -> bool {
+        let flag = self.interrupt.as_ref();
+        flag.is_some_and(|flag| flag.load(Ordering::Relaxed))
+    }
+
+    /// The triangle of some rows of a block.
+    fn chunk(&self, x: &[f64], block: &Block<'_>, at: usize) -> Triangle {
+        let mut triangle = Triangle::new(x.len());
+        let from = at * CHUNK;
+        let rows = CHUNK.min(block.rows - from);
+        let fixed = x.iter().map(|&value| Column::One(value));
+        let own = block.columns.iter();
+        let own = own.map(|column| Column::Each(column.get(from..from + rows).unwrap_or(&[])));
+        let columns: Vec<Column<'_>> = fixed.chain(own).collect();
+        let mut outs = vec![vec![f64::NAN; rows]; self.function.output_count()];
+        let mut places: Vec<&mut [f64]> = outs.iter_mut().map(Vec::as_mut_slice).collect();
+        let batch = self.function.batch().threads(1);
+        if self.interrupted() || batch.run(&columns, &mut places).is_err() {
+            return Triangle::unknown(x.len());
+        }
+        let (residuals, mut rest) = outs.split_at_mut(self.entries.len());
+        let mut zeros = vec![0.0; rows];
+        for (residual, entries) in residuals.iter_mut().zip(&self.entries) {
+            let (own, others) = rest.split_at_mut(entries.len());
+            rest = others;
+            for from in (0..rows).step_by(TOGETHER) {
+                let range = from..(from + TOGETHER).min(rows);
+                let mut own = entries.iter().zip(own.iter_mut()).peekable();
+                let mut parts: Vec<Vec<f64>> = Vec::with_capacity(x.len() + 1);
+                for parameter in 0..x.len() {
+                    let entry = own.next_if(|(at, _)| **at == parameter);
+                    let column = entry.map_or(&mut zeros, |(_, column)| column);
+                    parts.push(column[range.clone()].to_vec());
+                }
+                parts.push(residual[range].to_vec());
+                triangle.absorb(&mut parts);
+            }
+        }
+        triangle
+    }
+
+    fn pass(&self, x: &[f64]) -> Result<Triangle, DataError> {
+        let mut total = Triangle::new(x.len());
+        self.data
+            .for_each_block(&self.columns, &mut |block: Block<'_>| {
+                let chunks = block.rows.div_ceil(CHUNK);
+                let chunk = |at| self.chunk(x, &block, at);
+                let parts: Vec<Triangle> = if self.threads == Some(1) || chunks == 1 {
+                    (0..chunks).map(chunk).collect()
+                } else {
+                    (0..chunks).into_par_iter().map(chunk).collect()
+                };
+                for part in &parts {
+                    total.join(part);
+                }
+                Ok::<(), DataError>(())
+            })?;
+        Ok(total)
+    }
+}
+
+impl Squares for RowSquares {
+    fn count(&self) -> usize {
+        self.data.rows().saturating_mul(self.entries.len())
+    }
+
+    fn factored(&self, x: &[f64]) -> Factored {
+        let triangle = match self.pass(x) {
+            Ok(triangle) => triangle,
+            Err(_) => Triangle::unknown(x.len()),
+        };
+        Factored {
+            value: triangle.square() + self.constant,
+            constant: self.constant,
+            triangle,
+        }
+    }
+
+    fn linear(&self) -> &[bool] {
+        &self.linear
+    }
+}
