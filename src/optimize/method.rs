@@ -4,7 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::OptimizeError;
-use super::methods::{descent, newton, newton_safe};
+use super::methods::{
+    adam, bfgs, conjugate, descent, lbfgs, momentum, nesterov, newton, newton_cg, newton_safe,
+    newton_sparse,
+};
 use super::report::Termination;
 use super::walk::Walk;
 
@@ -25,8 +28,23 @@ pub enum Method {
     Auto,
     /// Steps along the negative gradient (the gradient, when maximising):
     /// `x - rate * gradient` with a fixed rate, or with step lengths found by
-    /// a backtracking line search where no rate is given.
+    /// a line search where no rate is given.
     GradientDescent,
+    /// A heavy ball: gradient descent that keeps a share of its last step.
+    Momentum,
+    /// Nesterov's accelerated gradient: momentum, with the gradient of where it
+    /// would lead.
+    Nesterov,
+    /// Adam: a rate of its own for each variable, from averages of its slope.
+    Adam,
+    /// Nonlinear conjugate gradients: each direction is bent away from the last ones. Keeps a
+    /// few vectors.
+    ConjugateGradient,
+    /// BFGS: learns the inverse Hessian from gradients. Keeps `n^2` numbers, and takes `n^2`
+    /// operations a step.
+    Bfgs,
+    /// BFGS of limited memory: remembers ten steps. For many variables, up to millions.
+    LBfgs,
     /// The plain Newton method: goes to whatever stationary point the
     /// quadratic model has, be it a minimum, a maximum or a saddle, and stops
     /// where the Hessian is singular.
@@ -35,23 +53,40 @@ pub enum Method {
     /// and goes on through singular and indefinite Hessians, saddles, and the
     /// edges of the domain.
     NewtonSafe,
+    /// The Newton method with a sparse factorisation: for many variables of which each meets few
+    /// others in the function.
+    NewtonSparse,
+    /// The Newton method in a trust region by conjugate gradients, which uses products of the
+    /// Hessian with vectors: for many variables that all meet.
+    NewtonCg,
 }
 
-/// One method: what it is called and what runs it.
+/// One method: what it is called, what runs it, and what it needs.
 pub(super) struct Entry {
     pub(super) method: Method,
     pub(super) name: &'static str,
     pub(super) run: fn(&mut Walk) -> Termination,
     pub(super) max_iterations: usize,
+    /// Whether it keeps `n^2` numbers.
     pub(super) dense: bool,
+    /// Whether it asks for second derivatives.
+    pub(super) second: bool,
 }
 
 #[rustfmt::skip]
 pub(super) const METHODS: &[Entry] = &[
-    Entry { method: Method::Auto,            name: "auto",             run: newton_safe::run, max_iterations: 1000, dense: false },
-    Entry { method: Method::GradientDescent, name: "gradient-descent", run: descent::run,     max_iterations: 1000, dense: false },
-    Entry { method: Method::Newton,          name: "newton",           run: newton::run,      max_iterations: 200,  dense: true },
-    Entry { method: Method::NewtonSafe,      name: "newton-safe",      run: newton_safe::run, max_iterations: 1000, dense: true },
+    Entry { method: Method::Auto,              name: "auto",               run: newton_safe::run, max_iterations: 1000,   dense: false, second: true },
+    Entry { method: Method::GradientDescent,   name: "gradient-descent",   run: descent::run,     max_iterations: 1000,   dense: false, second: false },
+    Entry { method: Method::Momentum,          name: "momentum",           run: momentum::run,    max_iterations: 10_000, dense: false, second: false },
+    Entry { method: Method::Nesterov,          name: "nesterov",           run: nesterov::run,    max_iterations: 10_000, dense: false, second: false },
+    Entry { method: Method::Adam,              name: "adam",               run: adam::run,        max_iterations: 20_000, dense: false, second: false },
+    Entry { method: Method::ConjugateGradient, name: "conjugate-gradient", run: conjugate::run,   max_iterations: 10_000, dense: false, second: false },
+    Entry { method: Method::Bfgs,              name: "bfgs",               run: bfgs::run,        max_iterations: 2000,   dense: true,  second: false },
+    Entry { method: Method::LBfgs,             name: "l-bfgs",             run: lbfgs::run,       max_iterations: 10_000, dense: false, second: false },
+    Entry { method: Method::Newton,            name: "newton",             run: newton::run,      max_iterations: 200,    dense: true,  second: true },
+    Entry { method: Method::NewtonSafe,        name: "newton-safe",        run: newton_safe::run, max_iterations: 1000,   dense: true,  second: true },
+    Entry { method: Method::NewtonSparse,      name: "newton-sparse",      run: newton_sparse::run, max_iterations: 1000, dense: false, second: true },
+    Entry { method: Method::NewtonCg,          name: "newton-cg",          run: newton_cg::run,   max_iterations: 1000,   dense: false, second: false },
 ];
 
 impl Method {
@@ -68,6 +103,11 @@ impl Method {
             Method::Auto => Method::NewtonSafe,
             other => other,
         }
+    }
+
+    /// Whether the method asks for second derivatives.
+    pub(super) fn needs_second(self) -> bool {
+        self.entry().second
     }
 
     // Every method has its row (tested); the first row stands in for one that

@@ -19,16 +19,21 @@
 //! # Adding a method
 //! One file in `methods/`, one row in the table of `method.rs`.
 
+mod best;
 mod error;
 mod expression;
+mod guided;
 mod kind;
 mod lanczos;
+mod line_search;
 mod linear;
 mod method;
 mod methods;
 mod objective;
+mod products;
 mod report;
 mod settings;
+mod sparse;
 mod trust;
 mod walk;
 
@@ -38,7 +43,7 @@ pub use kind::{Kind, classify};
 pub use method::Method;
 pub use objective::{Normal, Objective, Squares};
 pub use report::{Evaluations, Iterate, Report, Termination};
-pub use settings::{Bounds, Direction, Settings};
+pub use settings::{Bounds, Direction, LineSearch, Settings};
 
 use method::DENSE_LIMIT;
 use objective::Oriented;

@@ -67,6 +67,12 @@ pub trait Objective {
         }
     }
 
+    /// Writes the Hessian at `x` times `v` into `out`, if there is a way that does not go through
+    /// the whole Hessian; false where there is none.
+    fn hessian_times(&self, _x: &[f64], _v: &[f64], _out: &mut [f64]) -> bool {
+        false
+    }
+
     /// The same function as a sum of squares, if it is known to be one.
     fn squares(&self) -> Option<&dyn Squares> {
         None
@@ -115,6 +121,7 @@ pub(super) struct Oriented<'a> {
     values: Cell<usize>,
     gradients: Cell<usize>,
     hessians: Cell<usize>,
+    products: Cell<usize>,
 }
 
 impl<'a> Oriented<'a> {
@@ -125,6 +132,7 @@ impl<'a> Oriented<'a> {
             values: Cell::new(0),
             gradients: Cell::new(0),
             hessians: Cell::new(0),
+            products: Cell::new(0),
         }
     }
 
@@ -170,6 +178,16 @@ impl<'a> Oriented<'a> {
         self.turn(out);
     }
 
+    /// The Hessian of the turned function times a vector, as [`Objective::hessian_times`].
+    pub(super) fn hessian_times(&self, x: &[f64], v: &[f64], out: &mut [f64]) -> bool {
+        let known = self.inner.hessian_times(x, v, out);
+        if known {
+            bump(&self.products);
+            self.turn(out);
+        }
+        known
+    }
+
     /// The squares, where going down is what is asked for.
     pub(super) fn squares(&self) -> Option<&dyn Squares> {
         if self.ascending {
@@ -196,6 +214,7 @@ impl<'a> Oriented<'a> {
             value: self.values.get(),
             gradient: self.gradients.get(),
             hessian: self.hessians.get(),
+            product: self.products.get(),
         }
     }
 

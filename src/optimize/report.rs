@@ -57,6 +57,8 @@ pub struct Evaluations {
     pub gradient: usize,
     /// Hessians.
     pub hessian: usize,
+    /// Products of a Hessian with a vector.
+    pub product: usize,
 }
 
 /// One point of a walk.

@@ -2,6 +2,7 @@
 
 mod formula;
 mod lessons;
+mod methods;
 mod published;
 mod robust;
 
