@@ -121,7 +121,7 @@ impl fmt::Display for OptimizeError {
                 f,
                 "{method} keeps a dense Hessian and takes at most {limit} variables, not \
                  {dimension}; try {}",
-                Method::GradientDescent
+                Method::LBfgs
             ),
             Self::UnknownMethod { found } => {
                 write!(f, "there is no method `{found}`; the methods are ")?;

@@ -249,7 +249,7 @@ pub(super) fn leave(walk: &mut Walk, direction: Vec<f64>, curvature: f64) -> Opt
 /// How a walk ends that can make no more of its point: converged, if what the method's last model
 /// promised is less than a value can show, and no other tolerance was asked for.
 pub(super) fn exhausted(walk: &Walk, promise: f64) -> Termination {
-    if walk.settings.tolerance.is_none() && promise <= ROUNDING * walk.f.abs() {
+    if walk.settings.tolerance.is_none() && (0.0..=ROUNDING * walk.f.abs()).contains(&promise) {
         Termination::Converged
     } else {
         Termination::Step

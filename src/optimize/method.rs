@@ -20,10 +20,10 @@ pub(super) const DENSE_LIMIT: usize = 4096;
 #[non_exhaustive]
 pub enum Method {
     /// The method that suits the problem: at present [`NewtonSafe`], and
-    /// [`GradientDescent`] for more than 4096 variables.
+    /// [`LBfgs`] for more than 4096 variables.
     ///
     /// [`NewtonSafe`]: Method::NewtonSafe
-    /// [`GradientDescent`]: Method::GradientDescent
+    /// [`LBfgs`]: Method::LBfgs
     #[default]
     Auto,
     /// Steps along the negative gradient (the gradient, when maximising):
@@ -99,7 +99,7 @@ impl Method {
     /// variables; any other method itself.
     pub fn resolve(self, dimension: usize) -> Method {
         match self {
-            Method::Auto if dimension > DENSE_LIMIT => Method::GradientDescent,
+            Method::Auto if dimension > DENSE_LIMIT => Method::LBfgs,
             Method::Auto => Method::NewtonSafe,
             other => other,
         }

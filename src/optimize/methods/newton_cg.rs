@@ -6,7 +6,7 @@
 //! 2nd ed., algorithm 7.2.
 
 use crate::optimize::guided::{Patience, exhausted, fixed, leave, respect_bounds};
-use crate::optimize::linear::{difference, dot, largest, norm};
+use crate::optimize::linear::{difference, dot, largest, norm, sum};
 use crate::optimize::products::Products;
 use crate::optimize::report::Termination;
 use crate::optimize::walk::Walk;
@@ -29,6 +29,7 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
     let mut radius = largest(&walk.x).max(1.0);
     let steepest = walk.gradient_norm;
     let mut patience = Patience::new(walk);
+    let mut promise = f64::INFINITY;
     loop {
         let fixed = fixed(walk);
         products.look(walk);
@@ -43,13 +44,20 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
                 }
             }
         }
-        let forcing = (walk.gradient_norm / steepest).sqrt().clamp(1e-8, 0.1);
+        let forcing = (walk.gradient_norm / steepest).sqrt().clamp(1e-8, 0.01);
         let before = walk.f;
-        if let Some(end) = advance(walk, &mut products, &fixed, &mut radius, forcing) {
+        if let Some(end) = advance(
+            walk,
+            &mut products,
+            &fixed,
+            &mut radius,
+            forcing,
+            &mut promise,
+        ) {
             return end;
         }
         if patience.is_lost(walk, before - walk.f) {
-            return exhausted(walk, 0.0);
+            return exhausted(walk, promise);
         }
     }
 }
@@ -68,17 +76,20 @@ fn advance(
     fixed: &[bool],
     radius: &mut f64,
     forcing: f64,
+    promise: &mut f64,
 ) -> Option<Termination> {
     loop {
         if walk.interrupted() {
             return Some(Termination::Interrupted);
         }
-        let mut step = truncated(walk, products, fixed, *radius, forcing);
-        respect_bounds(walk, &mut step.vector, fixed);
-        let mut x: Vec<f64> = (walk.x.iter().zip(&step.vector))
-            .map(|(x, s)| x + s)
-            .collect();
+        let step = truncated(walk, products, fixed, *radius, forcing);
+        let mut vector = step.vector.clone();
+        respect_bounds(walk, &mut vector, fixed);
+        let mut x = sum(&walk.x, &vector);
         walk.project(&mut x);
+        // A step that bounds cut short is not the one that the model asked for.
+        let cut = (x.iter().zip(sum(&walk.x, &step.vector)).zip(fixed))
+            .any(|((x, asked), fixed)| !fixed && *x != asked);
         let moved = difference(&x, &walk.x);
         let length = norm(&moved);
         if !length.is_finite() {
@@ -95,7 +106,13 @@ fn advance(
             return Some(Termination::Iterations);
         }
         let image = products.times(walk, &moved);
-        let promise = -(dot(&walk.gradient, &moved) + 0.5 * dot(&moved, &image));
+        *promise = -(dot(&walk.gradient, &moved) + 0.5 * dot(&moved, &image));
+        let promise = *promise;
+        if cut && promise <= 0.0 {
+            // What is left of it leads nowhere; a shorter one is cut less.
+            *radius = 0.25 * length;
+            continue;
+        }
         let trial = walk.try_at(x);
         if trial.f == f64::NEG_INFINITY {
             return Some(Termination::Unbounded);
@@ -105,7 +122,7 @@ fn advance(
             continue;
         }
         // The model promises less than f can show: the gradient, which still has digits, decides.
-        if step.inside && promise <= ROUNDING * walk.f.abs() {
+        if step.inside && !cut && promise <= ROUNDING * walk.f.abs() {
             if norm(&trial.gradient) < 0.5 * norm(&walk.gradient) {
                 return walk.accept(trial);
             }
