@@ -32,8 +32,13 @@ const FARTHER: (f64, f64) = (1.5, 10.0);
 /// How close to an end of a bracket, in shares of its width, a trial may be.
 const MARGIN: f64 = 0.05;
 
-/// Values that differ by up to this share are the same but for rounding.
+/// Values that differ by up to this share are the same but for rounding, of a function of one
+/// variable; with more variables there are more terms, and their roundings add up like a random
+/// walk.
 const NOISE: f64 = 16.0 * f64::EPSILON;
+
+/// A step that promises less than this share of the value cannot show in it.
+const INVISIBLE: f64 = 1e-3 * f64::EPSILON;
 
 /// What came of a search.
 pub(super) enum Outcome {
@@ -174,7 +179,8 @@ fn straight(line: &Line, first: f64, curvature: f64) -> Outcome {
         f: walk.f,
         slope: dot(&walk.gradient, line.direction),
     };
-    let noise = NOISE * start.f.abs();
+    let noise = NOISE * (walk.x.len() as f64).sqrt() * start.f.abs();
+    let invisible = INVISIBLE * start.f.abs();
     let steep = curvature * start.slope.abs();
     let mut low = start;
     let mut high: Option<Place> = None;
@@ -225,7 +231,9 @@ fn straight(line: &Line, first: f64, curvature: f64) -> Outcome {
         rate = match high {
             Some(high) => {
                 let width = high.rate - low.rate;
-                if width <= 4.0 * f64::EPSILON * high.rate {
+                if width <= 4.0 * f64::EPSILON * high.rate
+                    || (high.rate * start.slope).abs() <= invisible
+                {
                     break;
                 }
                 let slow = width > 0.5 * widths[1];
