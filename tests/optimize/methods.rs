@@ -3,25 +3,24 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use gradus::optimize::{
-    Bounds, Direction, LineSearch, Method, Objective, Report, Settings, Termination, optimize,
-};
+use gradus::optimize::{Direction, LineSearch, Method, Objective, Report, Settings, Termination};
 use num_dual::DualNum;
 
 use super::formula::{D, Formula};
+use super::large::{Extended, Offers};
 use super::run;
 
-fn sq(d: D) -> D {
+pub fn sq(d: D) -> D {
     d * d
 }
 
-fn rosenbrock(x: &[D]) -> D {
+pub fn rosenbrock(x: &[D]) -> D {
     (1..x.len())
         .map(|i| sq(x[i] - sq(x[i - 1])) * 100.0 + sq(-x[i - 1] + 1.0))
         .sum()
 }
 
-fn beale(x: &[D]) -> D {
+pub fn beale(x: &[D]) -> D {
     let part = |value: f64, power: i32| sq(-x[0] * (-x[1].powi(power) + 1.0) + value);
     part(1.5, 1) + part(2.25, 2) + part(2.625, 3)
 }
@@ -34,7 +33,7 @@ fn ill_conditioned(x: &[D]) -> D {
 
 /// Who must find a minimum.
 #[derive(Clone, Copy, PartialEq)]
-enum Who {
+pub enum Who {
     All,
     /// Not the methods that only know rates, and not plain Newton.
     Strong,
@@ -57,7 +56,7 @@ const CURVED: [Method; 4] = [
     Method::NewtonCg,
 ];
 
-fn must(method: Method, who: Who) -> bool {
+pub fn must(method: Method, who: Who) -> bool {
     match who {
         Who::All => true,
         Who::Strong => !RATES.contains(&method) && method != Method::Newton,
@@ -125,10 +124,10 @@ impl Objective for Upside<'_> {
 }
 
 /// The same function, which names all entries of its Hessian.
-struct Named<'a>(&'a Formula, Vec<(usize, usize)>);
+pub struct Named<'a>(&'a Formula, Vec<(usize, usize)>);
 
 impl<'a> Named<'a> {
-    fn new(formula: &'a Formula) -> Self {
+    pub fn new(formula: &'a Formula) -> Self {
         let places = (0..formula.n).flat_map(|row| (0..=row).map(move |column| (row, column)));
         Named(formula, places.collect())
     }
@@ -334,179 +333,6 @@ fn accepted_steps_meet_the_strong_wolfe_conditions() {
     assert!(checked > 300, "{checked}");
 }
 
-/// Bounds that hold none, one or both variables at the minimum, and one that ends before the
-/// start.
-#[test]
-fn every_method_within_bounds() {
-    const FREE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
-    type Case = (
-        &'static str,
-        fn(&[D]) -> D,
-        [f64; 2],
-        [(f64, f64); 2],
-        [f64; 2],
-        usize,
-        Who,
-    );
-    fn bowl(x: &[D]) -> D {
-        sq(x[0] - 1.0) + sq(x[1] + 2.0) * 3.0 + x[0] * x[1]
-    }
-    // Minima of the bowl on an edge by hand: with x = c, y = -2 - c/6; with y = c, x = 1 - c/2.
-    #[rustfmt::skip]
-    let cases: &[Case] = &[
-        ("inactive",   bowl, [0.0, 0.0], [(-10.0, 10.0), (-10.0, 10.0)], [24.0 / 11.0, -26.0 / 11.0], 0, Who::All),
-        ("one active", bowl, [0.0, 0.0], [(-1.0, 1.5), FREE], [1.5, -2.25], 1, Who::All),
-        ("one sided",  bowl, [5.0, 5.0], [FREE, (0.0, f64::INFINITY)], [1.0, 0.0], 1, Who::All),
-        ("corner",     bowl, [0.5, 0.5], [(0.0, 0.75), (0.25, 1.0)], [0.75, 0.25], 2, Who::All),
-        ("start outside", bowl, [-9.0, 9.0], [(0.0, 0.75), (0.25, 1.0)], [0.75, 0.25], 2, Who::All),
-        ("pinned",     bowl, [0.5, 0.5], [(0.5, 0.5), FREE], [0.5, -2.0 - 0.5 / 6.0], 1, Who::All),
-        ("rosenbrock", rosenbrock, [-1.2, 1.0], [(-2.0, 0.5), (-2.0, 2.0)], [0.5, 0.25], 1, Who::Strong),
-        ("rosenbrock above", rosenbrock, [-1.2, 2.0], [(-2.0, 2.0), (1.5, 2.0)], [1.2243748686, 1.5], 1, Who::Nobody),
-        ("log at its edge", |x| -x[0].ln() + x[1].exp(), [0.5, 0.5], [(0.1, 3.0), (-1.0, 1.0)], [3.0, -1.0], 2, Who::Strong),
-    ];
-    for (name, formula, start, ranges, wanted, held, who) in cases {
-        for method in Method::all().filter(|m| !matches!(m, Method::Auto | Method::NewtonSafe)) {
-            let formula = Formula {
-                n: 2,
-                formula: *formula,
-            };
-            let bounds = Bounds {
-                lower: ranges.iter().map(|r| r.0).collect(),
-                upper: ranges.iter().map(|r| r.1).collect(),
-            };
-            let mut settings = Settings::new(method, Direction::Minimize);
-            settings.bounds = Some(bounds.clone());
-            settings.trace = true;
-            let report = optimize(&Named::new(&formula), start, &settings).expect("a problem");
-            for iterate in report.trajectory.iter().flatten() {
-                let mut inside = iterate.x.clone();
-                bounds.project(&mut inside);
-                assert_eq!(inside, iterate.x, "{name} by {method}");
-            }
-            if must(method, *who) {
-                for (x, wanted) in report.x.iter().zip(wanted) {
-                    assert!((x - wanted).abs() < 1e-6, "{name} by {method}: {report:?}");
-                }
-                let count = report.held.iter().filter(|held| **held).count();
-                assert_eq!(count, *held, "{name} by {method}: {report:?}");
-                if report.termination == Termination::Bound {
-                    assert!(count > 0);
-                } else {
-                    assert_ne!(
-                        report.termination,
-                        Termination::Iterations,
-                        "{name} by {method}"
-                    );
-                }
-            }
-        }
-    }
-}
-
-/// `x'Ax/2 - b'x` with a quartic term, and all its entries named.
-struct Random {
-    n: usize,
-    a: Vec<f64>,
-    b: Vec<f64>,
-    places: Vec<(usize, usize)>,
-}
-
-impl Random {
-    fn new(n: usize, next: &mut impl FnMut() -> f64) -> Self {
-        let root: Vec<f64> = (0..n * n).map(|_| next() - 0.5).collect();
-        let mut a = vec![0.0; n * n];
-        for i in 0..n {
-            for j in 0..n {
-                a[i * n + j] = (0..n).map(|k| root[k * n + i] * root[k * n + j]).sum();
-            }
-            a[i * n + i] += 1e-3;
-        }
-        let places = (0..n).flat_map(|row| (0..=row).map(move |column| (row, column)));
-        Random {
-            n,
-            a,
-            b: (0..n).map(|_| next() - 0.5).collect(),
-            places: places.collect(),
-        }
-    }
-}
-
-impl Objective for Random {
-    fn dimension(&self) -> usize {
-        self.n
-    }
-    fn value(&self, x: &[f64]) -> f64 {
-        let mut value = 0.0;
-        for i in 0..self.n {
-            let row: f64 = (0..self.n).map(|j| self.a[i * self.n + j] * x[j]).sum();
-            value += x[i] * (0.5 * row - self.b[i]) + 0.01 * x[i].powi(4);
-        }
-        value
-    }
-    fn gradient(&self, x: &[f64], out: &mut [f64]) {
-        for i in 0..self.n {
-            let row: f64 = (0..self.n).map(|j| self.a[i * self.n + j] * x[j]).sum();
-            out[i] = row - self.b[i] + 0.04 * x[i].powi(3);
-        }
-    }
-    fn hessian(&self, x: &[f64], out: &mut [f64]) {
-        out.copy_from_slice(&self.a);
-        for i in 0..self.n {
-            out[i * self.n + i] += 0.12 * x[i] * x[i];
-        }
-    }
-    fn sparsity(&self) -> Option<&[(usize, usize)]> {
-        Some(&self.places)
-    }
-}
-
-#[test]
-fn random_convex_problems_within_random_bounds() {
-    for seed in 1..=40_u64 {
-        let mut state = seed;
-        let mut next = move || {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695);
-            (state >> 11) as f64 / (1_u64 << 53) as f64
-        };
-        let problem = Random::new(8, &mut next);
-        let mut bounds = Bounds::none(8);
-        for at in 0..8 {
-            if next() < 0.7 {
-                bounds.lower[at] = next() - 0.7;
-            }
-            if next() < 0.5 {
-                bounds.upper[at] = bounds.lower[at].max(-0.5) + next();
-            }
-        }
-        let start: Vec<f64> = (0..8).map(|_| 4.0 * next() - 2.0).collect();
-        for method in Method::all().filter(|m| !matches!(m, Method::Auto | Method::NewtonSafe)) {
-            let mut settings = Settings::new(method, Direction::Minimize);
-            settings.bounds = Some(bounds.clone());
-            let report = optimize(&problem, &start, &settings).expect("a problem");
-            // At the minimum of a convex function a step of the negative gradient, brought back
-            // into the bounds, leads nowhere.
-            let mut gradient = vec![0.0; 8];
-            problem.gradient(&report.x, &mut gradient);
-            let mut moved: Vec<f64> = report.x.iter().zip(&gradient).map(|(x, g)| x - g).collect();
-            bounds.project(&mut moved);
-            let left =
-                (moved.iter().zip(&report.x)).fold(0.0_f64, |m, (a, b)| m.max((a - b).abs()));
-            let claims = matches!(
-                report.termination,
-                Termination::Converged | Termination::Bound
-            );
-            if claims {
-                assert!(left < 1e-7, "seed {seed}, {method}: {left} {report:?}");
-            }
-            if must(method, Who::Strong) {
-                assert!(left < 1e-6, "seed {seed}, {method}: {left} {report:?}");
-            }
-        }
-    }
-}
-
 /// A function with a wall, that counts and may set a flag.
 struct Watched<'a> {
     formula: Formula,
@@ -661,171 +487,5 @@ fn work_on_rosenbrock_is_what_it_was() {
         println!("{method}: {asked} evaluations, {} steps", report.iterations);
         assert!((least..=most).contains(&asked), "{method}: {report:?}");
         assert_eq!(report.termination, Termination::Converged, "{method}");
-    }
-}
-
-/// The extended function of Rosenbrock with what a sparse objective offers.
-struct Extended {
-    n: usize,
-    places: Vec<(usize, usize)>,
-    offers: Offers,
-}
-
-/// What of second derivatives an objective has.
-#[derive(Clone, Copy, PartialEq)]
-enum Offers {
-    Entries,
-    Products,
-    Nothing,
-}
-
-impl Extended {
-    fn new(n: usize, offers: Offers) -> Self {
-        let rows = (0..n).flat_map(|row| {
-            let pair = (row % 2 == 1).then(|| (row, row - 1));
-            pair.into_iter().chain([(row, row)])
-        });
-        Extended {
-            n,
-            places: rows.collect(),
-            offers,
-        }
-    }
-
-    fn start(&self) -> Vec<f64> {
-        (0..self.n)
-            .map(|at| if at % 2 == 0 { -1.2 } else { 1.0 })
-            .collect()
-    }
-}
-
-impl Objective for Extended {
-    fn dimension(&self) -> usize {
-        self.n
-    }
-    fn value(&self, x: &[f64]) -> f64 {
-        (x.chunks(2))
-            .map(|p| 100.0 * (p[1] - p[0] * p[0]).powi(2) + (1.0 - p[0]).powi(2))
-            .sum()
-    }
-    fn gradient(&self, x: &[f64], out: &mut [f64]) {
-        for (p, g) in x.chunks(2).zip(out.chunks_mut(2)) {
-            let r = p[1] - p[0] * p[0];
-            g[0] = -400.0 * p[0] * r - 2.0 * (1.0 - p[0]);
-            g[1] = 200.0 * r;
-        }
-    }
-    fn hessian(&self, x: &[f64], out: &mut [f64]) {
-        assert!(self.n < 100, "a dense Hessian of {} variables", self.n);
-        let mut entries = vec![0.0; self.places.len()];
-        self.hessian_entries(x, &mut entries);
-        out.fill(0.0);
-        for (&(row, column), entry) in self.places.iter().zip(entries) {
-            out[row * self.n + column] = entry;
-            out[column * self.n + row] = entry;
-        }
-    }
-    fn sparsity(&self) -> Option<&[(usize, usize)]> {
-        (self.offers == Offers::Entries).then_some(&*self.places)
-    }
-    fn hessian_entries(&self, x: &[f64], out: &mut [f64]) {
-        for (p, h) in x.chunks(2).zip(out.chunks_mut(3)) {
-            h[0] = 1200.0 * p[0] * p[0] - 400.0 * p[1] + 2.0;
-            h[1] = -400.0 * p[0];
-            h[2] = 200.0;
-        }
-    }
-    fn hessian_times(&self, x: &[f64], v: &[f64], out: &mut [f64]) -> bool {
-        for ((p, v), out) in x.chunks(2).zip(v.chunks(2)).zip(out.chunks_mut(2)) {
-            let diagonal = 1200.0 * p[0] * p[0] - 400.0 * p[1] + 2.0;
-            out[0] = diagonal * v[0] - 400.0 * p[0] * v[1];
-            out[1] = -400.0 * p[0] * v[0] + 200.0 * v[1];
-        }
-        self.offers == Offers::Products
-    }
-}
-
-#[test]
-fn many_variables() {
-    #[rustfmt::skip]
-    let cases: &[(Method, Offers, usize, usize)] = &[
-        (Method::LBfgs,             Offers::Nothing,  35, 65),
-        (Method::NewtonSparse,      Offers::Entries,  22, 36),
-        (Method::NewtonCg,          Offers::Entries,  20, 40),
-        (Method::NewtonCg,          Offers::Products, 20, 40),
-        (Method::NewtonCg,          Offers::Nothing,  50, 250),
-        (Method::ConjugateGradient, Offers::Nothing,  60, 140),
-    ];
-    for &(method, offers, least, most) in cases {
-        let extended = Extended::new(10_000, offers);
-        let mut settings = Settings::new(method, Direction::Minimize);
-        settings.tolerance = Some(1e-8);
-        let report = optimize(&extended, &extended.start(), &settings).expect("a problem");
-        println!(
-            "{method}: {:?} in {:?}",
-            report.evaluations, report.duration
-        );
-        assert_eq!(report.termination, Termination::Converged, "{method}");
-        assert!(report.x.iter().all(|x| (x - 1.0).abs() < 1e-7), "{method}");
-        let asked = report.evaluations.gradient;
-        assert!((least..=most).contains(&asked), "{method}: {asked}");
-    }
-}
-
-#[test]
-fn formulas_offer_products_and_sparse_entries() {
-    // A ring of variables, in which each meets its neighbours, and all meet in the last term.
-    let n = 60;
-    let mut text = String::from("(0");
-    for at in 1..=n {
-        text += &format!(" + x{at}");
-    }
-    text += ")^4/1000";
-    for at in 1..=n {
-        let next = at % n + 1;
-        text += &format!(" + cosh(x{at} - x{next}/2 - {at}/50)");
-    }
-    let f: gradus::Expr = text.parse().expect("a formula");
-    let start: Vec<(String, f64)> = (1..=n).map(|at| (format!("x{at}"), 0.5)).collect();
-    let reference = gradus::minimize(&f)
-        .start(start.clone())
-        .run()
-        .expect("a minimum");
-    assert_eq!(reference.termination, Termination::Converged);
-    for method in [
-        Method::NewtonCg,
-        Method::NewtonSparse,
-        Method::LBfgs,
-        Method::Bfgs,
-    ] {
-        let minimum = gradus::minimize(&f)
-            .start(start.clone())
-            .method(method)
-            .run();
-        let minimum = minimum.expect("a minimum");
-        assert!(
-            (minimum.f - reference.f).abs() < 1e-10 * reference.f.abs(),
-            "{method}"
-        );
-        for (x, wanted) in minimum.x.iter().zip(&reference.x) {
-            assert!((x - wanted).abs() < 1e-6, "{method}: {x} is not {wanted}");
-        }
-        let products = minimum.evaluations.product;
-        assert_eq!(products > 0, method == Method::NewtonCg, "{method}");
-    }
-    // The products are those of the dense Hessian.
-    let names: Vec<String> = (1..=n).map(|at| format!("x{at}")).collect();
-    let function = f.compile(&names).expect("a function");
-    let x: Vec<f64> = (0..n).map(|at| 0.3 + 0.01 * at as f64).collect();
-    let v: Vec<f64> = (0..n).map(|at| (at as f64 * 0.7).sin()).collect();
-    let mut product = vec![0.0; n];
-    assert!(Objective::hessian_times(&function, &x, &v, &mut product));
-    let dense = function.hessian(&x).expect("a Hessian");
-    for (row, found) in dense.iter().zip(&product) {
-        let wanted: f64 = row.iter().zip(&v).map(|(h, v)| h * v).sum();
-        assert!(
-            (found - wanted).abs() < 1e-10 * wanted.abs().max(1.0),
-            "{found} {wanted}"
-        );
     }
 }
