@@ -268,10 +268,11 @@ pub struct Search {
     /// Where to start, such as x=1,y=3
     #[arg(long, value_name = "VALUES")]
     pub start: Option<String>,
-    /// The method: auto, gradient-descent, newton or newton-safe
+    /// The method: auto, gradient-descent, momentum, nesterov, adam, conjugate-gradient, bfgs,
+    /// l-bfgs, newton, newton-safe, newton-sparse or newton-cg
     #[arg(long)]
     pub method: Option<String>,
-    /// The fixed rate of gradient descent
+    /// The fixed rate of gradient descent, momentum, nesterov or adam
     #[arg(long, allow_negative_numbers = true)]
     pub rate: Option<f64>,
     /// The largest number of steps

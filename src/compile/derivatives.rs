@@ -83,6 +83,7 @@ pub struct Derivatives {
     /// The value, then the partials.
     slope: Function,
     curvature: OnceLock<Result<Curvature, DerivativesError>>,
+    products: OnceLock<Result<Function, DerivativesError>>,
 }
 
 /// The value, gradient and Hessian in one program.
@@ -137,6 +138,7 @@ impl Derivatives {
             options,
             slope,
             curvature: OnceLock::new(),
+            products: OnceLock::new(),
         })
     }
 
@@ -166,6 +168,41 @@ impl Derivatives {
                             .collect(),
                         constant,
                     })
+                })
+            })
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// The Hessian times a vector, as a function of the point and then the vector: the gradient
+    /// of the slope along the vector, which costs a small constant times the function, whatever
+    /// the number of variables.
+    ///
+    /// # Errors
+    /// If there are no second derivatives, or if they can't be compiled.
+    pub fn products(&self) -> Result<&Function, DerivativesError> {
+        self.products
+            .get_or_init(|| {
+                self.expr.with(|arena, id| {
+                    let variables: Vec<Id> =
+                        self.names.iter().map(|name| arena.symbol(name)).collect();
+                    // The blanks keep these names apart from any that can be typed.
+                    let vector: Vec<Id> = (self.names.iter())
+                        .map(|name| arena.symbol(&format!("direction of {name}")))
+                        .collect();
+                    let partials = validity::gradient(arena, id, &variables)?;
+                    let mut slope = Id::ZERO;
+                    for (partial, along) in partials.into_iter().zip(&vector) {
+                        let term = arena.mul(partial, *along);
+                        slope = arena.add(slope, term);
+                    }
+                    let outputs = validity::gradient(arena, slope, &variables)?;
+                    let inputs = [variables, vector].concat();
+                    let options = CompileOptions {
+                        values: 0,
+                        ..self.options
+                    };
+                    Ok(Function::compile(arena, &outputs, &inputs, &options)?)
                 })
             })
             .as_ref()

@@ -126,7 +126,7 @@ impl fmt::Display for OptimizeError {
                 f,
                 "{method} keeps a dense Hessian and takes at most {limit} variables, not \
                  {dimension}; try {}",
-                Method::GradientDescent
+                Method::LBfgs
             ),
             Self::NoSquares { method } => write!(
                 f,

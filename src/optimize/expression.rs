@@ -1,12 +1,15 @@
 //! Minima of expressions: what the methods need is derived and compiled here.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::formula::Formula;
-use super::{Direction, Method, Objective, OptimizeError, Report, Settings, optimize};
+use super::{
+    Bounds, Direction, LineSearch, Method, Objective, OptimizeError, Report, Settings, optimize,
+};
 use crate::compile::{
     CompileError, CompileOptions, Curvature, Derivatives, DerivativesError, Function, KinkPolicy,
 };
@@ -130,6 +133,14 @@ impl Objective for Function {
         let _ = curvature.function().outputs_into(x, &mut all);
         out.copy_from_slice(&all[before..]);
     }
+
+    fn hessian_times(&self, x: &[f64], v: &[f64], out: &mut [f64]) -> bool {
+        let made = self.derivatives().and_then(|made| made.products());
+        let Ok(products) = made else {
+            return false;
+        };
+        products.outputs_into(&[x, v].concat(), out).is_ok()
+    }
 }
 
 /// A search for a minimum or maximum, as it is set up.
@@ -198,6 +209,27 @@ impl Search {
         self
     }
 
+    /// The share of the last step that momentum keeps.
+    #[must_use]
+    pub fn momentum(mut self, momentum: f64) -> Self {
+        self.settings.momentum = Some(momentum);
+        self
+    }
+
+    /// How gradient descent finds its step lengths where no rate is given.
+    #[must_use]
+    pub fn line_search(mut self, line_search: LineSearch) -> Self {
+        self.settings.line_search = line_search;
+        self
+    }
+
+    /// The range of each variable, in natural order.
+    #[must_use]
+    pub fn bounds(mut self, bounds: Bounds) -> Self {
+        self.settings.bounds = Some(bounds);
+        self
+    }
+
     /// The largest number of steps.
     #[must_use]
     pub fn max_iterations(mut self, steps: usize) -> Self {
@@ -259,15 +291,14 @@ impl Search {
             names.sort_by(|a, b| natural_order(a, b));
             names.dedup();
         }
+        // Of a name that is given twice the last value holds.
+        let given: HashMap<_, f64> = (self.start.iter())
+            .map(|(name, value)| (crate::syntax::normalise_name(name), *value))
+            .collect();
         let start = names
             .iter()
             .map(|name| {
-                let key = crate::syntax::normalise_name(name);
-                self.start
-                    .iter()
-                    .rev()
-                    .find(|(given, _)| crate::syntax::normalise_name(given) == key)
-                    .map(|(_, value)| *value)
+                (given.get(&crate::syntax::normalise_name(name)).copied())
                     .ok_or_else(|| MinimizeError::NoStart { name: name.clone() })
             })
             .collect::<Result<Vec<f64>, _>>()?;

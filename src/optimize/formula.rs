@@ -28,17 +28,11 @@ impl Formula {
             _ => None,
         };
         let formula = Formula { function, squares };
-        if squares_or_descent(method.resolve(&formula)) {
-            return Ok(formula);
+        if method.resolve(&formula).needs_second() {
+            formula.function.derivatives()?.curvature()?;
         }
-        formula.function.derivatives()?.curvature()?;
         Ok(formula)
     }
-}
-
-/// Whether a method does without a Hessian.
-fn squares_or_descent(method: Method) -> bool {
-    !method.entry().dense || method.entry().squares
 }
 
 impl Objective for Formula {
@@ -68,6 +62,10 @@ impl Objective for Formula {
 
     fn hessian_entries(&self, x: &[f64], out: &mut [f64]) {
         self.function.hessian_entries(x, out);
+    }
+
+    fn hessian_times(&self, x: &[f64], v: &[f64], out: &mut [f64]) -> bool {
+        self.function.hessian_times(x, v, out)
     }
 
     fn is_quadratic(&self) -> bool {

@@ -36,6 +36,11 @@ pub(super) fn sum(x: &[f64], step: &[f64]) -> Vec<f64> {
     x.iter().zip(step).map(|(x, s)| x + s).collect()
 }
 
+/// `to - from`, entry by entry.
+pub(super) fn difference(to: &[f64], from: &[f64]) -> Vec<f64> {
+    to.iter().zip(from).map(|(to, from)| to - from).collect()
+}
+
 pub(super) fn all_finite(vector: &[f64]) -> bool {
     vector.iter().all(|entry| entry.is_finite())
 }

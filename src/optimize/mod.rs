@@ -7,8 +7,9 @@
 //!
 //! # The tests, and when they are made
 //! In each round, in this order:
-//! 1. `converged`: the gradient norm is at most `tolerance`. The safeguarded
-//!    method leaves a maximum or saddle all the same, by negative curvature.
+//! 1. `converged`: the gradient norm is at most `tolerance`. The safeguarded,
+//!    sparse and Hessian-free methods leave a maximum or saddle all the same, by
+//!    negative curvature.
 //! 2. `interrupted`: the flag is set.
 //! 3. `step`: the step *about to be taken* is shorter than `step_tolerance`;
 //!    it is not taken.
@@ -16,21 +17,31 @@
 //! 5. the step is taken, and `value` ends the run if it changed f by at most
 //!    `value_tolerance`; the step is kept.
 //!
+//! A line search that finds no better point ends the run with `step`; with `converged`, if no
+//! tolerance was given and the method's model promises less than a value can show.
+//!
 //! # Adding a method
-//! One file in `methods/`, one row in the table of `method.rs`.
+//! One file in `methods/`, one row in the table of `method.rs`. A method that goes along
+//! directions implements `Guide` of `guided.rs`, which has the line search, the bounds and the
+//! tests; any other works on the `Walk` itself.
 
+mod best;
 mod error;
 mod expression;
 mod fit;
 mod formula;
+mod guided;
 mod kind;
 mod lanczos;
+mod line_search;
 mod linear;
 mod method;
 mod methods;
 mod objective;
+mod products;
 mod report;
 mod settings;
+mod sparse;
 mod squares;
 mod trust;
 mod walk;
@@ -42,7 +53,7 @@ pub use kind::{Kind, classify};
 pub use method::Method;
 pub use objective::Objective;
 pub use report::{Evaluations, Iterate, Report, Termination};
-pub use settings::{Bounds, Direction, Settings};
+pub use settings::{Bounds, Direction, LineSearch, Settings};
 pub use squares::{Factored, Residuals, RowSquares, Squares, Triangle};
 
 use method::DENSE_LIMIT;
@@ -59,8 +70,10 @@ use walk::Walk;
 /// edge of the domain.
 ///
 /// # Cost
-/// The Newton methods keep a dense Hessian: `n^2` numbers, and up to `10 n^3`
-/// operations in a step.
+/// The dense Newton methods keep a dense Hessian: `n^2` numbers, and up to `10 n^3`
+/// operations in a step; BFGS `n^2` numbers and `4 n^2` operations. The sparse one
+/// keeps the Hessian's entries and those of its factor. All others keep a few dozen
+/// vectors at most.
 ///
 /// # Errors
 /// Problems that cannot be started: no variables, a start of the wrong length

@@ -68,6 +68,12 @@ pub trait Objective {
         }
     }
 
+    /// Writes the Hessian at `x` times `v` into `out`, if there is a way that does not go through
+    /// the whole Hessian; false where there is none.
+    fn hessian_times(&self, _x: &[f64], _v: &[f64], _out: &mut [f64]) -> bool {
+        false
+    }
+
     /// Whether [`hessian`](Self::hessian) is exact and not an approximation.
     fn has_hessian(&self) -> bool {
         true
@@ -91,6 +97,7 @@ pub(super) struct Oriented<'a> {
     values: Cell<usize>,
     gradients: Cell<usize>,
     hessians: Cell<usize>,
+    products: Cell<usize>,
 }
 
 impl<'a> Oriented<'a> {
@@ -101,6 +108,7 @@ impl<'a> Oriented<'a> {
             values: Cell::new(0),
             gradients: Cell::new(0),
             hessians: Cell::new(0),
+            products: Cell::new(0),
         }
     }
 
@@ -146,6 +154,16 @@ impl<'a> Oriented<'a> {
         self.turn(out);
     }
 
+    /// The Hessian of the turned function times a vector, as [`Objective::hessian_times`].
+    pub(super) fn hessian_times(&self, x: &[f64], v: &[f64], out: &mut [f64]) -> bool {
+        let known = self.inner.hessian_times(x, v, out);
+        if known {
+            bump(&self.products);
+            self.turn(out);
+        }
+        known
+    }
+
     pub(super) fn has_hessian(&self) -> bool {
         self.inner.has_hessian()
     }
@@ -180,6 +198,7 @@ impl<'a> Oriented<'a> {
             value: self.values.get(),
             gradient: self.gradients.get(),
             hessian: self.hessians.get(),
+            product: self.products.get(),
         }
     }
 

@@ -57,6 +57,8 @@ pub struct Evaluations {
     pub gradient: usize,
     /// Hessians.
     pub hessian: usize,
+    /// Products of a Hessian with a vector.
+    pub product: usize,
 }
 
 /// One point of a walk.
@@ -78,7 +80,9 @@ pub struct Report {
     pub termination: Termination,
     /// The last point at which value and gradient were finite; the start,
     /// where there is none. Methods that take only improving steps have their
-    /// best point here.
+    /// best point here, and so have momentum, Nesterov's method and Adam where
+    /// their walk was cut short; gradient descent with a fixed rate has its
+    /// last point here, whatever it is.
     pub x: Vec<f64>,
     /// The value at `x`, of the function as it was given.
     pub f: f64,
@@ -176,7 +180,9 @@ impl Report {
                 .to_owned();
         }
         let hint = match self.method {
-            Method::GradientDescent => "a smaller rate may help".to_owned(),
+            Method::GradientDescent | Method::Momentum | Method::Nesterov | Method::Adam => {
+                "a smaller rate may help".to_owned()
+            }
             _ => format!("try {}", Method::NewtonSafe),
         };
         format!(

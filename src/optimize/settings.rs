@@ -15,6 +15,16 @@ pub enum Direction {
     Maximize,
 }
 
+/// How gradient descent finds its step lengths where no rate is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum LineSearch {
+    /// Backtracking to a sufficient decrease.
+    #[default]
+    Armijo,
+    /// The strong Wolfe conditions: a sufficient decrease, and most of the slope gone.
+    Wolfe,
+}
+
 /// The range of each variable.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Bounds {
@@ -88,12 +98,21 @@ impl Bounds {
 pub struct Settings {
     /// The method.
     pub method: Method,
-    /// The factor of the gradient in a step of gradient descent. `None`: a
-    /// backtracking line search. Other methods do not look at it.
+    /// The factor of the gradient in a step of gradient descent, momentum,
+    /// Nesterov's method and Adam. `None`: a line search, or a rate found on
+    /// the way. Other methods do not look at it.
     pub rate: Option<f64>,
+    /// The share of the last step that momentum and Nesterov's method keep, and
+    /// the decay of Adam's average slope; at least 0 and below 1. `None`: 0.9,
+    /// and for Nesterov's method without a rate one that grows from 0.
+    pub momentum: Option<f64>,
+    /// How gradient descent finds its step lengths where no rate is given.
+    pub line_search: LineSearch,
     /// The largest number of steps. `None`: 200 for plain Newton, which has
-    /// failed if it needs more; 1000 for the others, since even good steps
-    /// along a narrow curved valley can be hundreds.
+    /// failed if it needs more; 1000 for the others with second derivatives
+    /// and for gradient descent, since even good steps along a narrow curved
+    /// valley can be hundreds; 2000 to 20,000 for the others, whose steps cost
+    /// little.
     pub max_iterations: Option<usize>,
     /// Ends with `converged` where the Euclidean norm of the gradient is at
     /// most this.
@@ -166,6 +185,15 @@ impl Settings {
                 name: "rate",
                 value,
                 expected: "positive and finite",
+            });
+        }
+        if let Some(value) = self.momentum
+            && !(0.0..1.0).contains(&value)
+        {
+            return Err(OptimizeError::Setting {
+                name: "momentum",
+                value,
+                expected: "at least 0 and below 1",
             });
         }
         Ok(())

@@ -180,6 +180,26 @@ impl<'a> Walk<'a> {
         self.iterations >= self.max_iterations
     }
 
+    /// Whether one of the tests made before a step ends the run.
+    pub(super) fn is_over(&self) -> Option<Termination> {
+        if self.gradient_is_small() {
+            Some(Termination::Converged)
+        } else if self.interrupted() {
+            Some(Termination::Interrupted)
+        } else {
+            self.budget_is_spent().then_some(Termination::Iterations)
+        }
+    }
+
+    /// Goes back to a point where the walk has been; this is no step.
+    pub(super) fn go_back(&mut self, x: &[f64], f: f64, gradient: &[f64]) {
+        self.x.copy_from_slice(x);
+        self.f = f;
+        self.gradient.copy_from_slice(gradient);
+        self.hold();
+        self.hessian = None;
+    }
+
     /// Whether a step passes the step test, or would leave `x` as it is.
     pub(super) fn step_is_small(&self, step: &[f64]) -> bool {
         let tolerance = self.settings.step_tolerance.unwrap_or(0.0);

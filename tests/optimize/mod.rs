@@ -1,7 +1,10 @@
 //! Minima and maxima: the lessons' numbers, published problems, hard places.
 
+mod bounds;
 mod formula;
+mod large;
 mod lessons;
+mod methods;
 mod published;
 mod robust;
 

@@ -2,7 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::optimize::linear::{all_finite, largest, norm, sum};
+use crate::optimize::linear::{all_finite, difference, largest, norm, sum};
 use crate::optimize::report::Termination;
 use crate::optimize::walk::Walk;
 
@@ -26,16 +26,27 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
         if close && walk.gradient_norm >= last_norm {
             return Termination::Step;
         }
-        let gradient = walk.gradient.clone();
+        let gradient = walk.free_gradient();
+        let held = walk.held.clone();
         let Some(hessian) = walk.hessian() else {
             return Termination::NotFinite;
         };
-        let Some(step) = newton_step(hessian, &gradient) else {
+        let step = if held.contains(&true) {
+            newton_step(&restricted(hessian, &held), &gradient)
+        } else {
+            newton_step(hessian, &gradient)
+        };
+        let Some(mut step) = step else {
             return Termination::Singular;
         };
         let length = norm(&step);
         if length > FAR_STEP * (1.0 + largest(&walk.x)) {
             return Termination::Singular;
+        }
+        let mut x = sum(&walk.x, &step);
+        if walk.settings.bounds.is_some() {
+            walk.project(&mut x);
+            step = difference(&x, &walk.x);
         }
         if walk.step_is_small(&step) {
             return Termination::Step;
@@ -43,7 +54,7 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
         if walk.budget_is_spent() {
             return Termination::Iterations;
         }
-        let trial = walk.try_at(sum(&walk.x, &step));
+        let trial = walk.try_at(x);
         if !trial.is_finite() {
             return Walk::refusal(&trial);
         }
@@ -52,6 +63,17 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
             return end;
         }
     }
+}
+
+/// The Hessian with rows and columns of the identity for variables that a bound holds.
+fn restricted(hessian: &[f64], held: &[bool]) -> Vec<f64> {
+    let n = held.len();
+    let entry = |at: usize| match (at / n, at % n) {
+        (row, column) if !held[row] && !held[column] => hessian[at],
+        (row, column) if row == column => 1.0,
+        _ => 0.0,
+    };
+    (0..n * n).map(entry).collect()
 }
 
 /// Solves `hessian * step = -gradient`; `None` where the Hessian is singular
