@@ -5,6 +5,7 @@ use std::fmt;
 use crate::algebra::AlgebraError;
 use crate::analysis::AnalysisError;
 use crate::compile::{AccuracyError, CodeError, CompileError, DigitsError, EvalError};
+use crate::data::{DataError, RowError};
 use crate::diff::DiffError;
 use crate::expr::lower::LowerError;
 use crate::expr::{CanonicalError, TooLong};
@@ -40,6 +41,10 @@ pub enum Error {
     Digits(DigitsError),
     /// The accuracy can't be measured.
     Accuracy(AccuracyError),
+    /// A table can't be read.
+    Data(DataError),
+    /// There is no value over the rows of a table.
+    Rows(RowError),
     /// A solver was asked for what makes no sense.
     Optimize(MinimizeError),
     /// An assumption is refused.
@@ -63,7 +68,7 @@ macro_rules! stages {
         )*
 
         impl Error {
-            /// The stage, as a word: `parse`, `value`, `diff`, `compile`, `solver`, `assumption`, `session`, `limit`.
+            /// The stage, as a word: `parse`, `value`, `diff`, `compile`, `data`, `solver`, `assumption`, `session`, `limit`.
             pub fn kind(&self) -> &'static str {
                 match self {
                     $(Error::$variant(_) => $kind,)*
@@ -101,6 +106,8 @@ stages! {
     Eval: EvalError, "eval";
     Digits: DigitsError, "eval";
     Accuracy: AccuracyError, "eval";
+    Data: DataError, "data";
+    Rows: RowError, "data";
     Optimize: MinimizeError, "solver";
     Assumption: AssumptionError, "assumption";
     Rule: RuleError, "rule";

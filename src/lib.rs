@@ -104,8 +104,8 @@
 //!
 //! # The layers
 //! A module uses only those before it: [`function`], [`syntax`], [`expr`], [`algebra`],
-//! [`mod@simplify`], [`diff`](mod@diff), [`analysis`], [`compile`], [`verify`], [`point`],
-//! [`optimize`], [`session`].
+//! [`mod@simplify`], [`diff`](mod@diff), [`analysis`], [`compile`], [`data`], [`verify`],
+//! [`point`], [`optimize`], [`session`].
 //! ARCHITECTURE.md, beside the sources, tells how they work.
 
 extern crate alloc;
@@ -113,6 +113,7 @@ extern crate alloc;
 pub mod algebra;
 pub mod analysis;
 pub mod compile;
+pub mod data;
 pub mod diff;
 mod error;
 pub mod expr;

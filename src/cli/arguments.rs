@@ -7,6 +7,8 @@ use gradus::compile::{Accuracy, KinkPolicy};
 use gradus::session::operations;
 
 use super::batch::options::{self, Options};
+use super::batch::rows::Source;
+use super::progress;
 
 /// Exact derivatives, compiled functions and minima, from formulas.
 ///
@@ -287,9 +289,6 @@ pub struct Search {
     /// Stop after a step that changes the value by at most this
     #[arg(long, value_name = "CHANGE", allow_negative_numbers = true)]
     pub value_tolerance: Option<f64>,
-    /// A table of the data that sums run over (in a later version)
-    #[arg(long, value_name = "FILE", hide = true)]
-    pub data: Option<OsString>,
     /// Also every point on the way
     #[arg(long)]
     pub trace: bool,
@@ -336,6 +335,9 @@ pub struct Style {
     /// An assumption, such as 'p > 0'; may be given several times
     #[arg(long, value_name = "CONDITION")]
     pub assume: Vec<String>,
+    /// A table of the rows that sums and means run over: CSV or Parquet
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<OsString>,
 }
 
 /// How results are written.
@@ -418,6 +420,10 @@ impl Style {
             },
             accuracy: self.digits(),
             assume: self.assume.clone(),
+            rows: self.data.as_ref().map(|path| Source::File {
+                path: path.into(),
+                visible: progress::is_visible(),
+            }),
             ..Options::default()
         }
     }

@@ -7,6 +7,7 @@ mod diagnostics;
 mod interpreter;
 mod lines;
 mod output;
+mod progress;
 mod repl;
 mod script;
 mod values;

@@ -534,11 +534,6 @@ fn solved(text: &str, search: &Search, style: &Style, maximize: bool) -> Status 
 }
 
 fn problem<'a>(text: &'a str, search: &Search, maximize: bool) -> Result<Problem<'a>> {
-    if search.data.is_some() {
-        return Err(Refusal::Call(
-            "sums over the rows of data come in a later version".into(),
-        ));
-    }
     let Some(start) = &search.start else {
         return Err(Refusal::Call(
             "a start is needed, such as --start x=1".into(),

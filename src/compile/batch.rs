@@ -19,7 +19,7 @@ use super::program::Program;
 use super::uniform::specialised;
 
 /// How many rows a thread takes at once: a whole number of blocks.
-const CHUNK: usize = 128 * LANES;
+pub(crate) const CHUNK: usize = 128 * LANES;
 
 /// The most threads.
 const MOST_THREADS: usize = 1024;
@@ -161,6 +161,30 @@ impl<'a> Batch<'a> {
     /// As for [`run`](Self::run).
     pub fn sums(&self, columns: &[Column<'_>]) -> Result<Vec<f64>, EvalError> {
         let rows = columns.iter().filter_map(Column::rows).max().unwrap_or(1);
+        let mut sums = vec![0.0; self.function.output_count()];
+        self.add_sums(columns, rows, &mut sums)?;
+        Ok(sums)
+    }
+
+    /// Adds the sum of each output over `rows` rows to `sums`.
+    ///
+    /// Rows that come in several calls are added up in the same order as those of one call, if
+    /// each call but the last has a whole number of [`CHUNK`]s.
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run); `sums` are then as they were.
+    pub(crate) fn add_sums(
+        &self,
+        columns: &[Column<'_>],
+        rows: usize,
+        sums: &mut [f64],
+    ) -> Result<(), EvalError> {
+        if sums.len() != self.function.output_count() {
+            return Err(EvalError::OutputLength {
+                expected: self.function.output_count(),
+                found: sums.len(),
+            });
+        }
         self.check(columns, rows)?;
         let special = self.specialised(columns, rows);
         let program = special.as_ref().unwrap_or(self.function.program());
@@ -182,13 +206,12 @@ impl<'a> Batch<'a> {
             (0..chunks).map(chunk).collect()
         };
         watch.result()?;
-        let mut sums = vec![0.0; self.function.output_count()];
         for part in parts {
             for (sum, part) in sums.iter_mut().zip(part) {
                 *sum += part;
             }
         }
-        Ok(sums)
+        Ok(())
     }
 
     /// The sums of the rows of one chunk: lane by lane, then the lanes in pairs.

@@ -47,6 +47,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use batch::CHUNK;
 pub use batch::{Batch, Progress};
 pub use code::{Code, CodeError, CodeOptions, Cost, Helper, Language, Operations, With};
 pub use column::Column;

@@ -1,7 +1,12 @@
 //! The reverse engine: all partials at once, from the root to the symbols.
 
+use hashbrown::HashMap;
+
 use super::{DiffError, Forward, rules};
 use crate::expr::{Arena, Id, Node};
+
+/// The partials of sums over rows by symbol.
+type Sums = HashMap<Id, Vec<(Id, Id)>, foldhash::fast::FixedState>;
 
 /// Working space, kept between gradients of one arena so that a sparse Hessian's rows cost only
 /// their own nodes.
@@ -15,13 +20,18 @@ pub(super) struct Reverse {
     active: Vec<bool>,
     stack: Vec<Id>,
     operands: Vec<Id>,
+    /// The partials of sums over rows, by symbol, which are sums over rows themselves.
+    sums: Sums,
+    /// The sums over rows that were met and whose partials are not known.
+    unknown: Vec<Id>,
 }
 
 /// The partials of a node in the given symbols.
 ///
 /// # Cost
 /// A small constant times the reachable nodes, whatever the number of symbols; piecewise parts and
-/// sums over an index are differentiated forward, symbol by symbol.
+/// sums over an index are differentiated forward, symbol by symbol. A sum over rows has a sum for
+/// each symbol in it.
 ///
 /// # Errors
 /// See [`DiffError`].
@@ -99,6 +109,17 @@ fn column(wanted: &[(Id, usize)], id: Id) -> Option<usize> {
     Some(wanted[at].1)
 }
 
+/// The nodes that a derivative goes to: of a sum over rows the symbols that it has partials in.
+fn for_each_child(arena: &Arena, sums: &Sums, id: Id, mut visit: impl FnMut(Id)) {
+    match arena.node(id) {
+        Node::RowSum(_) | Node::RowMean(_) => {
+            let partials = sums.get(&id).map_or(&[][..], Vec::as_slice);
+            partials.iter().for_each(|(symbol, _)| visit(*symbol));
+        }
+        _ => arena.for_each_child(id, visit),
+    }
+}
+
 impl Reverse {
     /// Calls `found` with the column and partial of each wanted symbol that the node depends on.
     pub(super) fn run(
@@ -109,29 +130,74 @@ impl Reverse {
         engines: &mut Vec<Forward>,
         mut found: impl FnMut(usize, Id),
     ) -> Result<(), DiffError> {
-        self.collect(arena, root);
-        self.activate(arena, wanted);
-        self.adjoints.clear();
-        self.adjoints.resize(self.order.len(), Id::ZERO);
-        if let Some(last) = self.adjoints.last_mut() {
-            *last = Id::ONE;
-        }
-        let result = self.sweep(arena, wanted, engines);
-        for at in 0..self.order.len() {
-            let id = self.order[at];
-            self.places[id.index()] = 0;
-            if result.is_ok()
-                && self.active[at]
-                && matches!(arena.node(id), Node::Symbol(_))
-                && let Some(column) = column(wanted, id)
-            {
-                found(column, self.adjoints[at]);
+        // The root, and sums over rows whose partials are needed first.
+        let mut waiting = vec![root];
+        while let Some(&id) = waiting.last() {
+            let sum = match arena.node(id) {
+                Node::RowSum(body) | Node::RowMean(body) => Some(body),
+                _ => None,
+            };
+            if sum.is_some() && self.sums.contains_key(&id) && waiting.len() > 1 {
+                waiting.pop();
+                continue;
             }
+            let target = match sum {
+                Some(body) if !self.sums.contains_key(&id) => body,
+                _ => id,
+            };
+            self.collect(arena, target);
+            if !self.unknown.is_empty() {
+                self.forget();
+                waiting.append(&mut self.unknown);
+                continue;
+            }
+            self.activate(arena, wanted);
+            self.adjoints.clear();
+            self.adjoints.resize(self.order.len(), Id::ZERO);
+            if let Some(last) = self.adjoints.last_mut() {
+                *last = Id::ONE;
+            }
+            let result = self.sweep(arena, wanted, engines);
+            let mut partials = Vec::new();
+            if result.is_ok() {
+                for (at, &id) in self.order.iter().enumerate() {
+                    if self.active[at] && matches!(arena.node(id), Node::Symbol(_)) {
+                        partials.push((id, self.adjoints[at]));
+                    }
+                }
+            }
+            self.forget();
+            result?;
+            if target == id {
+                for (symbol, partial) in partials {
+                    if let Some(column) = column(wanted, symbol) {
+                        found(column, partial);
+                    }
+                }
+                return Ok(());
+            }
+            partials.retain(|(_, partial)| *partial != Id::ZERO);
+            let is_mean = matches!(arena.node(id), Node::RowMean(_));
+            for (_, partial) in &mut partials {
+                *partial = match (is_mean, *partial) {
+                    (true, Id::ONE) => Id::ONE,
+                    (true, partial) => arena.row_mean_node(partial),
+                    (false, partial) => arena.row_sum_node(partial),
+                };
+            }
+            self.sums.insert(id, partials);
         }
-        result
+        Ok(())
     }
 
-    /// The reachable nodes in order, with their places.
+    /// Lets go of the collected nodes.
+    fn forget(&mut self) {
+        for id in &self.order {
+            self.places[id.index()] = 0;
+        }
+    }
+
+    /// The reachable nodes in order, with their places; sums over rows are not entered.
     fn collect(&mut self, arena: &Arena, root: Id) {
         if self.places.len() <= root.index() {
             self.places.resize(arena.len().max(root.index() + 1), 0);
@@ -142,8 +208,14 @@ impl Reverse {
         self.places[root.index()] = 1;
         while let Some(id) = self.stack.pop() {
             self.order.push(id);
+            if matches!(arena.node(id), Node::RowSum(_) | Node::RowMean(_))
+                && !self.sums.contains_key(&id)
+            {
+                self.unknown.push(id);
+                continue;
+            }
             let (places, stack) = (&mut self.places, &mut self.stack);
-            arena.for_each_child(id, |child| {
+            for_each_child(arena, &self.sums, id, |child| {
                 if places[child.index()] == 0 {
                     places[child.index()] = 1;
                     stack.push(child);
@@ -180,7 +252,7 @@ impl Reverse {
                 Node::Symbol(_) => column(wanted, id).is_some(),
                 _ => {
                     let mut active = false;
-                    arena.for_each_child(id, |child| {
+                    for_each_child(arena, &self.sums, id, |child| {
                         active |= self.active[self.places[child.index()] as usize - 1];
                     });
                     active
@@ -292,9 +364,18 @@ impl Reverse {
                         }
                     }
                 }
-                // What holds in one piece, one row or for one index only can't be taken out of
-                // it: 0 times an infinite slope of the piece not chosen would be undefined.
-                Node::Piecewise(_) | Node::IndexSum(_) | Node::RowSum(_) | Node::RowMean(_) => {
+                // What holds in one row only stays in the sum over rows.
+                Node::RowSum(_) | Node::RowMean(_) => {
+                    let partials = self.sums.remove(&id).unwrap_or_default();
+                    for &(symbol, partial) in &partials {
+                        let contribution = arena.mul(adjoint, partial);
+                        self.accumulate(arena, symbol, contribution);
+                    }
+                    self.sums.insert(id, partials);
+                }
+                // What holds in one piece or for one index only can't be taken out of it: 0 times
+                // an infinite slope of the piece not chosen would be undefined.
+                Node::Piecewise(_) | Node::IndexSum(_) => {
                     let mut symbols = std::mem::take(&mut self.stack);
                     symbols.clear();
                     symbols.extend(

@@ -8,11 +8,13 @@ use std::sync::atomic::AtomicBool;
 
 use super::formula::Formula;
 use super::{
-    Bounds, Direction, LineSearch, Method, Objective, OptimizeError, Report, Settings, optimize,
+    Bounds, Direction, LineSearch, Method, Objective, OptimizeError, Report, RowObjective,
+    Settings, optimize,
 };
 use crate::compile::{
     CompileError, CompileOptions, Curvature, Derivatives, DerivativesError, Function, KinkPolicy,
 };
+use crate::data::{Data, RowError};
 use crate::diff::DiffError;
 use crate::expr::{Expr, double, natural_order};
 
@@ -33,6 +35,8 @@ pub enum MinimizeError {
     Derivatives(DerivativesError),
     /// The solver's settings or start make no sense.
     Optimize(OptimizeError),
+    /// The expression has no value over the rows of the data.
+    Rows(RowError),
 }
 
 impl fmt::Display for MinimizeError {
@@ -45,6 +49,7 @@ impl fmt::Display for MinimizeError {
             MinimizeError::Compile(error) => error.fmt(f),
             MinimizeError::Derivatives(error) => error.fmt(f),
             MinimizeError::Optimize(error) => error.fmt(f),
+            MinimizeError::Rows(error) => error.fmt(f),
         }
     }
 }
@@ -60,6 +65,12 @@ impl From<CompileError> for MinimizeError {
 impl From<DiffError> for MinimizeError {
     fn from(error: DiffError) -> Self {
         MinimizeError::Diff(error)
+    }
+}
+
+impl From<RowError> for MinimizeError {
+    fn from(error: RowError) -> Self {
+        MinimizeError::Rows(error)
     }
 }
 
@@ -150,6 +161,8 @@ pub struct Search {
     start: Vec<(String, f64)>,
     settings: Settings,
     kink: KinkPolicy,
+    data: Option<Data>,
+    threads: Option<usize>,
 }
 
 /// Sets up the search for a minimum.
@@ -176,6 +189,8 @@ fn search(expr: &Expr, direction: Direction) -> Search {
         start: Vec::new(),
         settings: Settings::new(Method::Auto, direction),
         kink: KinkPolicy::Nan,
+        data: None,
+        threads: None,
     }
 }
 
@@ -192,6 +207,30 @@ impl Search {
     pub fn start<N: Into<String>>(mut self, values: impl IntoIterator<Item = (N, f64)>) -> Self {
         self.start
             .extend(values.into_iter().map(|(name, value)| (name.into(), value)));
+        self
+    }
+
+    /// The table that sums and means run over: the names of its columns are no variables.
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::data::Data;
+    /// let data = Data::from_columns([("x", vec![0.0, 1.0, 2.0]), ("y", vec![1.0, 3.0, 5.0])])?;
+    /// let loss: gradus::Expr = "mean((y - a*x - b)^2)".parse()?;
+    /// let line = gradus::minimize(&loss).data(&data).start([("a", 0.0), ("b", 0.0)]).run()?;
+    /// assert!(line.at("a").is_some_and(|a| (a - 2.0).abs() < 1e-9));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn data(mut self, data: &Data) -> Self {
+        self.data = Some(data.clone());
+        self
+    }
+
+    /// How many threads go through the rows of data; as many as there are cores unless it is set.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
         self
     }
 
@@ -285,6 +324,9 @@ impl Search {
     /// See [`MinimizeError`]. Not to converge is no error: the report says so.
     pub fn run(&self) -> Result<Minimum, MinimizeError> {
         let mut names = self.expr.free_symbols();
+        if let Some(data) = &self.data {
+            names.retain(|name| data.position(name).is_none());
+        }
         if names.is_empty() {
             // A constant is searched in the variables that a start names.
             names = self.start.iter().map(|(name, _)| name.clone()).collect();
@@ -311,6 +353,27 @@ impl Search {
             kink: self.kink,
             ..CompileOptions::default()
         };
+        if let Some(data) = &self.data {
+            let mut starts = self.start.iter();
+            if let Some((name, _)) = starts.find(|(name, _)| data.position(name).is_some()) {
+                return Err(RowError::ParameterIsColumn { name: name.clone() }.into());
+            }
+            let mut objective = RowObjective::new(&self.expr, &names, data, &options)?;
+            if let Some(threads) = self.threads {
+                objective = objective.threads(threads);
+            }
+            if matches!(settings.method, Method::Auto | Method::LevenbergMarquardt) {
+                objective = objective.with_squares()?;
+            }
+            if settings.method.resolve(&objective).needs_second() {
+                objective.derive_hessian()?;
+            }
+            let report = optimize(&objective, &start, &settings)?;
+            return match objective.fault() {
+                Some(error) => Err(error.into()),
+                None => Ok(Minimum { names, report }),
+            };
+        }
         let formula = Formula::new(&self.expr, &names, settings.method, &options)?;
         let report = optimize(&formula, &start, &settings)?;
         Ok(Minimum { names, report })

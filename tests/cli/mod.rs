@@ -4,6 +4,7 @@ mod batch;
 mod check;
 mod lessons;
 mod operations;
+mod rows;
 mod safety;
 mod script;
 mod verbs;

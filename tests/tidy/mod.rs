@@ -9,7 +9,7 @@ use gradus::function::all;
 use source::{File, files};
 
 /// The layers, lowest first; those on one line may not use each other either.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 15] = [
     &["function"],
     &["syntax"],
     &["expr"],
@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 14] = [
     &["diff"],
     &["analysis"],
     &["compile"],
+    &["data"],
     &["verify"],
     &["point"],
     &["optimize"],

@@ -63,11 +63,6 @@ pub enum Failure {
         /// Whether a later version will have it.
         later: bool,
     },
-    /// Part of an operation that a later version brings.
-    Later {
-        /// What was asked for, in words.
-        what: &'static str,
-    },
     /// A fault of gradus itself.
     Internal,
     /// The library refused.
@@ -119,7 +114,7 @@ impl Failure {
             | Failure::Missing { .. }
             | Failure::Choice { .. }
             | Failure::Value { .. } => "request",
-            Failure::Operation { .. } | Failure::Later { .. } => "operation",
+            Failure::Operation { .. } => "operation",
             Failure::Internal => "internal",
             Failure::Unverifiable(_) => "limit",
             Failure::Library { error, .. } => error.kind(),
@@ -180,7 +175,6 @@ impl fmt::Display for Failure {
                     ),
                 }
             }
-            Failure::Later { what } => write!(f, "{what} come in a later version"),
             Failure::Internal => {
                 f.write_str("this is a fault of gradus; please report what you typed")
             }

@@ -142,7 +142,11 @@ pub fn derivatives(
     let wrt = match wrt {
         Some(wrt) => wrt,
         None => {
-            free = free_symbols(&functions);
+            let mut names = free_symbols(&functions);
+            if let Some(data) = task.data(&functions)? {
+                names.retain(|name| data.position(name).is_none());
+            }
+            free = names;
             &free
         }
     };

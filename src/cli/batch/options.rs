@@ -7,6 +7,7 @@ use gradus::simplify::Goal;
 use super::failure::Failure;
 use super::fields::Text;
 use super::request::Request;
+use super::rows::Source;
 
 /// How results are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct Options {
     pub print: bool,
     /// Whether times and sizes are told.
     pub timing: bool,
+    /// The rows that sums run over.
+    pub rows: Option<Source>,
 }
 
 impl Default for Options {
@@ -62,6 +65,7 @@ impl Default for Options {
             sparse: false,
             print: true,
             timing: false,
+            rows: None,
         }
     }
 }
@@ -102,6 +106,7 @@ impl Options {
             sparse: request.sparse.switch("sparse", false)?,
             print: request.print.switch("print", true)?,
             timing: request.timing.switch("timing", false)?,
+            rows: Source::read(request)?,
         })
     }
 }

@@ -43,13 +43,8 @@ impl<'a> Problem<'a> {
     /// The problem of a request.
     ///
     /// # Errors
-    /// For fields of the wrong type, an unknown method, and data.
+    /// For fields of the wrong type, and an unknown method.
     pub fn read(request: &Request<'a>, maximize: bool) -> Result<Self, Failure> {
-        if request.data.is_given() || request.path.is_given() {
-            return Err(Failure::Later {
-                what: "sums over data",
-            });
-        }
         let residuals: Option<OneOrMany<Text>> = request.residuals.optional("residuals")?;
         let texts = match residuals.clone() {
             None => {
@@ -109,7 +104,14 @@ pub fn run(problem: Problem, options: &Options) -> Result<Answer, Failure> {
 pub fn solve(problem: &Problem, options: &Options) -> Result<(Minimum, Answer), Failure> {
     let mut task = Task::new(options)?;
     let expr = task.timed("read", |task| objective(task, problem))?;
-    let search = search(&expr, problem, options);
+    let data = task.timed("read", |task| {
+        task.data(std::slice::from_ref(&expr))
+            .map(Option::<&_>::cloned)
+    })?;
+    let mut search = search(&expr, problem, options);
+    if let Some(data) = &data {
+        search = search.data(data);
+    }
     let minimum = task.timed("solve", |_| search.run())?;
     Ok((minimum, task.remarks()))
 }
@@ -121,7 +123,28 @@ fn objective(task: &mut Task, problem: &Problem) -> Result<Expr, Failure> {
         .map(|(text, place)| (&**text, place.clone()));
     let expressions = task.expressions(texts)?;
     match problem.residuals {
-        true => Ok(expressions.iter().map(|residual| residual.pow(2)).sum()),
+        true => {
+            // Where there are rows, each has its residuals.
+            let columns = match task.data(&expressions)? {
+                Some(data) => data.names().to_vec(),
+                None => Vec::new(),
+            };
+            let squares = expressions.iter().map(|residual| {
+                let square = residual.pow(2);
+                match square
+                    .free_symbols()
+                    .iter()
+                    .any(|name| columns.contains(name))
+                {
+                    true => {
+                        let id = square.with(|arena, id| arena.row_sum_node(id));
+                        square.sibling(id, square.flags())
+                    }
+                    false => square,
+                }
+            });
+            Ok(squares.sum())
+        }
         false => expressions
             .into_iter()
             .next()

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use gradus::compile::{Accuracy, CompileError, CompileOptions, Function, Instr, KinkPolicy};
+use gradus::data::{Data, RowFunction};
 use gradus::diff::derivation::Derivation;
 use gradus::expr::{Arena, CanonicalError, Id, PrintOptions, TooLong, characters, print};
 use gradus::session::{Argument, Derived, Operation, Problem, Remarks, Session, Strategy, Value};
@@ -30,6 +31,7 @@ pub struct Task<'o> {
     options: &'o Options,
     stages: Stages,
     remarks: Remarks,
+    data: Option<Data>,
 }
 
 impl<'o> Task<'o> {
@@ -54,6 +56,7 @@ impl<'o> Task<'o> {
             session,
             options,
             stages: Stages::default(),
+            data: None,
             remarks: Remarks {
                 notes,
                 ..Remarks::default()
@@ -64,6 +67,17 @@ impl<'o> Task<'o> {
     /// The options.
     pub fn options(&self) -> &'o Options {
         self.options
+    }
+
+    /// The rows that sums run over, with the columns that expressions mention; read once.
+    ///
+    /// # Errors
+    /// What the table refuses.
+    pub fn data(&mut self, expressions: &[Expr]) -> Result<Option<&Data>, Failure> {
+        if let (None, Some(source)) = (&self.data, &self.options.rows) {
+            self.data = Some(source.open(expressions, &[])?);
+        }
+        Ok(self.data.as_ref())
     }
 
     /// Does a part of the work and counts its time under a stage's name.
@@ -325,6 +339,9 @@ impl<'o> Task<'o> {
         let Some(first) = results.iter().next() else {
             return Ok(points.iter().map(|_| results.filled(&[])).collect());
         };
+        if self.options.rows.is_some() {
+            return self.values_over_rows(results, points);
+        }
         // The policy decides only what nothing else does, so the values are computed without it.
         let function = self.timed("compile", |task| task.compile(first, &ids, KinkPolicy::Nan))?;
         // Where a form fills a hole, the operations as they are written tell that there is one.
@@ -343,7 +360,7 @@ impl<'o> Task<'o> {
         };
         let expressions: Vec<&Expr> = results.iter().collect();
         self.timed("eval", |task| {
-            let mut inputs = Inputs::new(&function);
+            let mut inputs = Inputs::new(function.inputs());
             let mut outputs = vec![f64::NAN; function.output_count()];
             let mut by_policy = outputs.clone();
             let mut filled = Vec::with_capacity(outputs.len());
@@ -380,6 +397,44 @@ impl<'o> Task<'o> {
                 .collect();
             task.remarks.notes.extend(work.notes());
             values
+        })
+    }
+
+    /// The values of results with sums over rows.
+    fn values_over_rows(
+        &mut self,
+        results: &Shaped<Expr>,
+        points: &[Point],
+    ) -> Result<Vec<Shaped<Real>>, Failure> {
+        let expressions: Vec<Expr> = results.iter().cloned().collect();
+        let data = self.timed("read", |task| {
+            task.data(&expressions).map(Option::<&Data>::cloned)
+        })?;
+        let Some(data) = data else {
+            return Err(Failure::Internal);
+        };
+        let mut names: Vec<String> = expressions.iter().flat_map(Expr::free_symbols).collect();
+        names.sort();
+        names.dedup();
+        names.retain(|name| data.position(name).is_none());
+        let options = CompileOptions {
+            kink: self.options.kink,
+            accuracy: self.options.accuracy,
+            ..CompileOptions::default()
+        };
+        let function = self.timed("compile", |_| {
+            RowFunction::compile(&expressions, &names, &data, &options)
+        })?;
+        self.timed("eval", |_| {
+            let mut inputs = Inputs::new(function.parameters());
+            let mut outputs = vec![f64::NAN; function.output_count()];
+            points
+                .iter()
+                .map(|values| {
+                    function.evaluate(inputs.fill(values)?, &mut outputs)?;
+                    Ok(results.filled(&outputs))
+                })
+                .collect()
         })
     }
 
@@ -427,22 +482,21 @@ fn node_count<'a>(expressions: impl Iterator<Item = &'a Expr>) -> usize {
 
 /// The inputs of a function, filled from one point after the other.
 struct Inputs<'a> {
-    function: &'a Function,
+    names: &'a [String],
     places: HashMap<String, usize>,
     point: Vec<f64>,
     given: Vec<bool>,
 }
 
 impl<'a> Inputs<'a> {
-    fn new(function: &'a Function) -> Self {
-        let names = function.inputs().iter().enumerate();
+    fn new(names: &'a [String]) -> Self {
         Inputs {
-            function,
-            places: names
+            names,
+            places: (names.iter().enumerate())
                 .map(|(place, name)| (normalise_name(name).into_owned(), place))
                 .collect(),
-            point: vec![f64::NAN; function.input_count()],
-            given: vec![false; function.input_count()],
+            point: vec![f64::NAN; names.len()],
+            given: vec![false; names.len()],
         }
     }
 
@@ -461,12 +515,7 @@ impl<'a> Inputs<'a> {
         match self.given.iter().position(|given| !given) {
             None => Ok(&self.point),
             Some(place) => {
-                let name = self
-                    .function
-                    .inputs()
-                    .get(place)
-                    .cloned()
-                    .unwrap_or_default();
+                let name = self.names.get(place).cloned().unwrap_or_default();
                 Err(Error::from(CompileError::MissingValue { name }).into())
             }
         }

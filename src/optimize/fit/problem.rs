@@ -8,32 +8,42 @@ use crate::compile::{CompileOptions, Function};
 use crate::data::{Block, Data, DataError};
 use crate::expr::{Expr, natural_order};
 use crate::optimize::squares::{RowSquares, Squares, has_row_sums};
-use crate::optimize::{Bounds, Direction, Method, MinimizeError, Objective, Settings, optimize};
+use crate::optimize::{
+    Bounds, Direction, Method, MinimizeError, Objective, RowObjective, Settings, optimize,
+};
 use crate::syntax::normalise_name;
 
 /// The share of the sum of squares that may still be promised at the end: the parameters then
 /// stand within some 1e-12 of their standard errors of the best.
 const PROMISE: f64 = 1e-24;
 
-/// Residuals over rows as an objective. A fit asks for no Hessian: the classification of its end
-/// is the Gauss-Newton one.
-struct Residuals<'a>(&'a RowSquares);
+/// Up to so many rows second derivatives are evaluated where they help the search.
+const FEW_ROWS: usize = 10_000;
+
+/// Residuals over rows as an objective, with their exact Hessian where there are few rows.
+struct Residuals<'a> {
+    squares: &'a RowSquares,
+    exact: Option<RowObjective>,
+}
 
 impl Objective for Residuals<'_> {
     fn dimension(&self) -> usize {
-        self.0.linear().len()
+        self.squares.linear().len()
     }
 
     fn value(&self, x: &[f64]) -> f64 {
-        self.0.factored(x).value
+        self.squares.factored(x).value
     }
 
     fn gradient(&self, x: &[f64], out: &mut [f64]) {
-        out.copy_from_slice(&self.0.factored(x).gradient());
+        self.value_and_gradient(x, out);
     }
 
     fn hessian(&self, x: &[f64], out: &mut [f64]) {
-        let triangle = self.0.factored(x).triangle;
+        if let Some(exact) = &self.exact {
+            return exact.hessian(x, out);
+        }
+        let triangle = self.squares.factored(x).triangle;
         let n = self.dimension();
         for (at, out) in out.iter_mut().enumerate() {
             *out = 2.0 * triangle.product(at / n, at % n);
@@ -41,17 +51,17 @@ impl Objective for Residuals<'_> {
     }
 
     fn value_and_gradient(&self, x: &[f64], out: &mut [f64]) -> f64 {
-        let factored = self.0.factored(x);
+        let factored = self.squares.factored(x);
         out.copy_from_slice(&factored.gradient());
         factored.value
     }
 
     fn has_hessian(&self) -> bool {
-        false
+        self.exact.is_some()
     }
 
     fn squares(&self) -> Option<&dyn Squares> {
-        Some(self.0)
+        Some(self.squares)
     }
 }
 
@@ -98,6 +108,14 @@ impl Fitting {
             Weighting::Weights(column) => Expr::symbol(column).sqrt() * residual,
             Weighting::Deviations(column) => residual / Expr::symbol(column),
         };
+        let exact = if self.data.rows() <= FEW_ROWS {
+            let square = residual.pow(2);
+            let sum = square.with(|arena, id| arena.row_sum_node(id));
+            let sum = square.sibling(sum, square.flags());
+            Some(RowObjective::new(&sum, &names, &self.data, &options)?)
+        } else {
+            None
+        };
         let squares = RowSquares::compile(&[residual], &names, &self.data, &options)?
             .threads(self.threads)
             .interrupt(self.settings.interrupt.clone());
@@ -132,7 +150,11 @@ impl Fitting {
         settings.interrupt.clone_from(&self.settings.interrupt);
         settings.promise = Some(PROMISE);
         settings.bounds = bounds;
-        let report = optimize(&Residuals(&squares), &start, &settings)?;
+        let residuals = Residuals {
+            squares: &squares,
+            exact,
+        };
+        let report = optimize(&residuals, &start, &settings)?;
 
         let n = names.len();
         let free: Vec<usize> = (0..n).filter(|&at| !report.held[at]).collect();

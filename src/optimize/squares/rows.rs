@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::residuals::chosen_linear;
+use super::structure::sum_of_squares_over;
 use super::{Factored, Squares, Triangle};
 use crate::compile::{CHUNK, Column, CompileOptions, Function};
 use crate::data::{Block, Data, DataError};
 use crate::diff;
-use crate::expr::{Arena, Expr, Id, Node};
+use crate::expr::{Arena, Expr, Id, Node, Number};
 use crate::optimize::MinimizeError;
 
 /// Rows that are factored at once: their columns stay in the nearest cache.
@@ -59,6 +60,32 @@ impl RowSquares {
             Self::of_nodes(arena, &ids, parameters, data, options)
         });
         made
+    }
+
+    /// The residuals whose squares an expression over rows is the sum of, if it is written as such
+    /// a sum: `sum((y - a*x)^2)`, `mean((y - a*x)^2)/2 + 0.1*a^2`.
+    ///
+    /// # Errors
+    /// As [`compile`](Self::compile).
+    pub fn of(
+        expr: &Expr,
+        parameters: &[String],
+        data: &Data,
+        options: &CompileOptions,
+    ) -> Result<Option<Self>, MinimizeError> {
+        expr.with(|arena, id| {
+            let Some(squares) = sum_of_squares_over(arena, id, data.rows()) else {
+                return Ok(None);
+            };
+            let mut residuals = Vec::with_capacity(squares.terms.len());
+            for (weight, residual) in squares.terms {
+                let factor = Number::from_double(weight.sqrt());
+                let factor = factor.map_or(Id::ONE, |factor| arena.number_node(factor));
+                residuals.push(arena.mul(factor, residual));
+            }
+            let made = Self::of_nodes(arena, &residuals, parameters, data, options)?;
+            Ok(Some(made.constant(squares.constant)))
+        })
     }
 
     fn of_nodes(

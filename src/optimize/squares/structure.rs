@@ -25,36 +25,71 @@ pub(crate) fn has_row_sums(expr: &Expr) -> bool {
 /// # Cost
 /// Linear in the terms.
 pub(crate) fn sum_of_squares(arena: &mut Arena, root: Id) -> Option<SumOfSquares> {
+    taken_apart(arena, root, None)
+}
+
+/// The same for an expression over so many rows of data: the terms are those of each row, and what
+/// stands outside sums over rows is spread over them.
+pub(crate) fn sum_of_squares_over(
+    arena: &mut Arena,
+    root: Id,
+    rows: usize,
+) -> Option<SumOfSquares> {
+    let found = taken_apart(arena, root, Some(rows as f64))?;
+    let residuals: Vec<Id> = found.terms.iter().map(|(_, residual)| *residual).collect();
+    let nested = arena.reachable(&residuals);
+    let is_sum = |id: &Id| matches!(arena.node(*id), Node::RowSum(_) | Node::RowMean(_));
+    (!nested.iter().any(is_sum)).then_some(found)
+}
+
+fn taken_apart(arena: &mut Arena, root: Id, rows: Option<f64>) -> Option<SumOfSquares> {
     let mut found = SumOfSquares {
         terms: Vec::new(),
         constant: 0.0,
     };
-    let mut stack = vec![(root, Number::integer(1))];
-    while let Some((id, factor)) = stack.pop() {
+    // With a node go its factor, and in how many rows it stands.
+    let mut stack = vec![(root, Number::integer(1), None)];
+    while let Some((id, factor, within)) = stack.pop() {
         match arena.node(id) {
             Node::Number(number) => {
-                found.constant += factor.multiply(arena.number(number)).to_f64();
+                let value = factor.multiply(arena.number(number)).to_f64();
+                found.constant += value * within.unwrap_or(1.0);
             }
             Node::Add(a, b) => {
-                stack.push((b, factor.clone()));
-                stack.push((a, factor));
+                stack.push((b, factor.clone(), within));
+                stack.push((a, factor, within));
             }
             Node::Sum(pairs) => {
                 let pairs = arena.operands(pairs).to_vec();
                 for pair in pairs.chunks_exact(2).rev() {
                     let number = arena.as_number(pair[0])?;
-                    stack.push((pair[1], factor.multiply(number)));
+                    stack.push((pair[1], factor.multiply(number), within));
                 }
             }
             Node::Mul(a, b) if let Some(number) = arena.as_number(a) => {
-                stack.push((b, factor.multiply(number)));
+                stack.push((b, factor.multiply(number), within));
+            }
+            Node::RowSum(body) if within.is_none() && rows.is_some() => {
+                stack.push((body, factor, rows));
+            }
+            Node::RowMean(body)
+                if within.is_none()
+                    && let Some(count) = rows =>
+            {
+                let share = Number::from_double(count)?.reciprocal()?;
+                stack.push((body, factor.multiply(&share), rows));
             }
             _ => {
                 let root = root_of(arena, id)?;
                 if !factor.is_positive() {
                     return None;
                 }
-                found.terms.push((factor.to_f64(), root));
+                let spread = if within.is_none() {
+                    rows.unwrap_or(1.0)
+                } else {
+                    1.0
+                };
+                found.terms.push((factor.to_f64() / spread, root));
             }
         }
     }

@@ -1,0 +1,164 @@
+//! Sums over the rows of data, from the command and from `batch`.
+
+use serde_json::{Value, json};
+
+use super::{gradus, transcript};
+
+fn ask(request: &Value) -> Value {
+    let run = gradus(&["batch"], format!("{request}\n").as_bytes());
+    serde_json::from_str(run.out.trim()).expect("a reply is JSON")
+}
+
+fn lesson(name: &str) -> String {
+    format!(
+        "{}/tests/data/lessons/{name}.csv",
+        env!("CARGO_MANIFEST_DIR")
+    )
+}
+
+const LINE: &str = "mean((y - (w1*x1 + w2*x2 + b))^2)/2";
+
+#[test]
+fn a_neuron_learns_from_a_file() {
+    let reply = ask(&json!({
+        "op": "minimize", "expr": LINE, "path": lesson("neuron_regression"),
+        "start": {"w1": 0.4848663658301438, "w2": 0.41658182833414453, "b": 0},
+        "method": "gradient-descent", "rate": 0.1, "tolerance": 0, "value_tolerance": 1e-4,
+        "trace": true, "timing": true,
+    }));
+    assert_eq!(reply["iterations"], json!(22), "{reply}");
+    assert_eq!(reply["status"], json!("value"));
+    let loss = reply["f"].as_f64().expect("a number");
+    assert!((loss - 0.408622).abs() < 0.5001e-6, "{loss}");
+    assert!(reply["nanoseconds"]["read"].is_u64(), "{reply}");
+}
+
+#[test]
+fn the_command_reads_a_file() {
+    let path = lesson("neuron_regression");
+    let start = "w1=0,w2=0,b=0";
+    let run = gradus(&["minimize", LINE, "--start", start, "--data", &path], b"");
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.out.contains("status = converged"), "{}", run.out);
+    let gradient = gradus(
+        &[
+            "gradient",
+            "mean((y - w*x1)^2)",
+            "--at",
+            "w=1",
+            "--data",
+            &path,
+        ],
+        b"",
+    );
+    let (formula, value) = gradient.out.split_once('\n').expect("two lines");
+    assert_eq!(formula, "[-2*mean(x1*(y - w*x1))]");
+    let reply = ask(&json!({
+        "op": "eval", "expr": "-2*mean(x1*(y - w*x1))", "at": {"w": 1}, "path": path,
+    }));
+    let value: f64 = value
+        .trim()
+        .trim_matches(['[', ']'])
+        .parse()
+        .expect("a number");
+    let expected = reply["values"][0].as_f64().expect("a number");
+    assert!((value - expected).abs() < 1e-14, "{value}, not {expected}");
+}
+
+#[test]
+fn requests_bring_rows() {
+    let rows = json!({"x": [0, 1, 2, 3], "y": [1, 3, 5, 7.5], "note": ["nan", 1, 2, 3]});
+    let line = ask(&json!({
+        "op": "minimize", "expr": "sum((y - a*x - b)^2)", "data": rows, "start": {"a": 0, "b": 0},
+    }));
+    let at = |name: &str| line["x"][name].as_f64().expect("a number");
+    assert!(
+        (at("a") - 2.15).abs() < 1e-12 && (at("b") - 0.9).abs() < 1e-12,
+        "{line}"
+    );
+    let squares = ask(&json!({
+        "op": "minimize", "residuals": ["y - a*x - b"], "data": rows, "start": {"a": 0, "b": 0},
+    }));
+    let f = squares["f"].as_f64().expect("a number");
+    assert!(
+        (f - line["f"].as_f64().expect("a number")).abs() < 1e-14,
+        "{squares}"
+    );
+    let most = ask(&json!({
+        "op": "maximize", "expr": "-mean((y - a)^2)", "data": rows, "start": {"a": 0},
+    }));
+    assert!(
+        (most["x"]["a"].as_f64().expect("a number") - 4.125).abs() < 1e-12,
+        "{most}"
+    );
+    let hessian = ask(&json!({
+        "op": "hessian", "expr": "sum((y - a*x - b)^2)", "data": rows, "at": [{"a": 1, "b": 2}],
+    }));
+    assert_eq!(
+        hessian["values"],
+        json!([[[28.0, 12.0], [12.0, 8.0]]]),
+        "{hessian}"
+    );
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    for (request, kind, message) in [
+        (
+            json!({"op": "minimize", "expr": "sum((y - a*x)^2)", "start": {"a": 1}}),
+            "solver",
+            "a sum or mean over the rows of data needs data: give a data set",
+        ),
+        (
+            json!({"op": "minimize", "expr": "y - a*x", "start": {"a": 1}, "data": {"x": [1], "y": [2]}}),
+            "solver",
+            "`x` is a column of the data and stands outside sums and means over its rows; write \
+             sum(...) or mean(...) around it",
+        ),
+        (
+            json!({"op": "minimize", "expr": "sum(a*x)", "start": {"a": 1, "x": 2}, "data": {"x": [1]}}),
+            "solver",
+            "`x` is a column of the data, so it can't have a value of its own; rename one of the \
+             two",
+        ),
+        (
+            json!({"op": "eval", "expr": "sum(x)", "data": {"x": [1, "nan"]}}),
+            "data",
+            "row 2, column `x`: `NaN` is not a finite number",
+        ),
+        (
+            json!({"op": "eval", "expr": "sum(x*y)", "data": {"x": [1, 2], "y": [1]}}),
+            "data",
+            "the column `y` has 1 values, but the first column has 2",
+        ),
+        (
+            json!({"op": "eval", "expr": "sum(x)", "data": {"x": [1]}, "path": "x.csv"}),
+            "request",
+            "`path` must be left out where `data` has the rows",
+        ),
+        (
+            json!({"op": "eval", "expr": "sum(x)", "path": "/nowhere.csv"}),
+            "data",
+            "can't read /nowhere.csv: entity not found",
+        ),
+    ] {
+        let reply = ask(&request);
+        assert_eq!(reply["error"]["message"], json!(message), "{request}");
+        assert_eq!(reply["error"]["kind"], json!(kind), "{request}");
+    }
+    let run = gradus(
+        &[
+            "minimize",
+            "sum((y - m*x)^2)",
+            "--start",
+            "m=1",
+            "--data",
+            "/nowhere.csv",
+        ],
+        b"",
+    );
+    assert_eq!(
+        transcript(&run),
+        "! error: can't read /nowhere.csv: entity not found\n!   sum((y - m*x)^2)\n(status 1)\n"
+    );
+}
