@@ -19,6 +19,7 @@
 //! # Adding a method
 //! One file in `methods/`, one row in the table of `method.rs`.
 
+mod enclose;
 mod error;
 mod expression;
 mod kind;
@@ -32,6 +33,10 @@ mod settings;
 mod trust;
 mod walk;
 
+pub use enclose::{
+    BoxSearch, Effort, EncloseError, GlobalMinimum, Range, RegionKind, Solution, SolutionKind,
+    Solutions, UndecidedRegion, all_critical_points, all_roots,
+};
 pub use error::OptimizeError;
 pub use expression::{MinimizeError, Minimum, Search, maximize, minimize};
 pub use kind::{Kind, classify};
