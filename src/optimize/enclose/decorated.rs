@@ -54,18 +54,16 @@ fn holds_zero(interval: &Interval<f64>) -> bool {
 
 /// Whether a function of the table has no jump for such arguments, poles apart, where intervals are
 /// not defined.
-fn has_no_jump(
-    function: FunctionId,
-    arguments: &[&Decorated],
-    value: &Interval<f64>,
-) -> bool {
+fn has_no_jump(function: FunctionId, arguments: &[&Decorated], value: &Interval<f64>) -> bool {
     match (function, arguments) {
         (FunctionId::FLOOR | FunctionId::CEIL | FunctionId::ROUND, _)
         | (FunctionId::SIGN | FunctionId::HEAVISIDE, _) => value.as_point().is_some(),
         // The cut is the negative half of the first axis, and belongs to the upper side.
         (FunctionId::ATAN2, [y, x]) => {
             let (y, x) = (&y.interval, &x.interval);
-            *x.lower() > 0.0 || *y.lower() >= 0.0 && !holds_zero(x) || *y.upper() < 0.0
+            *x.lower() > 0.0
+                || *y.lower() >= 0.0 && !holds_zero(x)
+                || *y.upper() < 0.0
                 || *y.lower() > 0.0
         }
         // Beyond, it has poles that lie side by side with zeros.

@@ -230,7 +230,10 @@ pub(super) fn critical_system(
     Ok(System {
         values: Tape::compile(arena, &values, variables, &options(0))?,
         slopes: Tape::compile(arena, &slopes, variables, &options(0))?,
-        places: entries.iter().map(|entry| (entry.row, entry.column)).collect(),
+        places: entries
+            .iter()
+            .map(|entry| (entry.row, entry.column))
+            .collect(),
         symmetric: true,
     })
 }

@@ -18,7 +18,9 @@ pub(super) fn kind(matrix: &[Interval<f64>], size: usize) -> Option<Kind> {
     let vectors = decompose(&near, size)?.eigenvectors;
     let entry = |row: usize, column: usize| side(vectors[(row, column)], vectors[(row, column)]);
     let sum = |terms: &mut dyn Iterator<Item = Interval<f64>>| {
-        terms.reduce(|a, b| PLAIN.add(&a, &b)).unwrap_or_else(|| side(0.0, 0.0))
+        terms
+            .reduce(|a, b| PLAIN.add(&a, &b))
+            .unwrap_or_else(|| side(0.0, 0.0))
     };
     let mut half = Vec::with_capacity(size * size);
     for row in 0..size {
@@ -35,9 +37,8 @@ pub(super) fn kind(matrix: &[Interval<f64>], size: usize) -> Option<Kind> {
         let mut circle = side(0.0, 0.0);
         let mut radius = side(0.0, 0.0);
         for column in 0..size {
-            let value = sum(&mut (0..size).map(|at| {
-                PLAIN.mul(&entry(at, row), &half[at * size + column])
-            }));
+            let value =
+                sum(&mut (0..size).map(|at| PLAIN.mul(&entry(at, row), &half[at * size + column])));
             if row == column {
                 circle = value;
             } else {

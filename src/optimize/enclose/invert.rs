@@ -144,15 +144,24 @@ pub(super) fn argument(
             }
             return Narrow::To(hull_within([PLAIN.neg(&size), size], argument));
         }
-        F::SIN => return periodic(&through(F::ASIN, result), argument, false),
-        F::COS => return periodic(&through(F::ACOS, result), argument, true),
+        F::SIN => return periodic(&through(F::ASIN, result), argument, Wave::Sine),
+        F::COS => return periodic(&through(F::ACOS, result), argument, Wave::Cosine),
+        F::TAN => return periodic(&through(F::ATAN, result), argument, Wave::Tangent),
         _ => return Narrow::Unknown,
     };
     Narrow::To(hull_within([found], argument))
 }
 
-/// The arguments of a sine (cosine) in `within` whose principal one is in `principal`.
-fn periodic(principal: &Interval<f64>, within: &Interval<f64>, cosine: bool) -> Narrow {
+/// A periodic function.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wave {
+    Sine,
+    Cosine,
+    Tangent,
+}
+
+/// The arguments in `within` whose principal one is in `principal`.
+fn periodic(principal: &Interval<f64>, within: &Interval<f64>, wave: Wave) -> Narrow {
     /// Wider arguments pass through all values so often that nothing is to be gained.
     const WIDEST: f64 = 20.0;
     /// Larger arguments are not told apart well enough.
@@ -171,14 +180,12 @@ fn periodic(principal: &Interval<f64>, within: &Interval<f64>, cosine: bool) -> 
     let turn = |x: f64| (x / std::f64::consts::PI).floor() as i32;
     let (first, last) = (turn(lower) - 2, turn(upper) + 2);
     let turns = |k: i32| PLAIN.mul(&PLAIN.constant(f64::from(k)), &pi);
-    // sin: k*pi + (-1)^k*p; cos: k*pi + p for even k, (k + 1)*pi - p for odd k.
-    let parts = (first..=last).map(|k| {
-        let even = k % 2 == 0;
-        match (even, cosine) {
-            (true, _) => PLAIN.add(&turns(k), principal),
-            (false, false) => PLAIN.sub(&turns(k), principal),
-            (false, true) => PLAIN.sub(&turns(k + 1), principal),
-        }
+    // tan: k*pi + p; sin: k*pi + (-1)^k*p; cos: k*pi + p for even k, (k + 1)*pi - p for odd k.
+    let parts = (first..=last).map(|k| match wave {
+        _ if k % 2 == 0 => PLAIN.add(&turns(k), principal),
+        Wave::Tangent => PLAIN.add(&turns(k), principal),
+        Wave::Sine => PLAIN.sub(&turns(k), principal),
+        Wave::Cosine => PLAIN.sub(&turns(k + 1), principal),
     });
     Narrow::To(hull_within(parts, within))
 }

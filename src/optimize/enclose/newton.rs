@@ -47,6 +47,8 @@ impl Prepared {
             return Ok(None);
         }
         let size = system.size();
+        let work = (2 * size * size * size + 30) as u64;
+        *fuel = fuel.checked_sub(work).ok_or(Spent)?;
         let near: Vec<f64> = slopes.jacobian.iter().map(middle).collect();
         let inverse = inverse(&near, size).unwrap_or_else(|| {
             let entry = |at: usize| f64::from(u8::from(at % (size + 1) == 0));
@@ -100,7 +102,10 @@ impl Prepared {
 
     /// What is left of the box, row by row; nothing if no zero can be in it. The second is a gap
     /// in a side that no zero can be in.
-    pub(super) fn narrow(&self, area: &[Interval<f64>]) -> Option<(Area, Option<(usize, [f64; 2])>)> {
+    pub(super) fn narrow(
+        &self,
+        area: &[Interval<f64>],
+    ) -> Option<(Area, Option<(usize, [f64; 2])>)> {
         let size = area.len();
         let mut left = area.to_vec();
         let mut gap: Option<(usize, [f64; 2])> = None;
@@ -126,8 +131,7 @@ impl Prepared {
                 [first, .., last] => {
                     if first.upper() < last.lower() {
                         let wide = last.lower() - first.upper();
-                        let wider = gap
-                            .is_none_or(|(_, [from, to])| wide > to - from);
+                        let wider = gap.is_none_or(|(_, [from, to])| wide > to - from);
                         if wider {
                             gap = Some((row, [*first.upper(), *last.lower()]));
                         }
@@ -226,9 +230,10 @@ pub(super) fn approach(
                 .map(|column| inverse[row * size + column] * values[column])
                 .sum();
             x[row] -= step;
-            largest = largest.max(step.abs() / (x[row].abs() + width(&area[row]) * 1e-3));
+            largest = largest.max(step.abs() / (x[row].abs() + width(&area[row]) * 1e-3 + 1e-300));
             let off = (area[row].lower() - x[row]).max(x[row] - area[row].upper());
-            if !x[row].is_finite() || off > ASTRAY * width(&area[row]) {
+            let near = 1e-9 * x[row].abs().max(1.0);
+            if !x[row].is_finite() || off > ASTRAY * width(&area[row]) + near {
                 return Ok(None);
             }
         }

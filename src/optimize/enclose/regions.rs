@@ -82,8 +82,11 @@ pub(super) fn strips(region: Region) -> Vec<Region> {
             })
             .collect()
     };
-    let mut left: Vec<(Vec<usize>, Area)> =
-        region.boxes.iter().map(|area| (cell(area), area.clone())).collect();
+    let mut left: Vec<(Vec<usize>, Area)> = region
+        .boxes
+        .iter()
+        .map(|area| (cell(area), area.clone()))
+        .collect();
     let mut found = Vec::new();
     while !left.is_empty() {
         if found.len() == MOST_STRIPS {
@@ -92,8 +95,10 @@ pub(super) fn strips(region: Region) -> Vec<Region> {
         // The direction and the cell across from which the most cells are in one line.
         let mut best: Option<(usize, usize, Vec<usize>)> = None;
         for along in 0..size {
-            let mut lines: std::collections::BTreeMap<Vec<usize>, std::collections::BTreeSet<usize>> =
-                std::collections::BTreeMap::new();
+            let mut lines: std::collections::BTreeMap<
+                Vec<usize>,
+                std::collections::BTreeSet<usize>,
+            > = std::collections::BTreeMap::new();
             for (cell, _) in &left {
                 let mut across = cell.clone();
                 let at = across.remove(along);
@@ -105,7 +110,9 @@ pub(super) fn strips(region: Region) -> Vec<Region> {
                 }
             }
         }
-        let Some((_, along, across)) = best else { break };
+        let Some((_, along, across)) = best else {
+            break;
+        };
         let (line, rest): (Vec<_>, Vec<_>) = left.into_iter().partition(|(cell, _)| {
             let mut other = cell.clone();
             other.remove(along);

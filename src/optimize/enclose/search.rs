@@ -69,8 +69,10 @@ pub(super) struct Search<'a> {
     found: Found,
     /// Zeros that are proved, those outside of the box too.
     known: Vec<Proved>,
-    /// How small a side may get, beside the size of its numbers.
-    finest: Vec<f64>,
+    /// How small sides may get, as a share of their numbers.
+    finest: f64,
+    /// Numbers that are smaller than these count as so large.
+    sizes: Vec<f64>,
 }
 
 /// What becomes of a box.
@@ -83,21 +85,22 @@ enum Fate {
     Parts(Vec<Area>),
 }
 
-/// A side is not split below this share of its numbers.
-const FINEST: f64 = 1e-12;
+/// A side is not split below this share of its numbers: where Newton's method has not proved
+/// anything by then, a zero is multiple, and much smaller boxes are all alike to rounding.
+const FINEST: f64 = 1e-8;
 
-/// More boxes are not kept waiting.
-const MOST_WAITING: usize = 200_000;
+/// The same for a region that is searched once more.
+const FINER: f64 = 1e-13;
+
+/// More boxes are not kept waiting: lines and surfaces of zeros are covered by as many as there are.
+const MOST_WAITING: usize = 4_000;
 
 impl<'a> Search<'a> {
     pub(super) fn new(system: &'a System, whole: &[Interval<f64>]) -> Self {
-        let finest = whole.iter().map(|side| {
-            let size = side.lower().abs().max(side.upper().abs());
-            FINEST * size.min(1.0).max(f64::MIN_POSITIVE / FINEST)
-        });
         let mut search = Search {
             system,
-            finest: finest.collect(),
+            sizes: whole.iter().map(|side| size_of(side).min(1.0)).collect(),
+            finest: FINEST,
             whole: whole.to_vec(),
             queue: BinaryHeap::new(),
             found: Found::default(),
@@ -115,6 +118,7 @@ impl<'a> Search<'a> {
         known: Vec<Proved>,
     ) -> Self {
         let mut search = Search::new(system, whole);
+        search.finest = FINER;
         search.queue.clear();
         search.known = known;
         for area in boxes {
@@ -174,10 +178,12 @@ impl<'a> Search<'a> {
     }
 
     fn is_small(&self, area: &[Interval<f64>]) -> bool {
-        area.iter().zip(&self.finest).all(|(side, &finest)| {
-            let size = side.lower().abs().max(side.upper().abs());
-            width(side) <= finest.max(FINEST * size)
-        })
+        (0..area.len()).all(|at| self.is_short(at, &area[at]))
+    }
+
+    fn is_short(&self, at: usize, side: &Interval<f64>) -> bool {
+        let limit = self.finest * size_of(side).max(self.sizes[at]);
+        limit.is_finite() && width(side) <= limit.max(f64::MIN_POSITIVE)
     }
 
     fn treat(&mut self, area: &[Interval<f64>], fuel: &mut u64) -> Result<Fate, Spent> {
@@ -194,7 +200,11 @@ impl<'a> Search<'a> {
                 return Ok(Fate::Gone);
             };
             let slopes = self.system.slopes(&narrowed, fuel)?;
-            if slopes.values.iter().any(|value| value.is_empty() || !value.contains(&0.0)) {
+            if slopes
+                .values
+                .iter()
+                .any(|value| value.is_empty() || !value.contains(&0.0))
+            {
                 return Ok(Fate::Gone);
             }
             if slopes
@@ -202,6 +212,7 @@ impl<'a> Search<'a> {
                 .iter()
                 .all(|value| value.as_point() == Some(&0.0) && value.is_defined())
                 && is_bounded(&narrowed)
+                && !self.is_small(&narrowed)
             {
                 self.found.everywhere.push(narrowed);
                 return Ok(Fate::Gone);
@@ -220,6 +231,9 @@ impl<'a> Search<'a> {
                 gap = None;
             }
             if self.is_small(&next) {
+                if let Some(fate) = self.try_to_prove(&next, &next, fuel)? {
+                    return Ok(fate);
+                }
                 self.found.open.push(next);
                 return Ok(Fate::Gone);
             }
@@ -233,10 +247,9 @@ impl<'a> Search<'a> {
             }
         }
         // Where a proved zero lies near, what is left beside it.
-        let near = self
-            .known
-            .iter()
-            .find(|zero| intersection(&area, &zero.alone).is_some_and(|both| is_share(&both, &area)));
+        let near = self.known.iter().find(|zero| {
+            intersection(&area, &zero.alone).is_some_and(|both| is_share(&both, &area))
+        });
         if let Some(zero) = near {
             return Ok(Fate::Parts(outside(&area, &zero.alone)));
         }
@@ -252,41 +265,57 @@ impl<'a> Search<'a> {
     ) -> Result<Option<Fate>, Spent> {
         /// The sizes of boxes that are tried, in widths of the box.
         const RADII: [f64; 6] = [0.55, 0.25, 0.1, 0.03, 1e-3, 1e-6];
+        /// The same for a box that is small already, as shares of its numbers.
+        const SMALL: [f64; 5] = [1e-2, 1e-4, 1e-6, 1e-8, 1e-11];
         /// How much Newton's method must have narrowed for a proof to be near.
         const PROMISING: f64 = 0.5;
         let promising = left
             .iter()
             .zip(area)
             .all(|(left, area)| width(left) <= PROMISING * width(area) || width(left) == 0.0);
-        if !promising && !self.is_small(area) {
+        let small = self.is_small(area);
+        if !promising && !small {
             return Ok(None);
         }
         let middle = super::area::center(left);
         let Some(zero) = newton::approach(self.system, &middle, area, fuel)? else {
             return Ok(None);
         };
-        if self.known.iter().any(|known| within(&super::area::point(&zero), &known.alone)) {
+        if self
+            .known
+            .iter()
+            .any(|known| within(&super::area::point(&zero), &known.alone))
+        {
             return Ok(None);
         }
         let around = |radius: f64| -> Area {
-            zero.iter()
-                .zip(area)
-                .map(|(&x, area)| {
-                    let away = (radius * width(area)).max(x.abs() * 1e-14).max(1e-300);
-                    side(x - away, x + away)
-                })
-                .collect()
+            let at = 0..zero.len();
+            at.map(|at| {
+                let x = zero[at];
+                let size = match small {
+                    true => x.abs().max(self.sizes[at]),
+                    false => width(&area[at]),
+                };
+                let away = (radius * size).max(x.abs() * 1e-14).max(1e-300);
+                side(x - away, x + away)
+            })
+            .collect()
         };
         // All of the box at once, and a little more.
-        let all: Area = hull(&around(0.05), area)
+        let all: Area = hull(&around(if small { 1e-13 } else { 0.05 }), area)
             .iter()
             .map(|side_| {
                 let more = 0.05 * width(side_) + 1e-300;
                 side(side_.lower() - more, side_.upper() + more)
             })
             .collect();
-        let mut tries = vec![all];
-        tries.extend(RADII.iter().map(|&radius| around(radius)));
+        let mut tries = Vec::with_capacity(RADII.len() + 1);
+        if small {
+            tries.extend(SMALL.iter().map(|&radius| hull(&around(radius), &all)));
+        } else {
+            tries.push(all);
+            tries.extend(RADII.iter().map(|&radius| around(radius)));
+        }
         for area_tried in tries {
             let Some(proved) = newton::prove(self.system, &area_tried, fuel)? else {
                 continue;
@@ -332,9 +361,10 @@ impl<'a> Search<'a> {
         let mut order: Vec<usize> = (0..area.len()).collect();
         order.sort_by(|&a, &b| measure(&area[b]).total_cmp(&measure(&area[a])));
         let place = order.into_iter().find_map(|at| {
-            let size = area[at].lower().abs().max(area[at].upper().abs());
-            let small = width(&area[at]) <= self.finest[at].max(FINEST * size);
-            split_at(&area[at]).filter(|_| !small).map(|middle| (at, middle))
+            let short = self.is_short(at, &area[at]);
+            split_at(&area[at])
+                .filter(|_| !short)
+                .map(|middle| (at, middle))
         });
         let Some((at, middle)) = place else {
             self.found.open.push(area);
@@ -346,6 +376,11 @@ impl<'a> Search<'a> {
         self.push(first);
         self.push(second);
     }
+}
+
+/// The size of the numbers of a side.
+fn size_of(side: &Interval<f64>) -> f64 {
+    side.lower().abs().max(side.upper().abs())
 }
 
 /// Whether a part of a box is large enough to be worth cutting out.

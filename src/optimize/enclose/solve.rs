@@ -2,7 +2,7 @@
 
 use super::area::{Area, center, is_bounded, middle, point, side, touch, width, within};
 use super::inertia;
-use super::newton::{self, Proved};
+use super::newton::Proved;
 use super::regions::{Region, connected, strips};
 use super::search::{Found, Search};
 use super::solutions::{RegionKind, Solution, SolutionKind, UndecidedRegion};
@@ -75,14 +75,30 @@ impl Problem<'_> {
         for zero in &found.proved {
             outcome.points.push(self.certified(zero));
         }
+        // What touches boxes of zeros is the edge of a set of them.
+        let (edges, regions): (Vec<Region>, Vec<Region>) =
+            regions.into_iter().partition(|region| {
+                region
+                    .boxes
+                    .iter()
+                    .any(|area| found.everywhere.iter().any(|zeros| touch(area, zeros)))
+            });
+        if edges.is_empty() {
+            for whole in connected(std::mem::take(&mut found.everywhere)) {
+                outcome.regions.push(UndecidedRegion {
+                    area: ends(&whole.around),
+                    kind: RegionKind::Everywhere,
+                });
+            }
+        } else {
+            let mut boxes = std::mem::take(&mut found.everywhere);
+            boxes.extend(edges.into_iter().flat_map(|edge| edge.boxes));
+            for region in connected(boxes) {
+                self.tell(region, &mut outcome);
+            }
+        }
         for region in regions {
             self.tell(region, &mut outcome);
-        }
-        for whole in connected(std::mem::take(&mut found.everywhere)) {
-            outcome.regions.push(UndecidedRegion {
-                area: ends(&whole.around),
-                kind: RegionKind::Everywhere,
-            });
         }
         outcome.points.sort_by(|a, b| {
             let pairs = a.x.iter().zip(&b.x);
@@ -93,22 +109,28 @@ impl Problem<'_> {
         outcome
     }
 
-    /// A small region that was left because other places took the fuel is searched by itself.
+    /// A region of few boxes is searched once more, by itself and closer.
     fn search_again(&self, region: Region, found: &mut Found, regions: &mut Vec<Region>) {
-        if !found.spent || region.boxes.len() > FEW {
+        if region.boxes.len() > FEW {
             return regions.push(region);
         }
         let again = Search::resume(
             self.system,
             &self.whole,
-            region.boxes,
+            region.boxes.clone(),
             found.proved.clone(),
         );
-        let fuel = self.effort.first / 10;
-        let again = again.run(fuel, fuel / 10, fuel * 2);
+        let fuel = self.effort.first / 40;
+        let again = again.run(fuel, fuel, fuel * 10);
+        let proofs = again.proved.len() > found.proved.len();
+        let left = connected(again.open);
+        if again.spent && !proofs && left.len() > 1 {
+            // Nothing was gained by looking closer, as with multiple zeros.
+            return regions.push(region);
+        }
         found.proved = again.proved;
         found.everywhere.extend(again.everywhere);
-        regions.extend(connected(again.open));
+        regions.extend(left);
     }
 
     fn certified(&self, zero: &Proved) -> Solution {
@@ -154,7 +176,13 @@ impl Problem<'_> {
             }
             let sizes = values.iter().take(size);
             let largest = sizes
-                .map(|value| value.interval.lower().abs().max(value.interval.upper().abs()))
+                .map(|value| {
+                    value
+                        .interval
+                        .lower()
+                        .abs()
+                        .max(value.interval.upper().abs())
+                })
                 .fold(0.0, f64::max);
             Some([0.0, largest])
         };
@@ -224,7 +252,13 @@ impl Problem<'_> {
         let residual = values
             .iter()
             .take(size)
-            .map(|value| value.interval.lower().abs().max(value.interval.upper().abs()))
+            .map(|value| {
+                value
+                    .interval
+                    .lower()
+                    .abs()
+                    .max(value.interval.upper().abs())
+            })
             .fold(0.0, f64::max);
         let scale = slopes
             .jacobian
@@ -233,15 +267,15 @@ impl Problem<'_> {
             .filter(|entry| entry.is_finite())
             .fold(1.0, f64::max);
         let probable = exact || crosses || residual <= NEARLY_ZERO * scale;
-        let inside = x
-            .iter()
-            .zip(&self.whole)
-            .all(|(x, side)| side.contains(x));
+        let inside = x.iter().zip(&self.whole).all(|(x, side)| side.contains(x));
         if !probable || !inside {
             return Ok(None);
         }
         let kind = if self.critical {
-            let hessian = self.system.numbers_at(&x, fuel)?.map(|(_, hessian)| hessian);
+            let hessian = self
+                .system
+                .numbers_at(&x, fuel)?
+                .map(|(_, hessian)| hessian);
             let kind = hessian.and_then(|hessian| classify(&hessian, size).ok());
             SolutionKind::Critical(kind.map_or(Kind::Degenerate, |(kind, _)| kind))
         } else if crosses && !slopes.regular {
@@ -284,7 +318,9 @@ impl Problem<'_> {
         for more in [0.0, more, 16.0 * more] {
             let ends = [lower - more, upper + more];
             let all = self.system.values.run(&[side(ends[0], ends[1])], fuel)?;
-            let smooth = all.first().is_some_and(super::decorated::Decorated::is_regular);
+            let smooth = all
+                .first()
+                .is_some_and(super::decorated::Decorated::is_regular);
             if !smooth {
                 return Ok(false);
             }
@@ -362,9 +398,14 @@ impl Problem<'_> {
             let residual = values.iter().fold(0.0_f64, |m, value| m.max(value.abs()));
             let matrix = nalgebra::DMatrix::from_row_slice(size, size, &jacobian);
             let singular = matrix.singular_values();
-            let smallest = singular.iter().fold(f64::INFINITY, |m, &value| m.min(value));
+            let smallest = singular
+                .iter()
+                .fold(f64::INFINITY, |m, &value| m.min(value));
             let near = touch(&point(&x), &region.around);
-            if near && residual <= NEARLY_ZERO * largest.max(1.0) && smallest <= 1e-4 * largest.max(1e-8) {
+            if near
+                && residual <= NEARLY_ZERO * largest.max(1.0)
+                && smallest <= 1e-4 * largest.max(1e-8)
+            {
                 hits += 1;
             }
         }

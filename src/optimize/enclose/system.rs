@@ -33,11 +33,7 @@ impl System {
         self.values.inputs()
     }
 
-    pub(super) fn slopes(
-        &self,
-        area: &[Interval<f64>],
-        fuel: &mut u64,
-    ) -> Result<Slopes, Spent> {
+    pub(super) fn slopes(&self, area: &[Interval<f64>], fuel: &mut u64) -> Result<Slopes, Spent> {
         let size = self.size();
         let outputs = self.slopes.run(area, fuel)?;
         let regular = outputs.iter().all(|output| {
@@ -74,9 +70,8 @@ impl System {
         fuel: &mut u64,
     ) -> Result<Option<(Vec<f64>, Vec<f64>)>, Spent> {
         let found = self.slopes(&point(x), fuel)?;
-        let near = |list: &[Interval<f64>]| -> Vec<f64> {
-            list.iter().map(super::area::middle).collect()
-        };
+        let near =
+            |list: &[Interval<f64>]| -> Vec<f64> { list.iter().map(super::area::middle).collect() };
         Ok(found
             .regular
             .then(|| (near(&found.values), near(&found.jacobian))))

@@ -100,8 +100,10 @@ impl Tape {
             }
             None => {
                 let point: Vec<Decorated> = area.iter().cloned().map(Decorated::new).collect();
-                let all: Vec<Decorated> =
-                    point.into_iter().chain(self.constants.iter().cloned()).collect();
+                let all: Vec<Decorated> = point
+                    .into_iter()
+                    .chain(self.constants.iter().cloned())
+                    .collect();
                 let found = self.exact.program().run_within(&Decorations, &all, fuel);
                 if *fuel == 0 {
                     return Err(Spent);
@@ -456,7 +458,10 @@ impl List {
 /// Narrows a value; nothing if nothing is left of it.
 fn narrow(values: &mut [Decorated], place: Place, to: &Interval<f64>) -> Option<()> {
     let value = &mut values[place as usize].interval;
-    let (lower, upper) = (value.lower().max(*to.lower()), value.upper().min(*to.upper()));
+    let (lower, upper) = (
+        value.lower().max(*to.lower()),
+        value.upper().min(*to.upper()),
+    );
     if lower > upper || value.is_empty() || to.is_empty() {
         return None;
     }
