@@ -8,7 +8,7 @@ use crate::compile::{AccuracyError, CodeError, CompileError, DigitsError, EvalEr
 use crate::diff::DiffError;
 use crate::expr::lower::LowerError;
 use crate::expr::{CanonicalError, TooLong};
-use crate::optimize::MinimizeError;
+use crate::optimize::{EncloseError, MinimizeError};
 use crate::session::SessionError;
 use crate::simplify::facts::AssumptionError;
 use crate::simplify::rules::RuleError;
@@ -42,6 +42,8 @@ pub enum Error {
     Accuracy(AccuracyError),
     /// A solver was asked for what makes no sense.
     Optimize(MinimizeError),
+    /// A search for all solutions was asked for what makes no sense.
+    Enclose(EncloseError),
     /// An assumption is refused.
     Assumption(AssumptionError),
     /// A rule for simplification is wrong.
@@ -102,6 +104,7 @@ stages! {
     Digits: DigitsError, "eval";
     Accuracy: AccuracyError, "eval";
     Optimize: MinimizeError, "solver";
+    Enclose: EncloseError, "solver";
     Assumption: AssumptionError, "assumption";
     Rule: RuleError, "rule";
     Session: SessionError, "session";

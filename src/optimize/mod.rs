@@ -34,8 +34,8 @@ mod trust;
 mod walk;
 
 pub use enclose::{
-    BoxSearch, Effort, EncloseError, GlobalMinimum, Range, RegionKind, Solution, SolutionKind,
-    Solutions, UndecidedRegion, all_critical_points, all_roots,
+    BoxSearch, Effort, EncloseError, GlobalMinimum, Range, RegionKind, RootReport, RootSearch,
+    Solution, SolutionKind, Solutions, UndecidedRegion, all_critical_points, all_roots, find_root,
 };
 pub use error::OptimizeError;
 pub use expression::{MinimizeError, Minimum, Search, maximize, minimize};

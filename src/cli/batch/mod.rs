@@ -9,6 +9,7 @@ pub mod operations;
 pub mod options;
 pub mod reply;
 mod request;
+mod solutions;
 pub mod solve;
 mod special;
 pub mod steps;

@@ -2,6 +2,7 @@
 
 use super::area::Area;
 use super::error::EncloseError;
+use super::minimum::minimum;
 use super::solutions::Solutions;
 use super::solve::{Effort, Outcome, Problem};
 use super::system::System;
@@ -113,13 +114,17 @@ impl BoxSearch {
             points,
             regions,
             spent,
-            ..
+            proved,
         } = problem.solve();
+        let minimum = match self.critical {
+            true => minimum(&system, &problem.whole, &proved, self.effort.first),
+            false => None,
+        };
         Ok(Solutions {
             names,
             points,
             undecided: regions,
-            minimum: None,
+            minimum,
             spent,
         })
     }

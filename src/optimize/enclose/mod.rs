@@ -14,11 +14,13 @@
 //! jump in a box proves nothing there.
 
 mod area;
+mod damped;
 mod decorated;
 mod error;
 mod expression;
 mod inertia;
 mod invert;
+mod minimum;
 mod newton;
 mod regions;
 mod search;
@@ -27,6 +29,7 @@ mod solve;
 mod system;
 mod tape;
 
+pub use damped::{RootReport, RootSearch, find_root};
 pub use error::EncloseError;
 pub use expression::{BoxSearch, Range, all_critical_points, all_roots};
 pub use solutions::{
