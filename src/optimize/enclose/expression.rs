@@ -72,7 +72,7 @@ pub fn all_critical_points(function: &Expr) -> BoxSearch {
 }
 
 impl BoxSearch {
-    /// Adds a variable and its range, ends included; an end may be infinite.
+    /// Adds a variable and its range, ends included. An infinite end is the largest double.
     #[must_use]
     pub fn range(mut self, name: impl Into<String>, lower: f64, upper: f64) -> Self {
         self.ranges.push((name.into(), lower, upper));
@@ -101,7 +101,8 @@ impl BoxSearch {
         self.check()?;
         let names: Vec<String> = self.ranges.iter().map(|(name, ..)| name.clone()).collect();
         let whole: Area = (self.ranges.iter())
-            .map(|&(_, lower, upper)| Interval::from([lower, upper]))
+            // Beyond the range of doubles nothing can be told.
+            .map(|&(_, lower, upper)| Interval::from([lower.max(f64::MIN), upper.min(f64::MAX)]))
             .collect();
         let system = self.system(&names)?;
         let problem = Problem {

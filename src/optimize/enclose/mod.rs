@@ -24,6 +24,7 @@ mod minimum;
 mod newton;
 mod regions;
 mod search;
+mod singular;
 mod solutions;
 mod solve;
 mod system;

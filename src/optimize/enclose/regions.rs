@@ -1,6 +1,8 @@
 //! Boxes that are left, put together to regions.
 
-use super::area::{Area, hull, touch, width, within};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::area::{Area, hull, touch, width};
 
 /// Boxes that hang together.
 #[derive(Clone, Debug)]
@@ -77,57 +79,77 @@ pub(super) fn strips(region: Region) -> Vec<Region> {
         area.iter()
             .zip(&region.around)
             .map(|(side, all)| {
-                let share = (super::area::middle(side) - all.lower()) / width(all);
+                // A side without width has one cell.
+                let share = (super::area::middle(side) - all.lower()) / width(all).max(1e-300);
                 ((share * CELLS as f64) as usize).min(CELLS - 1)
             })
             .collect()
     };
-    let mut left: Vec<(Vec<usize>, Area)> = region
-        .boxes
-        .iter()
-        .map(|area| (cell(area), area.clone()))
-        .collect();
-    let mut found = Vec::new();
+    let cells: Vec<Vec<usize>> = region.boxes.iter().map(cell).collect();
+    let mut left: BTreeSet<Vec<usize>> = cells.iter().cloned().collect();
+    // A line of cells: its direction, and where it stands across from that.
+    let mut lines: Vec<(usize, Vec<usize>)> = Vec::new();
     while !left.is_empty() {
-        if found.len() == MOST_STRIPS {
+        if lines.len() == MOST_STRIPS {
             return vec![region];
         }
-        // The direction and the cell across from which the most cells are in one line.
-        let mut best: Option<(usize, usize, Vec<usize>)> = None;
-        for along in 0..size {
-            let mut lines: std::collections::BTreeMap<
-                Vec<usize>,
-                std::collections::BTreeSet<usize>,
-            > = std::collections::BTreeMap::new();
-            for (cell, _) in &left {
-                let mut across = cell.clone();
-                let at = across.remove(along);
-                lines.entry(across).or_default().insert(at);
-            }
-            for (across, cells) in lines {
-                if best.as_ref().is_none_or(|(count, ..)| cells.len() > *count) {
-                    best = Some((cells.len(), along, across));
-                }
+        let mut counts: BTreeMap<(usize, Vec<usize>), usize> = BTreeMap::new();
+        for cell in &left {
+            for along in 0..size {
+                *counts.entry((along, across(cell, along))).or_default() += 1;
             }
         }
-        let Some((_, along, across)) = best else {
+        let Some((longest, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else {
             break;
         };
-        let (line, rest): (Vec<_>, Vec<_>) = left.into_iter().partition(|(cell, _)| {
-            let mut other = cell.clone();
-            other.remove(along);
-            other == across
+        left.retain(|cell| across(cell, longest.0) != longest.1);
+        lines.push(longest);
+    }
+    let mut members: Vec<Vec<Area>> = vec![Vec::new(); lines.len()];
+    let mut crossing = Vec::new();
+    for (area, cell) in region.boxes.iter().zip(&cells) {
+        let mut on = (0..lines.len()).filter(|&at| {
+            lines
+                .get(at)
+                .is_some_and(|line| across(cell, line.0) == line.1)
         });
-        left = rest;
-        if let Some(mut strip) = Region::new(line.into_iter().map(|(_, area)| area).collect()) {
-            // What lies in the strip belongs to it, whatever its cell.
-            let (inside, rest): (Vec<_>, Vec<_>) = left
-                .into_iter()
-                .partition(|(_, area)| within(area, &strip.around));
-            left = rest;
-            strip.boxes.extend(inside.into_iter().map(|(_, area)| area));
-            found.push(strip);
+        match (on.next(), on.next()) {
+            (Some(only), None) => members[only].push(area.clone()),
+            _ => crossing.push(area.clone()),
         }
     }
-    found
+    let mut strips: Vec<Region> = members.into_iter().filter_map(Region::new).collect();
+    // Where lines cross, a box belongs to the one that grows the least by it.
+    for area in crossing {
+        let growth = |strip: &Region| -> f64 {
+            let grown = hull(&strip.around, &area);
+            grown
+                .iter()
+                .zip(&strip.around)
+                .zip(&region.around)
+                .map(|((grown, now), all)| {
+                    // Longer lines are not what matters, but thicker ones.
+                    let (grown, now) = (width(grown) / width(all), width(now) / width(all));
+                    (grown - now) / (now + 1e-3)
+                })
+                .sum()
+        };
+        let best =
+            (0..strips.len()).min_by(|&a, &b| growth(&strips[a]).total_cmp(&growth(&strips[b])));
+        match best.and_then(|at| strips.get_mut(at)) {
+            Some(strip) => {
+                strip.around = hull(&strip.around, &area);
+                strip.boxes.push(area);
+            }
+            None => return vec![region],
+        }
+    }
+    strips
+}
+
+/// A cell without its place along a direction.
+fn across(cell: &[usize], along: usize) -> Vec<usize> {
+    let mut across = cell.to_vec();
+    across.remove(along);
+    across
 }

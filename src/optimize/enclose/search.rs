@@ -10,6 +10,7 @@ use super::area::{
     Area, hull, intersection, is_bounded, measure, outside, side, split_at, touch, width, within,
 };
 use super::newton::{self, Prepared, Proved};
+use super::singular;
 use super::system::System;
 use super::tape::Spent;
 use crate::compile::Interval;
@@ -92,8 +93,12 @@ const FINEST: f64 = 1e-8;
 /// The same for a region that is searched once more.
 const FINER: f64 = 1e-13;
 
-/// More boxes are not kept waiting: lines and surfaces of zeros are covered by as many as there are.
-const MOST_WAITING: usize = 4_000;
+/// When so many boxes wait, they may lie along a line or surface of zeros, which any number of them
+/// would not decide.
+const MANY_WAITING: usize = 3_000;
+
+/// More boxes are never kept waiting.
+const MOST_WAITING: usize = 100_000;
 
 impl<'a> Search<'a> {
     pub(super) fn new(system: &'a System, whole: &[Interval<f64>]) -> Self {
@@ -135,6 +140,7 @@ impl<'a> Search<'a> {
     /// `most` in all.
     pub(super) fn run(mut self, mut fuel: u64, bonus: u64, mut most: u64) -> Found {
         let mut proofs = self.known.len();
+        let mut many = MANY_WAITING;
         while let Some(Waiting { area, .. }) = self.queue.pop() {
             let before = fuel;
             match self.treat(&area, &mut fuel) {
@@ -156,9 +162,18 @@ impl<'a> Search<'a> {
                 fuel = (fuel + bonus * (self.known.len() - proofs) as u64).min(most);
                 proofs = self.known.len();
             }
-            if self.queue.len() > MOST_WAITING {
-                self.found.spent = true;
-                break;
+            if self.queue.len() > many {
+                let waiting: Vec<Area> = self
+                    .queue
+                    .iter()
+                    .map(|waiting| waiting.area.clone())
+                    .collect();
+                let zeros = singular::are_zeros(self.system, &waiting, &mut fuel);
+                if many > MOST_WAITING || zeros != Ok(false) {
+                    self.found.spent = true;
+                    break;
+                }
+                many *= 2;
             }
         }
         let rest = self.queue.drain().map(|waiting| waiting.area);

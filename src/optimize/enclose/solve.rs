@@ -1,10 +1,11 @@
 //! From what a search leaves to solutions and regions.
 
-use super::area::{Area, center, is_bounded, middle, point, side, touch, width, within};
+use super::area::{Area, center, middle, point, side, touch, width, within};
 use super::inertia;
 use super::newton::Proved;
 use super::regions::{Region, connected, strips};
 use super::search::{Found, Search};
+use super::singular::{self, NEARLY_ZERO};
 use super::solutions::{RegionKind, Solution, SolutionKind, UndecidedRegion};
 use super::system::System;
 use super::tape::Spent;
@@ -38,9 +39,6 @@ const FEW: usize = 64;
 
 /// Sides up to this share of their numbers belong to a point rather than to a set of points.
 const POINT: f64 = 1e-5;
-
-/// Residuals up to this share of what the equations are around may be 0.
-const NEARLY_ZERO: f64 = 1e-9;
 
 /// What the solutions are of.
 pub(super) struct Problem<'a> {
@@ -199,7 +197,7 @@ impl Problem<'_> {
     fn tell(&self, region: Region, outcome: &mut Outcome) {
         let is_point = region.around.iter().all(|side| {
             let size = side.lower().abs().max(side.upper().abs()).max(1.0);
-            width(side) <= POINT * size
+            width(side) <= POINT * size && size.is_finite()
         });
         let mut fuel = self.effort.first;
         if is_point {
@@ -213,7 +211,7 @@ impl Problem<'_> {
             return;
         }
         for strip in strips(region) {
-            let kind = match self.is_degenerate(&strip, &mut fuel) {
+            let kind = match singular::are_zeros(self.system, &strip.boxes, &mut fuel) {
                 Ok(true) => RegionKind::Degenerate,
                 Ok(false) | Err(Spent) => RegionKind::Undecided,
             };
@@ -231,7 +229,7 @@ impl Problem<'_> {
         fuel: &mut u64,
     ) -> Result<Option<Solution>, Spent> {
         let size = self.system.size();
-        let mut x = self.descend(around, fuel)?;
+        let mut x = singular::descend(self.system, around, fuel)?;
         let mut exact = false;
         // Numbers with few digits are tried as they are: there the equations may hold exactly.
         for digits in [0, 3, 6] {
@@ -343,85 +341,6 @@ impl Problem<'_> {
         }
         Ok(false)
     }
-
-    /// From the middle of a region to where the equations hold best: steps of least squares, which
-    /// a singular Jacobian allows.
-    fn descend(&self, around: &[Interval<f64>], fuel: &mut u64) -> Result<Vec<f64>, Spent> {
-        const STEPS: usize = 40;
-        let size = self.system.size();
-        let mut x = center(around);
-        let limits: Area = around
-            .iter()
-            .map(|side_| {
-                let more = width(side_);
-                side(side_.lower() - more, side_.upper() + more)
-            })
-            .collect();
-        for _ in 0..STEPS {
-            let Some((values, jacobian)) = self.system.numbers_at(&x, fuel)? else {
-                break;
-            };
-            let Some(step) = least_squares(&jacobian, &values, size) else {
-                break;
-            };
-            let mut moved = 0.0_f64;
-            let mut next = x.clone();
-            for ((next, step), limit) in next.iter_mut().zip(&step).zip(&limits) {
-                let to = (*next - step).clamp(*limit.lower(), *limit.upper());
-                moved = moved.max((to - *next).abs());
-                *next = to;
-            }
-            x = next;
-            if moved <= 1e-15 {
-                break;
-            }
-        }
-        Ok(x)
-    }
-
-    /// Whether solutions lie close together in a region, as on a line of them.
-    fn is_degenerate(&self, region: &Region, fuel: &mut u64) -> Result<bool, Spent> {
-        const SAMPLES: usize = 8;
-        if !is_bounded(&region.around) {
-            return Ok(false);
-        }
-        let step = (region.boxes.len() / SAMPLES).max(1);
-        let (mut tried, mut hits) = (0, 0);
-        for area in region.boxes.iter().step_by(step).take(SAMPLES) {
-            tried += 1;
-            let x = self.descend(area, fuel)?;
-            let Some((values, jacobian)) = self.system.numbers_at(&x, fuel)? else {
-                continue;
-            };
-            let size = self.system.size();
-            let largest = jacobian.iter().fold(0.0_f64, |m, entry| m.max(entry.abs()));
-            let residual = values.iter().fold(0.0_f64, |m, value| m.max(value.abs()));
-            let matrix = nalgebra::DMatrix::from_row_slice(size, size, &jacobian);
-            let singular = matrix.singular_values();
-            let smallest = singular
-                .iter()
-                .fold(f64::INFINITY, |m, &value| m.min(value));
-            let near = touch(&point(&x), &region.around);
-            if near
-                && residual <= NEARLY_ZERO * largest.max(1.0)
-                && smallest <= 1e-4 * largest.max(1e-8)
-            {
-                hits += 1;
-            }
-        }
-        Ok(tried > 0 && 4 * hits >= 3 * tried)
-    }
-}
-
-/// The shortest step that makes the equations hold as well as a linear model allows.
-fn least_squares(jacobian: &[f64], values: &[f64], size: usize) -> Option<Vec<f64>> {
-    let matrix = nalgebra::DMatrix::from_row_slice(size, size, jacobian);
-    let values = nalgebra::DVector::from_column_slice(values);
-    let svd = nalgebra::SVD::try_new(matrix, true, true, f64::EPSILON, 1000)?;
-    let largest = svd.singular_values.max();
-    let step = svd.solve(&values, 1e-9 * largest).ok()?;
-    let finite = step.iter().all(|entry| entry.is_finite());
-    finite.then(|| step.as_slice().to_vec())
 }
 
 fn ends(area: &[Interval<f64>]) -> Vec<[f64; 2]> {
