@@ -230,7 +230,7 @@ pub(super) fn approach(
                 .map(|column| inverse[row * size + column] * values[column])
                 .sum();
             x[row] -= step;
-            largest = largest.max(step.abs() / (x[row].abs() + width(&area[row]) * 1e-3 + 1e-300));
+            largest = largest.max(step.abs() / (x[row].abs() + width(&area[row]) * 1e-3 + 1e-3));
             let off = (area[row].lower() - x[row]).max(x[row] - area[row].upper());
             let near = 1e-9 * x[row].abs().max(1.0);
             if !x[row].is_finite() || off > ASTRAY * width(&area[row]) + near {

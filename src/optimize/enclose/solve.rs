@@ -29,7 +29,7 @@ impl Default for Effort {
         Effort {
             first: 20_000_000,
             bonus: 1_000_000,
-            most: 300_000_000,
+            most: 150_000_000,
         }
     }
 }
@@ -159,7 +159,7 @@ impl Problem<'_> {
     fn clamped(&self, x: Vec<f64>) -> Vec<f64> {
         let sides = x.into_iter().zip(&self.whole);
         sides
-            .map(|(x, side)| x.clamp(*side.lower(), *side.upper()))
+            .map(|(x, side)| x.clamp(*side.lower(), *side.upper()) + 0.0)
             .collect()
     }
 
@@ -234,13 +234,18 @@ impl Problem<'_> {
         // Numbers with few digits are tried as they are: there the equations may hold exactly.
         for digits in [0, 3, 6] {
             let scale = 10_f64.powi(digits);
-            let rounded: Vec<f64> = x.iter().map(|x| (x * scale).round() / scale).collect();
+            // Adding 0 makes 0 of -0.
+            let rounded: Vec<f64> = x
+                .iter()
+                .map(|x| (x * scale).round() / scale + 0.0)
+                .collect();
             let near = rounded.iter().zip(around).all(|(x, side)| {
                 let more = 1e-9 * (1.0 + x.abs());
                 *x >= side.lower() - more && *x <= side.upper() + more
             });
-            if near && self.is_zero(&rounded, fuel)? {
-                (x, exact) = (rounded, true);
+            if near && self.may_be_zero(&rounded, fuel)? {
+                exact = self.is_zero(&rounded, fuel)?;
+                x = rounded;
                 break;
             }
         }
@@ -297,6 +302,13 @@ impl Problem<'_> {
             certified: false,
             exists: exact || crosses,
         }))
+    }
+
+    /// Whether the equations hold at a point, as far as rounding tells.
+    fn may_be_zero(&self, x: &[f64], fuel: &mut u64) -> Result<bool, Spent> {
+        let values = self.system.at(x, fuel)?;
+        Ok(values.iter().all(|value| !value.interval.is_empty())
+            && (values.iter().take(self.system.size())).all(|value| value.interval.contains(&0.0)))
     }
 
     /// Whether the equations hold exactly at a point.
