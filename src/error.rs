@@ -9,7 +9,7 @@ use crate::data::{DataError, RowError};
 use crate::diff::DiffError;
 use crate::expr::lower::LowerError;
 use crate::expr::{CanonicalError, TooLong};
-use crate::optimize::MinimizeError;
+use crate::optimize::{EncloseError, MinimizeError};
 use crate::session::SessionError;
 use crate::simplify::facts::AssumptionError;
 use crate::simplify::rules::RuleError;
@@ -47,6 +47,8 @@ pub enum Error {
     Rows(RowError),
     /// A solver was asked for what makes no sense.
     Optimize(MinimizeError),
+    /// A search for all solutions was asked for what makes no sense.
+    Enclose(EncloseError),
     /// An assumption is refused.
     Assumption(AssumptionError),
     /// A rule for simplification is wrong.
@@ -109,6 +111,7 @@ stages! {
     Data: DataError, "data";
     Rows: RowError, "data";
     Optimize: MinimizeError, "solver";
+    Enclose: EncloseError, "solver";
     Assumption: AssumptionError, "assumption";
     Rule: RuleError, "rule";
     Session: SessionError, "session";

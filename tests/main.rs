@@ -11,6 +11,7 @@ mod compile;
 mod corpora;
 mod derivation;
 mod derivatives;
+mod enclose;
 mod expressions;
 mod function;
 mod lessons;

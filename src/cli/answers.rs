@@ -16,6 +16,9 @@ pub fn text(answer: &Answer, format: Format) -> String {
     if let Some(points) = &answer.points {
         lines.push(points.to_string());
     }
+    if let Some(found) = &answer.found {
+        lines.push(found.to_string());
+    }
     for values in answer.values.iter().flatten() {
         lines.push(shaped(values, format, |Real(value)| double(*value)));
     }

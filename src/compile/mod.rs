@@ -57,6 +57,7 @@ pub use evaluator::{Backend, Evaluator, Rows};
 pub use function::Function;
 #[cfg(feature = "jit")]
 pub use jit::{Native, NativeError};
+pub(crate) use numbers::ExactProgram;
 pub use numbers::{
     AccuracyError, AccuracyOptions, AccuracyReport, Big, Bits, DigitsError, Dual, Duals, Endpoint,
     Errors, Interval, Intervals, MOST_DIGITS, Numbers, Round, RunError, Single,

@@ -26,6 +26,7 @@
 //! tests; any other works on the `Walk` itself.
 
 mod best;
+mod enclose;
 mod error;
 mod expression;
 mod fit;
@@ -47,6 +48,10 @@ mod squares;
 mod trust;
 mod walk;
 
+pub use enclose::{
+    BoxSearch, Effort, EncloseError, GlobalMinimum, Range, RegionKind, RootReport, RootSearch,
+    Solution, SolutionKind, Solutions, UndecidedRegion, all_critical_points, all_roots, find_root,
+};
 pub use error::OptimizeError;
 pub use expression::{MinimizeError, Minimum, Search, maximize, minimize};
 pub use fit::{Fit, FitError, Fitting, Prediction, fit};

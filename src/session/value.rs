@@ -2,7 +2,7 @@
 
 use crate::expr::print::{PrintOptions, Style, TooLong};
 use crate::expr::{CanonicalError, Expr, Flags, double, natural_order};
-use crate::optimize::Minimum;
+use crate::optimize::{Minimum, Solutions};
 
 use super::check::CheckReport;
 use super::derive::Steps;
@@ -30,6 +30,8 @@ pub enum Value {
     Range(String, Expr, Expr),
     /// Critical points.
     Points(Box<Points>),
+    /// All solutions in a box.
+    Solutions(Box<Solutions>),
     /// A derivation.
     Steps(Box<Steps>),
     /// A Taylor polynomial, which prints lowest order first.
@@ -46,7 +48,9 @@ impl Value {
             Value::List(_) => "a list",
             Value::Equation(..) => "an equation",
             Value::Text(_) => "a text",
-            Value::Report(_) | Value::Points(_) | Value::Check(_) => "a report",
+            Value::Report(_) | Value::Points(_) | Value::Check(_) | Value::Solutions(_) => {
+                "a report"
+            }
             Value::Steps(_) => "a derivation",
             Value::Range(..) => "a range",
         }
@@ -91,6 +95,7 @@ impl Value {
                     out.push_str(text.trim_end());
                 }
                 Task::Value(Value::Check(report)) => out.push_str(&report.to_string()),
+                Task::Value(Value::Solutions(found)) => out.push_str(&found.to_string()),
                 Task::Value(Value::Points(points)) => out.push_str(&points.to_string()),
                 Task::Value(Value::Range(name, lower, upper)) => {
                     out.push_str(name);
@@ -148,7 +153,7 @@ impl Value {
                 // Its expression is made when it is asked for.
                 Value::Series(_) => {}
                 Value::Number(_) | Value::Text(_) => {}
-                Value::Report(_) | Value::Steps(_) | Value::Check(_) => {}
+                Value::Report(_) | Value::Steps(_) | Value::Check(_) | Value::Solutions(_) => {}
             }
         }
         found

@@ -10,6 +10,7 @@ pub mod options;
 pub mod reply;
 pub mod request;
 pub mod rows;
+mod solutions;
 pub mod solve;
 mod special;
 pub mod steps;

@@ -108,6 +108,12 @@ fn read(field: Field, request: &Request, given: &mut Given) -> Result<(), Failur
                 given.rest.push(format!("{name} = [{}]", ends.join(", ")));
             }
         }
+        Field::Start => {
+            let start: Option<Pairs<Scalar>> = request.start.optional("start")?;
+            for (name, value) in start.map(|Pairs(start)| start).unwrap_or_default() {
+                given.rest.push(format!("{name} = {}", text(value)));
+            }
+        }
         Field::Points => {
             if let Some(Count(points)) = request.points.optional("points")? {
                 given.rest.push(points.to_string());
@@ -216,6 +222,12 @@ pub fn finish(
             if let Value::Points(points) = value {
                 return Ok(Answer {
                     points: Some(*points),
+                    ..task.remarks()
+                });
+            }
+            if let Value::Solutions(found) = value {
+                return Ok(Answer {
+                    found: Some(*found),
                     ..task.remarks()
                 });
             }

@@ -4,12 +4,14 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use gradus::Expr;
+use gradus::optimize::Solutions;
 use gradus::session::{Point, Points, number};
 use gradus::syntax::Span;
 
 use super::check::Checked;
 use super::failure::Failure;
 use super::fields::Real;
+use super::solutions;
 
 impl Serialize for Real {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -198,6 +200,8 @@ pub struct Answer {
     pub solution: Option<Solution>,
     /// Critical points.
     pub points: Option<Points>,
+    /// All solutions in a box.
+    pub found: Option<Solutions>,
     /// What became of a person's lines.
     pub check: Option<Checked>,
     /// How long many points took.
@@ -289,6 +293,9 @@ impl Answer {
         if let Some(points) = &self.points {
             let points: Vec<PointReply> = points.list.iter().map(PointReply).collect();
             map.serialize_entry("points", &points)?;
+        }
+        if let Some(found) = &self.found {
+            solutions::write(found, map)?;
         }
         if let Some(check) = &self.check {
             check.write(map)?;

@@ -95,8 +95,31 @@ impl ExactProgram {
         all.map(|constant| constant.enclosed(bits)).collect()
     }
 
+    /// Its numbers as intervals of doubles.
+    pub(crate) fn double_constants(&self) -> Vec<Interval<f64>> {
+        let ends = self.constants(53).into_iter().map(|exact| {
+            // The nearest double may lie on the wrong side, beyond the range of normal numbers.
+            let outward = |end: &Big, up: bool| {
+                let near = end.nearest();
+                let beyond = match Big::exactly(near) {
+                    Some(back) if up => back.order(end).is_ge(),
+                    Some(back) => back.order(end).is_le(),
+                    None => false,
+                };
+                match (beyond, up) {
+                    (true, _) => near,
+                    (false, true) => near.next_up(),
+                    (false, false) => near.next_down(),
+                }
+            };
+            let (lower, upper) = (outward(exact.lower(), false), outward(exact.upper(), true));
+            Interval::from([lower, upper])
+        });
+        ends.collect()
+    }
+
     /// The program, whose inputs are followed by the numbers.
-    pub(super) fn program(&self) -> &Program {
+    pub(crate) fn program(&self) -> &Program {
         &self.program
     }
 

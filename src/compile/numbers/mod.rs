@@ -30,7 +30,7 @@ pub(crate) use accurate::Accurate;
 pub use big::{Big, Bits, Round};
 pub use digits::{DigitsError, MOST_DIGITS};
 pub use dual::{Dual, Duals};
-pub(crate) use exact::{Exact, ExactConstants};
+pub(crate) use exact::{Exact, ExactConstants, ExactProgram};
 pub use interval::{Endpoint, Interval, Intervals};
 pub use report::{AccuracyError, AccuracyOptions, AccuracyReport, Errors};
 pub use run::{Numbers, RunError};

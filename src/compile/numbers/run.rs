@@ -154,7 +154,7 @@ impl Program {
     }
 
     /// [`run_on`](Self::run_on) with so much fuel, from which it takes what it needs.
-    pub(super) fn run_within<N: Numbers>(
+    pub(crate) fn run_within<N: Numbers>(
         &self,
         numbers: &N,
         point: &[N::Number],

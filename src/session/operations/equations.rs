@@ -4,11 +4,12 @@ use super::super::evaluate::failed;
 use super::{Argument, Call, Field, Operation};
 use crate::Error;
 use crate::analysis::AnalysisError;
-use crate::analysis::solve::{self, Kind, Note};
+use crate::analysis::solve::{self, CriticalPoint, Kind, Nature, Note};
 use crate::expr::{Arena, Expr, Flags, Id, PrintOptions, print};
+use crate::optimize::{Range, all_critical_points};
 use crate::session::{Points, Session, Value};
 use crate::simplify::facts::Facts;
-use crate::syntax::Span;
+use crate::syntax::{Span, normalise_name};
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
@@ -26,7 +27,11 @@ pub(super) fn facts(session: &Session, arena: &mut Arena) -> Facts {
 }
 
 /// The expressions that are to be 0.
-fn left_sides(operation: &Operation, value: Value, span: Span) -> Result<Vec<Expr>, Error> {
+pub(super) fn left_sides(
+    operation: &Operation,
+    value: Value,
+    span: Span,
+) -> Result<Vec<Expr>, Error> {
     match value {
         Value::Expr(expr) => Ok(vec![expr]),
         Value::Equation(left, right) => Ok(vec![left - right]),
@@ -273,7 +278,20 @@ fn critical(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     if names.is_empty() {
         return Err(operation.wrong("an expression with a variable", first.span));
     }
+    // The box, where every variable has a range of numbers.
+    let boxed = names
+        .iter()
+        .map(|name| {
+            let key = normalise_name(name);
+            let side = sides
+                .iter()
+                .find(|(other, ..)| normalise_name(other) == key)?;
+            let [lower, upper] = [&side.1, &side.2].map(|end| super::roots::end(end).ok());
+            Some((name.clone(), lower?, upper?))
+        })
+        .collect::<Option<Vec<Range>>>();
     let ends: Vec<&Expr> = sides.iter().flat_map(|(_, a, b)| [a, b]).collect();
+    let mut notes = Vec::new();
     let (home, found) = f.with_all(&ends, |arena, id, ends| {
         let variables: Vec<Id> = names.iter().map(|name| arena.symbol(name)).collect();
         let mut bounds = Vec::with_capacity(sides.len());
@@ -287,13 +305,39 @@ fn critical(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
             &found.notes,
             variables.first().copied().unwrap_or(id),
         ) {
-            remarks.notes.push(note);
+            notes.push(note);
         }
         if found.points.is_empty() && found.complete {
-            remarks.notes.push("there is no critical point".to_owned());
+            notes.push("there is no critical point".to_owned());
         }
         Ok(found)
     });
+    // Where algebra has not all points in their exact form, the box is searched.
+    let whole = found.as_ref().is_ok_and(|found| {
+        let known =
+            |point: &CriticalPoint| !point.place.numeric && point.nature != Nature::Undecided;
+        found.complete && found.points.iter().all(known)
+    });
+    if let Some(ranges) = boxed.filter(|_| !whole) {
+        let mut search = all_critical_points(&f);
+        for (name, lower, upper) in ranges {
+            search = search.range(name, lower, upper);
+        }
+        let searched = search
+            .run()
+            .map_err(|cause| failed(operation.name, cause.into(), span))?;
+        if searched.points.is_empty() && searched.undecided.is_empty() {
+            notes = vec!["there is no critical point there".to_owned()];
+        } else {
+            notes.clear();
+        }
+        remarks.notes.extend(notes);
+        remarks
+            .notes
+            .extend(super::roots::remarks(&searched, "critical points"));
+        return Ok(Value::Solutions(Box::new(searched)));
+    }
+    remarks.notes.extend(notes);
     let found = found.map_err(|cause: AnalysisError| failed(operation.name, cause.into(), span))?;
     Ok(Value::Points(Box::new(Points::new(&home, &found))))
 }

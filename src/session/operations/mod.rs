@@ -11,6 +11,7 @@ mod code;
 mod equations;
 mod forms;
 mod matrices;
+mod roots;
 mod search;
 mod series;
 mod validity;
@@ -52,6 +53,8 @@ pub enum Field {
     Side,
     /// `box`: an argument `x = [a, b]` for each name, which may be left out.
     Box,
+    /// `start`: an argument `x = a` for each name, which may be left out.
+    Start,
     /// `points`: a whole number, which may be left out.
     Points,
     /// `with`: a second expression or list.
@@ -73,6 +76,7 @@ static FAMILIES: &[&[Operation]] = &[
     validity::ROWS,
     algebra::ROWS,
     equations::ROWS,
+    roots::ROWS,
     series::ROWS,
     matrices::ROWS,
     search::ROWS,
@@ -85,7 +89,6 @@ static FAMILIES: &[&[Operation]] = &[
 #[rustfmt::skip]
 const PLANNED: &[&str] = &[
     "fit",
-    "roots",
     "plot",
 ];
 
