@@ -66,6 +66,13 @@ pub enum OptimizeError {
         /// The method asked for.
         method: Method,
     },
+    /// The Hessian is singular at the point, so that the solution does not move smoothly.
+    SingularHessian,
+    /// The point is not stationary.
+    NotStationary {
+        /// The length of the Newton step that is left.
+        left: f64,
+    },
     /// No method has this name.
     UnknownMethod {
         /// The name given.
@@ -133,6 +140,15 @@ impl fmt::Display for OptimizeError {
                 "{method} minimises sums of squares, such as (x - 1)^2 + (x*y - 2)^2; the \
                  expression is not written as one; try {}",
                 Method::NewtonSafe
+            ),
+            Self::SingularHessian => f.write_str(
+                "the Hessian is singular at this point: the solution is not a smooth function of \
+                 the parameters there",
+            ),
+            Self::NotStationary { left } => write!(
+                f,
+                "the point is not stationary: a Newton step of length {left:.3e} is left; minimise \
+                 first, and give the point found"
             ),
             Self::UnknownMethod { found } => {
                 write!(f, "there is no method `{found}`; the methods are ")?;

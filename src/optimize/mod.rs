@@ -42,10 +42,12 @@ mod objective;
 mod over_rows;
 mod products;
 mod report;
+mod sensitivity;
 mod settings;
 mod sparse;
 mod squares;
 mod trust;
+mod uncertainty;
 mod walk;
 
 pub use enclose::{
@@ -60,8 +62,10 @@ pub use method::Method;
 pub use objective::Objective;
 pub use over_rows::RowObjective;
 pub use report::{Evaluations, Iterate, Report, Termination};
+pub use sensitivity::{Sensitivity, sensitivity};
 pub use settings::{Bounds, Direction, LineSearch, Settings};
 pub use squares::{Factored, Residuals, RowSquares, Squares, Triangle};
+pub use uncertainty::{Order, Propagated, Uncertain, deviation_formula, propagate};
 
 use method::DENSE_LIMIT;
 use objective::Oriented;
