@@ -8,7 +8,7 @@ use super::error::CompileError;
 use super::options::CompileOptions;
 use crate::analysis::validity;
 use crate::diff::DiffError;
-use crate::expr::{Expr, Id};
+use crate::expr::{Expr, Id, Node};
 
 /// Why a compiled function has no derivatives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,12 +93,18 @@ pub struct Curvature {
     function: Function,
     /// Row and column of each entry.
     places: Vec<(usize, usize)>,
+    constant: bool,
 }
 
 impl Curvature {
     /// The function of the value, the partials, and the Hessian's entries.
     pub fn function(&self) -> &Function {
         &self.function
+    }
+
+    /// Whether no entry of the Hessian depends on a variable.
+    pub fn is_constant(&self) -> bool {
+        self.constant
     }
 
     /// The row and column of each entry on or below the diagonal that is not 0 everywhere.
@@ -149,13 +155,18 @@ impl Derivatives {
                     let mut outputs = vec![id];
                     outputs.extend(validity::gradient(arena, id, &variables)?);
                     let entries = validity::hessian(arena, id, &variables)?;
-                    outputs.extend(entries.iter().map(|entry| entry.value));
+                    let values: Vec<Id> = entries.iter().map(|entry| entry.value).collect();
+                    let reached = arena.reachable(&values);
+                    let is_symbol = |id: &Id| matches!(arena.node(*id), Node::Symbol(_));
+                    let constant = !reached.iter().any(is_symbol);
+                    outputs.extend(values);
                     Ok(Curvature {
                         function: Function::compile(arena, &outputs, &variables, &self.options)?,
                         places: entries
                             .iter()
                             .map(|entry| (entry.row, entry.column))
                             .collect(),
+                        constant,
                     })
                 })
             })
@@ -230,7 +241,10 @@ impl Derivatives {
             hessian.fill(f64::NAN);
             return f64::NAN;
         }
-        let Ok(Curvature { function, places }) = self.curvature() else {
+        let Ok(Curvature {
+            function, places, ..
+        }) = self.curvature()
+        else {
             gradient.fill(f64::NAN);
             hessian.fill(f64::NAN);
             return f64::NAN;

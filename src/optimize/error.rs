@@ -61,6 +61,11 @@ pub enum OptimizeError {
         /// The largest number of variables it takes.
         limit: usize,
     },
+    /// The method is one for sums of squares, and the function is not known to be one.
+    NoSquares {
+        /// The method asked for.
+        method: Method,
+    },
     /// No method has this name.
     UnknownMethod {
         /// The name given.
@@ -122,6 +127,12 @@ impl fmt::Display for OptimizeError {
                 "{method} keeps a dense Hessian and takes at most {limit} variables, not \
                  {dimension}; try {}",
                 Method::LBfgs
+            ),
+            Self::NoSquares { method } => write!(
+                f,
+                "{method} minimises sums of squares, such as (x - 1)^2 + (x*y - 2)^2; the \
+                 expression is not written as one; try {}",
+                Method::NewtonSafe
             ),
             Self::UnknownMethod { found } => {
                 write!(f, "there is no method `{found}`; the methods are ")?;

@@ -6,10 +6,13 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::formula::Formula;
 use super::{
     Bounds, Direction, LineSearch, Method, Objective, OptimizeError, Report, Settings, optimize,
 };
-use crate::compile::{CompileError, CompileOptions, DerivativesError, Function, KinkPolicy};
+use crate::compile::{
+    CompileError, CompileOptions, Curvature, Derivatives, DerivativesError, Function, KinkPolicy,
+};
 use crate::diff::DiffError;
 use crate::expr::{Expr, double, natural_order};
 
@@ -108,8 +111,13 @@ impl Objective for Function {
         Some(curvature.places())
     }
 
+    fn is_quadratic(&self) -> bool {
+        let made = self.derivatives().and_then(Derivatives::curvature);
+        made.is_ok_and(Curvature::is_constant)
+    }
+
     fn hessian_entries(&self, x: &[f64], out: &mut [f64]) {
-        let made = self.derivatives().and_then(|made| made.curvature());
+        let made = self.derivatives().and_then(Derivatives::curvature);
         let Ok(curvature) = made else {
             out.fill(f64::NAN);
             return;
@@ -297,13 +305,8 @@ impl Search {
             kink: self.kink,
             ..CompileOptions::default()
         };
-        let function = self.expr.compile_with(&names, &options)?;
-        // What can't be derived is said before the search begins.
-        let derivatives = function.derivatives()?;
-        if settings.method.resolve(names.len()).needs_second() {
-            derivatives.curvature()?;
-        }
-        let report = optimize(&function, &start, &settings)?;
+        let formula = Formula::new(&self.expr, &names, settings.method, &options)?;
+        let report = optimize(&formula, &start, &settings)?;
         Ok(Minimum { names, report })
     }
 }

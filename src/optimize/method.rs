@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::OptimizeError;
 use super::methods::{
-    adam, bfgs, conjugate, descent, lbfgs, momentum, nesterov, newton, newton_cg, newton_safe,
-    newton_sparse,
+    adam, bfgs, conjugate, descent, lbfgs, levenberg_marquardt, momentum, nesterov, newton,
+    newton_cg, newton_safe, newton_sparse,
 };
 use super::report::Termination;
 use super::walk::Walk;
+use super::{Objective, OptimizeError};
 
 /// The largest number of variables for which a dense Hessian is kept: 128 MiB
 /// for one copy.
@@ -59,6 +59,8 @@ pub enum Method {
     /// The Newton method in a trust region by conjugate gradients, which uses products of the
     /// Hessian with vectors: for many variables that all meet.
     NewtonCg,
+    /// Gauss-Newton steps inside a trust region, for sums of squares.
+    LevenbergMarquardt,
 }
 
 /// One method: what it is called, what runs it, and what it needs.
@@ -71,22 +73,25 @@ pub(super) struct Entry {
     pub(super) dense: bool,
     /// Whether it asks for second derivatives.
     pub(super) second: bool,
+    /// Whether it works on sums of squares alone.
+    pub(super) squares: bool,
 }
 
 #[rustfmt::skip]
 pub(super) const METHODS: &[Entry] = &[
-    Entry { method: Method::Auto,              name: "auto",               run: newton_safe::run, max_iterations: 1000,   dense: false, second: true },
-    Entry { method: Method::GradientDescent,   name: "gradient-descent",   run: descent::run,     max_iterations: 1000,   dense: false, second: false },
-    Entry { method: Method::Momentum,          name: "momentum",           run: momentum::run,    max_iterations: 10_000, dense: false, second: false },
-    Entry { method: Method::Nesterov,          name: "nesterov",           run: nesterov::run,    max_iterations: 10_000, dense: false, second: false },
-    Entry { method: Method::Adam,              name: "adam",               run: adam::run,        max_iterations: 20_000, dense: false, second: false },
-    Entry { method: Method::ConjugateGradient, name: "conjugate-gradient", run: conjugate::run,   max_iterations: 10_000, dense: false, second: false },
-    Entry { method: Method::Bfgs,              name: "bfgs",               run: bfgs::run,        max_iterations: 2000,   dense: true,  second: false },
-    Entry { method: Method::LBfgs,             name: "l-bfgs",             run: lbfgs::run,       max_iterations: 10_000, dense: false, second: false },
-    Entry { method: Method::Newton,            name: "newton",             run: newton::run,      max_iterations: 200,    dense: true,  second: true },
-    Entry { method: Method::NewtonSafe,        name: "newton-safe",        run: newton_safe::run, max_iterations: 1000,   dense: true,  second: true },
-    Entry { method: Method::NewtonSparse,      name: "newton-sparse",      run: newton_sparse::run, max_iterations: 1000, dense: false, second: true },
-    Entry { method: Method::NewtonCg,          name: "newton-cg",          run: newton_cg::run,   max_iterations: 1000,   dense: false, second: false },
+    Entry { method: Method::Auto,              name: "auto",               run: newton_safe::run, max_iterations: 1000,   dense: false, second: true, squares: false },
+    Entry { method: Method::GradientDescent,   name: "gradient-descent",   run: descent::run,     max_iterations: 1000,   dense: false, second: false, squares: false },
+    Entry { method: Method::Momentum,          name: "momentum",           run: momentum::run,    max_iterations: 10_000, dense: false, second: false, squares: false },
+    Entry { method: Method::Nesterov,          name: "nesterov",           run: nesterov::run,    max_iterations: 10_000, dense: false, second: false, squares: false },
+    Entry { method: Method::Adam,              name: "adam",               run: adam::run,        max_iterations: 20_000, dense: false, second: false, squares: false },
+    Entry { method: Method::ConjugateGradient, name: "conjugate-gradient", run: conjugate::run,   max_iterations: 10_000, dense: false, second: false, squares: false },
+    Entry { method: Method::Bfgs,              name: "bfgs",               run: bfgs::run,        max_iterations: 2000,   dense: true,  second: false, squares: false },
+    Entry { method: Method::LBfgs,             name: "l-bfgs",             run: lbfgs::run,       max_iterations: 10_000, dense: false, second: false, squares: false },
+    Entry { method: Method::Newton,            name: "newton",             run: newton::run,      max_iterations: 200,    dense: true,  second: true, squares: false },
+    Entry { method: Method::NewtonSafe,        name: "newton-safe",        run: newton_safe::run, max_iterations: 1000,   dense: true,  second: true, squares: false },
+    Entry { method: Method::NewtonSparse,      name: "newton-sparse",      run: newton_sparse::run, max_iterations: 1000, dense: false, second: true, squares: false },
+    Entry { method: Method::NewtonCg,          name: "newton-cg",          run: newton_cg::run,   max_iterations: 1000,   dense: false, second: false, squares: false },
+    Entry { method: Method::LevenbergMarquardt, name: "levenberg-marquardt", run: levenberg_marquardt::run, max_iterations: 1000, dense: true, second: false, squares: true },
 ];
 
 impl Method {
@@ -95,19 +100,16 @@ impl Method {
         METHODS.iter().map(|entry| entry.method)
     }
 
-    /// The method that [`Auto`](Method::Auto) stands for with this many
-    /// variables; any other method itself.
-    pub fn resolve(self, dimension: usize) -> Method {
+    /// The method that [`Auto`](Method::Auto) stands for with this objective; any other method
+    /// itself.
+    pub(super) fn resolve(self, objective: &dyn Objective) -> Method {
+        let dimension = objective.dimension();
         match self {
             Method::Auto if dimension > DENSE_LIMIT => Method::LBfgs,
+            Method::Auto if objective.squares().is_some() => Method::LevenbergMarquardt,
             Method::Auto => Method::NewtonSafe,
             other => other,
         }
-    }
-
-    /// Whether the method asks for second derivatives.
-    pub(super) fn needs_second(self) -> bool {
-        self.entry().second
     }
 
     // Every method has its row (tested); the first row stands in for one that

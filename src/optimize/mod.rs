@@ -28,6 +28,7 @@
 mod best;
 mod error;
 mod expression;
+mod formula;
 mod guided;
 mod kind;
 mod lanczos;
@@ -40,6 +41,7 @@ mod products;
 mod report;
 mod settings;
 mod sparse;
+mod squares;
 mod trust;
 mod walk;
 
@@ -47,9 +49,10 @@ pub use error::OptimizeError;
 pub use expression::{MinimizeError, Minimum, Search, maximize, minimize};
 pub use kind::{Kind, classify};
 pub use method::Method;
-pub use objective::{Normal, Objective, Squares};
+pub use objective::Objective;
 pub use report::{Evaluations, Iterate, Report, Termination};
 pub use settings::{Bounds, Direction, LineSearch, Settings};
+pub use squares::{Factored, Residuals, Squares, Triangle};
 
 use method::DENSE_LIMIT;
 use objective::Oriented;
@@ -116,8 +119,11 @@ pub fn optimize(
     if let Some(bounds) = &settings.bounds {
         bounds.check(dimension)?;
     }
-    let method = settings.method.resolve(dimension);
+    let method = settings.method.resolve(objective);
     let entry = method.entry();
+    if entry.squares && objective.squares().is_none() {
+        return Err(OptimizeError::NoSquares { method });
+    }
     if entry.dense && dimension > DENSE_LIMIT {
         return Err(OptimizeError::TooLarge {
             method,

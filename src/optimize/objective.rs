@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::report::Evaluations;
+use super::squares::Squares;
 
 /// A function of several real variables with its first and second derivatives.
 ///
@@ -73,44 +74,14 @@ pub trait Objective {
         false
     }
 
+    /// Whether the Hessian is known to be the same everywhere.
+    fn is_quadratic(&self) -> bool {
+        false
+    }
+
     /// The same function as a sum of squares, if it is known to be one.
     fn squares(&self) -> Option<&dyn Squares> {
         None
-    }
-}
-
-/// A function that is a sum of squares of residuals (with an optional constant beside).
-pub trait Squares {
-    /// Writes the normal equations of the residuals at `x`.
-    ///
-    /// # Shape
-    /// `normal` is of the dimension of `x`.
-    fn normal(&self, x: &[f64], normal: &mut Normal);
-
-    /// How many residuals there are.
-    fn count(&self) -> usize;
-}
-
-/// What a Gauss-Newton step needs of residuals `r` with Jacobian `J`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Normal {
-    /// The value of the objective: the sum of squares, and the constant.
-    pub value: f64,
-    /// `J'r`, half the gradient.
-    pub gradient: Vec<f64>,
-    /// A square matrix `S` with `S'S = J'J`, row by row: the triangle of an orthogonal
-    /// factorisation of `J`, or a factor of `J'J`.
-    pub factor: Vec<f64>,
-}
-
-impl Normal {
-    /// Normal equations in so many unknowns, not computed yet.
-    pub fn new(dimension: usize) -> Self {
-        Normal {
-            value: f64::NAN,
-            gradient: vec![f64::NAN; dimension],
-            factor: vec![f64::NAN; dimension * dimension],
-        }
     }
 }
 
@@ -188,8 +159,12 @@ impl<'a> Oriented<'a> {
         known
     }
 
+    pub(super) fn is_quadratic(&self) -> bool {
+        self.inner.is_quadratic()
+    }
+
     /// The squares, where going down is what is asked for.
-    pub(super) fn squares(&self) -> Option<&dyn Squares> {
+    pub(super) fn squares(&self) -> Option<&'a dyn Squares> {
         if self.ascending {
             None
         } else {
@@ -198,7 +173,7 @@ impl<'a> Oriented<'a> {
     }
 
     /// Counts an evaluation of value and gradient that was made through the squares.
-    pub(super) fn count_normal(&self) {
+    pub(super) fn count_both(&self) {
         bump(&self.values);
         bump(&self.gradients);
     }

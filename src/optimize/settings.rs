@@ -124,6 +124,10 @@ pub struct Settings {
     /// with `converged` where the gradient can be made no smaller in double
     /// precision.
     pub tolerance: Option<f64>,
+    /// The share of the value that the model of a method may still promise to take away at a point
+    /// that counts as converged. `None`: 1e-9, and where the value goes to 0 the share of the
+    /// problem's size that is said with `tolerance`.
+    pub promise: Option<f64>,
     /// Ends with `step` where the next step would be shorter than this; that
     /// step is not taken. `None`: off.
     pub step_tolerance: Option<f64>,

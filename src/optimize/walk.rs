@@ -9,6 +9,7 @@ use super::method::Method;
 use super::objective::Oriented;
 use super::report::{Iterate, Report, Termination};
 use super::settings::Settings;
+use super::squares::{Factored, Squares};
 
 /// The most steps that any run may take: more would be no answer within a person's patience.
 const MOST_ITERATIONS: usize = 10_000_000;
@@ -52,6 +53,8 @@ pub(super) struct Walk<'a> {
     max_iterations: usize,
     trajectory: Option<Vec<Iterate>>,
     hessian: Option<Vec<f64>>,
+    /// The squares at the start, where the method works with them.
+    pub(super) factored: Option<Factored>,
     begun: Instant,
 }
 
@@ -63,6 +66,15 @@ pub(super) struct Trial {
 }
 
 impl Trial {
+    /// A point at which the squares were evaluated.
+    pub(super) fn squares(x: Vec<f64>, factored: &Factored) -> Self {
+        Trial {
+            x,
+            f: factored.value,
+            gradient: factored.gradient(),
+        }
+    }
+
     pub(super) fn is_finite(&self) -> bool {
         self.f.is_finite() && all_finite(&self.gradient)
     }
@@ -80,7 +92,18 @@ impl<'a> Walk<'a> {
             bounds.project(&mut start);
         }
         let mut gradient = vec![0.0; start.len()];
-        let f = objective.value_and_gradient(&start, &mut gradient);
+        let squares = objective.squares().filter(|_| method.entry().squares);
+        let factored = squares.map(|squares| {
+            objective.count_both();
+            squares.factored(&start)
+        });
+        let f = match &factored {
+            Some(factored) => {
+                gradient = factored.gradient();
+                factored.value
+            }
+            None => objective.value_and_gradient(&start, &mut gradient),
+        };
         let held = vec![false; start.len()];
         let extent = largest(&start).max(1.0);
         let mut walk = Self {
@@ -101,6 +124,7 @@ impl<'a> Walk<'a> {
                 .min(MOST_ITERATIONS),
             trajectory: settings.trace.then(Vec::new),
             hessian: None,
+            factored,
             begun: Instant::now(),
         };
         walk.hold();
@@ -187,6 +211,12 @@ impl<'a> Walk<'a> {
         let mut gradient = vec![0.0; x.len()];
         let f = self.objective.value_and_gradient(&x, &mut gradient);
         Trial { x, f, gradient }
+    }
+
+    /// Evaluates the squares at `x` without moving there.
+    pub(super) fn factored_at(&self, squares: &dyn Squares, x: &[f64]) -> Factored {
+        self.objective.count_both();
+        squares.factored(x)
     }
 
     /// The Hessian here, evaluated once; `None` where it is not finite.

@@ -5,6 +5,7 @@ pub(super) mod bfgs;
 pub(super) mod conjugate;
 pub(super) mod descent;
 pub(super) mod lbfgs;
+pub(super) mod levenberg_marquardt;
 pub(super) mod momentum;
 pub(super) mod nesterov;
 pub(super) mod newton;

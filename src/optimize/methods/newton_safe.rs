@@ -48,6 +48,10 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
 /// is trusted over the distance in which the gradient changes by its own size;
 /// a longer step could leave the hill or valley that the start was chosen in.
 fn first_radius(walk: &mut Walk) -> f64 {
+    if walk.objective.is_quadratic() {
+        // The model is the function.
+        return f64::MAX.sqrt();
+    }
     let reach = largest(&walk.x).max(1.0);
     let (gradient, steepness) = (walk.gradient.clone(), walk.gradient_norm);
     let Some(hessian) = walk.hessian() else {
