@@ -73,16 +73,18 @@ fn rosenbrock(n: usize) -> Result<(String, Vec<f64>), std::fmt::Error> {
 /// A square of side sqrt(n), and a start at 0.
 fn grid(n: usize) -> Result<(String, Vec<f64>), std::fmt::Error> {
     let side = (n as f64).sqrt().floor() as usize;
-    let mut text = String::from("0");
+    // Without blanks: a formula may have 8 MiB.
+    let (mut differences, mut terms) = (String::from("0"), String::from("0"));
     for at in 1..=side * side {
         if at % side != 0 {
-            write!(text, " + (x{at} - x{})^2/2", at + 1)?;
+            write!(differences, "+(x{at}-x{})^2", at + 1)?;
         }
         if at + side <= side * side {
-            write!(text, " + (x{at} - x{})^2/2", at + side)?;
+            write!(differences, "+(x{at}-x{})^2", at + side)?;
         }
         let load = (at * 7919 % 1000) as f64 / 100.0;
-        write!(text, " + (x{at}^4/4 + exp(x{at}) - {load}*x{at})/100")?;
+        write!(terms, "+x{at}^4/4+exp(x{at})-{load}*x{at}")?;
     }
+    let text = format!("({differences})/2+({terms})/100");
     Ok((text, vec![0.0; side * side]))
 }

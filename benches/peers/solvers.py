@@ -35,14 +35,16 @@ def rosenbrock_text(n):
 
 def grid_text(n):
     side = int(n**0.5)
-    terms = []
+    differences, terms = [], []
     for at in range(1, side * side + 1):
         if at % side:
-            terms.append(f"(x{at} - x{at + 1})^2/2")
+            differences.append(f"(x{at}-x{at + 1})^2")
         if at + side <= side * side:
-            terms.append(f"(x{at} - x{at + side})^2/2")
-        terms.append(f"(x{at}^4/4 + exp(x{at}) - {load(at)}*x{at})/100")
-    return " + ".join(terms), {f"x{at}": 0.0 for at in range(1, side * side + 1)}
+            differences.append(f"(x{at}-x{at + side})^2")
+        terms.append(f"x{at}^4/4+exp(x{at})-{load(at)}*x{at}")
+    # Without blanks: a formula may have 8 MiB.
+    text = f"({'+'.join(differences)})/2+({'+'.join(terms)})/100"
+    return text, {f"x{at}": 0.0 for at in range(1, side * side + 1)}
 
 
 def gradus(executable, problem, n, method):

@@ -271,7 +271,7 @@ pub struct Search {
     #[arg(long, value_name = "VALUES")]
     pub start: Option<String>,
     /// The method: auto, gradient-descent, momentum, nesterov, adam, conjugate-gradient, bfgs,
-    /// l-bfgs, newton, newton-safe, newton-sparse or newton-cg
+    /// l-bfgs, newton, newton-safe, newton-sparse, newton-cg or levenberg-marquardt
     #[arg(long)]
     pub method: Option<String>,
     /// The fixed rate of gradient descent, momentum, nesterov or adam

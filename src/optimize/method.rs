@@ -118,11 +118,6 @@ impl Method {
         }
     }
 
-    /// Whether the method asks for second derivatives.
-    pub(super) fn needs_second(self) -> bool {
-        self.entry().second
-    }
-
     // Every method has its row (tested); the first row stands in for one that
     // was forgotten, so that nothing here can panic.
     pub(super) fn entry(self) -> &'static Entry {

@@ -8,7 +8,7 @@ use num_dual::DualNum;
 
 use super::formula::{D, Formula};
 use super::large::{Extended, Offers};
-use super::run;
+use super::{general, run};
 
 pub fn sq(d: D) -> D {
     d * d
@@ -160,7 +160,7 @@ fn is_at(report: &Report, problem: &Problem) -> bool {
 #[test]
 fn every_method_on_every_problem() {
     for problem in problems() {
-        for method in Method::all() {
+        for method in general() {
             let name = format!("{} by {method}", problem.name);
             let report = run(&Named::new(&problem.formula), problem.start, method, |_| ());
             let begun = problem.formula.value(problem.start);
@@ -382,7 +382,7 @@ impl Objective for Watched<'_> {
 
 #[test]
 fn a_wall_of_nan_is_not_crossed() {
-    for method in Method::all() {
+    for method in general() {
         // The minimum lies just before the wall, and then beyond it.
         for (wall, reachable) in [(1.0001, true), (0.5, false)] {
             let watched = Watched {
@@ -414,7 +414,7 @@ fn a_wall_of_nan_is_not_crossed() {
 
 #[test]
 fn an_interrupt_on_the_way_ends_every_method_soon() {
-    for method in Method::all() {
+    for method in general() {
         let flag = Arc::new(AtomicBool::new(false));
         let watched = Watched {
             formula: Formula {
@@ -443,7 +443,7 @@ fn what_has_no_minimum_ends() {
         |x| sq(x[1]) - sq(x[0]),
     ];
     for formula in formulas {
-        for method in Method::all() {
+        for method in general() {
             let report = run(
                 &Named::new(&Formula { n: 2, formula }),
                 &[-1.0, 0.5],

@@ -28,6 +28,11 @@ fn run(
     report
 }
 
+/// The methods that work on any objective; Levenberg-Marquardt asks for a sum of squares.
+fn general() -> impl Iterator<Item = Method> {
+    Method::all().filter(|method| *method != Method::LevenbergMarquardt)
+}
+
 /// Holds numbers to the digits that are printed: half a unit of the last one.
 fn digits(found: &[f64], printed: &[f64], decimals: i32) {
     assert_eq!(found.len(), printed.len());
