@@ -365,7 +365,7 @@ impl Search {
             if matches!(settings.method, Method::Auto | Method::LevenbergMarquardt) {
                 objective = objective.with_squares()?;
             }
-            if settings.method.resolve(&objective).needs_second() {
+            if settings.method.resolve(&objective).entry().second {
                 objective.derive_hessian()?;
             }
             let report = optimize(&objective, &start, &settings)?;

@@ -28,7 +28,7 @@ impl Formula {
             _ => None,
         };
         let formula = Formula { function, squares };
-        if method.resolve(&formula).needs_second() {
+        if method.resolve(&formula).entry().second {
             formula.function.derivatives()?.curvature()?;
         }
         Ok(formula)
