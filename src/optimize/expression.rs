@@ -6,6 +6,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::constraints::{Constraint, Held, constrained};
 use super::formula::Formula;
 use super::{
     Bounds, Direction, LineSearch, Method, Objective, OptimizeError, Report, RowObjective,
@@ -161,6 +162,7 @@ pub struct Search {
     start: Vec<(String, f64)>,
     settings: Settings,
     kink: KinkPolicy,
+    constraints: Vec<Constraint>,
     data: Option<Data>,
     threads: Option<usize>,
 }
@@ -189,6 +191,7 @@ fn search(expr: &Expr, direction: Direction) -> Search {
         start: Vec::new(),
         settings: Settings::new(Method::Auto, direction),
         kink: KinkPolicy::Nan,
+        constraints: Vec::new(),
         data: None,
         threads: None,
     }
@@ -269,6 +272,24 @@ impl Search {
         self
     }
 
+    /// Conditions that must hold at the solution.
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::optimize::Constraint;
+    /// let f: gradus::Expr = "x*y".parse()?;
+    /// let on_line = Constraint::Equal("x + y - 1".parse()?);
+    /// let found = gradus::maximize(&f).subject_to([on_line]).start([("x", 0.2), ("y", 0.3)]).run()?;
+    /// assert!((found.at("x").unwrap_or(0.0) - 0.5).abs() < 1e-12);
+    /// assert!((found.constraints[0].multiplier + 0.5).abs() < 1e-12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn subject_to(mut self, constraints: impl IntoIterator<Item = Constraint>) -> Self {
+        self.constraints.extend(constraints);
+        self
+    }
+
     /// The largest number of steps.
     #[must_use]
     pub fn max_iterations(mut self, steps: usize) -> Self {
@@ -324,6 +345,11 @@ impl Search {
     /// See [`MinimizeError`]. Not to converge is no error: the report says so.
     pub fn run(&self) -> Result<Minimum, MinimizeError> {
         let mut names = self.expr.free_symbols();
+        for Constraint::Equal(expr) | Constraint::AtMost(expr) in &self.constraints {
+            names.extend(expr.free_symbols());
+        }
+        names.sort_by(|a, b| natural_order(a, b));
+        names.dedup();
         if let Some(data) = &self.data {
             names.retain(|name| data.position(name).is_none());
         }
@@ -371,12 +397,35 @@ impl Search {
             let report = optimize(&objective, &start, &settings)?;
             return match objective.fault() {
                 Some(error) => Err(error.into()),
-                None => Ok(Minimum { names, report }),
+                None => Ok(Minimum {
+                    names,
+                    report,
+                    constraints: Vec::new(),
+                }),
             };
+        }
+        if !self.constraints.is_empty() {
+            let (report, constraints) = constrained(
+                &self.expr,
+                &names,
+                &self.constraints,
+                &start,
+                &settings,
+                &options,
+            )?;
+            return Ok(Minimum {
+                names,
+                report,
+                constraints,
+            });
         }
         let formula = Formula::new(&self.expr, &names, settings.method, &options)?;
         let report = optimize(&formula, &start, &settings)?;
-        Ok(Minimum { names, report })
+        Ok(Minimum {
+            names,
+            report,
+            constraints: Vec::new(),
+        })
     }
 }
 
@@ -387,6 +436,8 @@ pub struct Minimum {
     pub names: Vec<String>,
     /// The report.
     pub report: Report,
+    /// How each constraint stands, in the order given.
+    pub constraints: Vec<Held>,
 }
 
 impl Minimum {

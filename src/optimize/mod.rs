@@ -26,6 +26,7 @@
 //! tests; any other works on the `Walk` itself.
 
 mod best;
+mod constraints;
 mod enclose;
 mod error;
 mod expression;
@@ -50,6 +51,7 @@ mod trust;
 mod uncertainty;
 mod walk;
 
+pub use constraints::{Constraint, Held};
 pub use enclose::{
     BoxSearch, Effort, EncloseError, GlobalMinimum, Range, RegionKind, RootReport, RootSearch,
     Solution, SolutionKind, Solutions, UndecidedRegion, all_critical_points, all_roots, find_root,

@@ -28,6 +28,8 @@ pub enum Termination {
     Unbounded,
     /// A minimum (maximum) within the bounds, at which at least one of them holds the walk.
     Bound,
+    /// The constraints do not hold at the point that was found.
+    Infeasible,
     /// The interrupt flag was set.
     Interrupted,
 }
@@ -43,6 +45,7 @@ impl fmt::Display for Termination {
             Self::NotFinite => "not-finite",
             Self::Unbounded => "unbounded",
             Self::Bound => "bound",
+            Self::Infeasible => "infeasible",
             Self::Interrupted => "interrupted",
         })
     }
@@ -59,6 +62,16 @@ pub struct Evaluations {
     pub hessian: usize,
     /// Products of a Hessian with a vector.
     pub product: usize,
+}
+
+impl Evaluations {
+    /// Adds those of another run.
+    pub(super) fn add(&mut self, other: &Evaluations) {
+        self.value += other.value;
+        self.gradient += other.gradient;
+        self.hessian += other.hessian;
+        self.product += other.product;
+    }
 }
 
 /// One point of a walk.
@@ -149,7 +162,14 @@ impl Report {
                 "stopped {steps}: the function goes on {better} without end; there is no \
                  {extremum} this way"
             ),
-            Termination::Bound => format!("stopped {steps} at a bound of a variable"),
+            Termination::Bound => format!(
+                "converged {steps}: the {extremum} within the bounds stands at a bound, beyond which \
+                 the function goes on {better}"
+            ),
+            Termination::Infeasible => format!(
+                "stopped {steps}: the constraints do not hold here, and nothing nearby makes them \
+                 hold better; check that they do not contradict one another, or start elsewhere"
+            ),
             Termination::Interrupted => {
                 format!("interrupted {steps}; this is the point reached so far")
             }

@@ -1,6 +1,6 @@
 //! The Newton method in a trust region.
 
-use crate::optimize::linear::{largest, norm, sum};
+use crate::optimize::linear::{dot, largest, norm, sum};
 use crate::optimize::report::Termination;
 use crate::optimize::trust::{Model, Step};
 use crate::optimize::walk::{Trial, Walk};
@@ -28,11 +28,22 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
             .hessian()
             .map_or_else(|| vec![0.0; n * n], <[f64]>::to_vec);
         let forcing = (walk.gradient_norm / steepest).sqrt().clamp(1e-8, 0.1);
-        let mut model = Model::new(&hessian, &walk.gradient, forcing);
+        let order: Vec<usize> = (0..n).filter(|at| !walk.held[*at]).collect();
+        if order.is_empty() {
+            return Termination::Converged;
+        }
+        let mut model = Bounded {
+            model: match order.len() == n {
+                true => Model::new(&hessian, &walk.gradient, forcing),
+                false => part(&hessian, &walk.gradient, &order, forcing),
+            },
+            order,
+            hessian,
+        };
 
         let mut escaping = false;
         if walk.gradient_is_small() {
-            escaping = model.curves_down();
+            escaping = model.model.curves_down();
             if !escaping && promises_nothing(walk, &mut model, radius) {
                 return Termination::Converged;
             }
@@ -41,6 +52,60 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
             return end;
         }
     }
+}
+
+/// The model of the function in the variables that no bound holds.
+struct Bounded {
+    model: Model,
+    order: Vec<usize>,
+    /// Of all variables.
+    hessian: Vec<f64>,
+}
+
+impl Bounded {
+    /// The best step no longer than `radius`, cut short at the bounds, in all variables.
+    fn step(&mut self, walk: &Walk, radius: f64, escaping: bool) -> Step {
+        let found = match escaping {
+            true => self.model.escape(radius),
+            false => self.model.step(radius),
+        };
+        if walk.settings.bounds.is_none() {
+            return found;
+        }
+        let mut vector = vec![0.0; walk.x.len()];
+        for (&at, part) in self.order.iter().zip(&found.vector) {
+            vector[at] = *part;
+        }
+        let mut x = sum(&walk.x, &vector);
+        walk.project(&mut x);
+        let cut: Vec<f64> = x.iter().zip(&walk.x).map(|(x, from)| x - from).collect();
+        if cut == vector {
+            return Step { vector, ..found };
+        }
+        let bend: f64 = self
+            .hessian
+            .chunks(cut.len())
+            .zip(&cut)
+            .map(|(row, part)| part * dot(row, &cut))
+            .sum();
+        Step {
+            length: norm(&cut),
+            decrease: -(dot(&walk.gradient, &cut) + 0.5 * bend),
+            vector: cut,
+            inside: false,
+        }
+    }
+}
+
+/// The model in some of the variables.
+fn part(hessian: &[f64], gradient: &[f64], order: &[usize], forcing: f64) -> Model {
+    let n = gradient.len();
+    let rows = order.iter();
+    let entries: Vec<f64> = rows
+        .flat_map(|&i| order.iter().map(move |&j| hessian[i * n + j]))
+        .collect();
+    let slopes: Vec<f64> = order.iter().map(|&at| gradient[at]).collect();
+    Model::new(&entries, &slopes, forcing)
 }
 
 /// How far the first model is trusted: about as far as the start is from zero,
@@ -68,18 +133,18 @@ fn first_radius(walk: &mut Walk) -> f64 {
 
 /// Whether the default tests take this point with a small gradient for the
 /// end. A tolerance that was given is all there is to ask.
-fn promises_nothing(walk: &Walk, model: &mut Model, radius: f64) -> bool {
+fn promises_nothing(walk: &Walk, model: &mut Bounded, radius: f64) -> bool {
     if walk.settings.tolerance.is_some() || walk.gradient_norm == 0.0 {
         return true;
     }
-    let promise = model.step(radius).decrease;
+    let promise = model.step(walk, radius, false).decrease;
     promise <= PROMISE * walk.f.abs() + PROMISE_AT_ZERO * walk.scale
 }
 
 /// Takes one step, shortening the radius until one is worth taking.
 fn advance(
     walk: &mut Walk,
-    model: &mut Model,
+    model: &mut Bounded,
     radius: &mut f64,
     escaping: bool,
 ) -> Option<Termination> {
@@ -87,11 +152,7 @@ fn advance(
         if walk.interrupted() {
             return Some(Termination::Interrupted);
         }
-        let step = if escaping {
-            model.escape(*radius)
-        } else {
-            model.step(*radius)
-        };
+        let step = model.step(walk, *radius, escaping);
         // A model whose numbers overflow has no step of finite length.
         if !step.length.is_finite() {
             *radius *= 0.25;
