@@ -24,6 +24,7 @@ mod render;
 mod rows;
 mod session;
 mod simplify;
+mod solvers;
 mod support;
 mod syntax;
 mod table;
