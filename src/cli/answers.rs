@@ -13,6 +13,9 @@ pub fn text(answer: &Answer, format: Format) -> String {
     if let Some(Texts::Printed(texts)) = &answer.result {
         lines.push(shaped(texts, format, String::clone));
     }
+    if let Some(entries) = &answer.entries {
+        lines.extend(entries.lines.iter().cloned());
+    }
     if let Some(points) = &answer.points {
         lines.push(points.to_string());
     }

@@ -131,6 +131,26 @@ pub enum Verb {
         #[command(flatten)]
         style: Style,
     },
+    /// The value of a formula with its error, from values with standard deviations
+    Uncertainty {
+        #[command(flatten)]
+        expression: Expression,
+        #[command(flatten)]
+        quantities: UncertainArguments,
+        #[command(flatten)]
+        style: Style,
+    },
+    /// The minimum from a start, and how it moves with parameters
+    Sensitivity {
+        #[command(flatten)]
+        expression: Expression,
+        #[command(flatten)]
+        wrt: Wrt,
+        #[command(flatten)]
+        parameters: Parameters,
+        #[command(flatten)]
+        style: Style,
+    },
     /// The expression in LaTeX
     Latex {
         #[command(flatten)]
@@ -277,6 +297,18 @@ pub struct Search {
     /// The fixed rate of gradient descent, momentum, nesterov or adam
     #[arg(long, allow_negative_numbers = true)]
     pub rate: Option<f64>,
+    /// The share of the last step that momentum keeps
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    pub momentum: Option<f64>,
+    /// How gradient descent finds its steps where it has no rate: armijo or wolfe
+    #[arg(long, value_name = "NAME")]
+    pub line_search: Option<String>,
+    /// The ranges of variables, such as x=0..5,y=-inf..3
+    #[arg(long, value_name = "RANGES")]
+    pub bounds: Option<String>,
+    /// Equations and comparisons that hold at the solution, such as 'x + y = 1; x >= 0'
+    #[arg(long, value_name = "CONDITIONS", allow_hyphen_values = true)]
+    pub subject_to: Option<String>,
     /// The largest number of steps
     #[arg(long, value_name = "STEPS")]
     pub max_iterations: Option<usize>,
@@ -292,6 +324,37 @@ pub struct Search {
     /// Also every point on the way
     #[arg(long)]
     pub trace: bool,
+}
+
+/// Quantities that are known with errors.
+#[derive(Debug, Args)]
+pub struct UncertainArguments {
+    /// Values with standard deviations, such as x=2±0.1 or x=2+-0.1
+    #[arg(value_name = "NAME=VALUE±STD", required = true)]
+    pub values: Vec<String>,
+    /// The correlation of two of them, such as x,y=0.5; may be given several times
+    #[arg(long, value_name = "CORRELATION")]
+    pub correlation: Vec<String>,
+    /// 1: errors small beside the curvature; 2: with curvature, for normal errors
+    #[arg(long, default_value_t = 1)]
+    pub order: u8,
+    /// Also the formula of the standard deviation
+    #[arg(long)]
+    pub formula: bool,
+}
+
+/// Parameters with which a minimum moves.
+#[derive(Debug, Args)]
+pub struct Parameters {
+    /// The parameters. Default: all that `--at` names
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub parameters: Option<Vec<String>>,
+    /// The parameters' values, such as p=2,q=1
+    #[arg(long, value_name = "VALUES")]
+    pub at: String,
+    /// Where the search starts, such as x=1,y=1
+    #[arg(long, value_name = "VALUES")]
+    pub start: String,
 }
 
 /// What of a derivation is shown, and how.

@@ -3,8 +3,10 @@
 mod answers;
 mod arguments;
 mod batch;
+mod carried;
 mod diagnostics;
 mod interpreter;
+mod interrupt;
 mod lines;
 mod output;
 mod progress;

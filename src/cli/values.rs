@@ -95,6 +95,18 @@ pub fn number(text: &str) -> Result<f64, Refusal> {
         })
 }
 
+/// The numbers of a text such as `x=1,y=pi/2`.
+///
+/// # Errors
+/// As [`assignments`] and [`number`].
+pub fn numbers(text: &str) -> Result<Vec<(String, f64)>, Refusal> {
+    let named = assignments(parts(text, ',').into_iter().map(|(_, part)| part))?;
+    let named = named.into_iter();
+    named
+        .map(|(name, value)| Ok((name.to_owned(), number(value)?)))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ use gradus::compile::Language;
 use gradus::diff::derivation::Depth;
 use gradus::diff::render;
 use gradus::expr::TooLong;
-use gradus::optimize::{MinimizeError, Minimum};
+use gradus::optimize::{LineSearch, MinimizeError, Termination};
 use gradus::session::check::Verdict;
 use gradus::session::{Field, Operation, Strategy};
 use gradus::syntax::Span;
@@ -23,13 +23,15 @@ use super::batch::operate::{self, Given};
 use super::batch::operations::{self, Kind};
 use super::batch::options::Options;
 use super::batch::reply::{Answer, Reply, Texts};
-use super::batch::solve::{self, Problem};
+use super::batch::solve::{self, Problem, Solved};
 use super::batch::steps::Wanted;
 use super::batch::task::Task;
 use super::batch::{self, check, verified};
+use super::carried;
 use super::diagnostics::{self, Diagnostic};
+use super::interrupt;
 use super::output::{Status, write_line, written};
-use super::values::{Refusal, assignments, number, parts};
+use super::values::{Refusal, assignments, number, numbers, parts};
 use super::verify;
 
 type Result<T> = std::result::Result<T, Refusal>;
@@ -127,6 +129,21 @@ pub fn run(verb: Verb) -> Status {
             search,
             style,
         } => solved(&expression.text, &search, &style, true),
+        Verb::Uncertainty {
+            expression,
+            quantities,
+            style,
+        } => answered(&expression.text, &style, |options| {
+            carried::uncertainty(&expression.text, &quantities, options)
+        }),
+        Verb::Sensitivity {
+            expression,
+            wrt,
+            parameters,
+            style,
+        } => answered(&expression.text, &style, |options| {
+            carried::sensitivity(&expression.text, names(wrt), &parameters, options)
+        }),
         Verb::Steps {
             expression,
             variables,
@@ -142,7 +159,13 @@ pub fn run(verb: Verb) -> Status {
 /// Runs an operation whose row describes its arguments.
 pub fn described(operation: &'static Operation, arguments: &Described) -> Status {
     let text = &arguments.expression.text;
-    answered(text, &arguments.style, |options| {
+    // Ctrl-C ends other operations at once.
+    let interrupt = INTERRUPTED.contains(&operation.name).then(interrupt::flag);
+    let status = answered(text, &arguments.style, |options| {
+        let options = &Options {
+            interrupt,
+            ..options.clone()
+        };
         let mut given = Given::default();
         let pieces = parts(text, ';');
         if let [(_, only)] = pieces.as_slice() {
@@ -195,8 +218,15 @@ pub fn described(operation: &'static Operation, arguments: &Described) -> Status
         let mut task = Task::new(options)?;
         let value = operate::run(&mut task, operation, &given)?;
         Ok(operate::finish(task, value, at.as_deref())?)
-    })
+    });
+    match interrupt::happened() {
+        true => status.max(Status::Input),
+        false => status,
+    }
 }
+
+/// The operations that answer with what they have when they are interrupted.
+const INTERRUPTED: [&str; 2] = ["critical", "roots"];
 
 /// `x=0..5` as the argument `x = [0, 5]`.
 fn range_argument(text: &str) -> Result<String> {
@@ -510,18 +540,29 @@ fn checked(file: &OsStr, style: &Style) -> Status {
 }
 
 fn solved(text: &str, search: &Search, style: &Style, maximize: bool) -> Status {
-    let options = style.options();
+    let options = Options {
+        interrupt: Some(interrupt::flag()),
+        ..style.options()
+    };
     let problem = match problem(text, search, maximize) {
         Ok(problem) => problem,
         Err(refusal) => return refused(refusal, text, style.format),
     };
-    if style.format == Format::Json {
-        return answered(text, style, |options| Ok(solve::run(problem, options)?));
-    }
-    let (minimum, answer): (Minimum, Answer) = match solve::solve(&problem, &options) {
+    let solved = match solve::solve(&problem, &options) {
         Ok(solved) => solved,
         Err(failure) => return refused(failure.into(), text, style.format),
     };
+    let status = match solved.minimum.termination {
+        Termination::Interrupted => Status::Input,
+        _ => Status::Fine,
+    };
+    if style.format == Format::Json {
+        let line = json(&solve::answer(solved));
+        return written(write_line(&mut io::stdout().lock(), &line), status);
+    }
+    let Solved {
+        minimum, answer, ..
+    } = solved;
     for note in answer.notes.iter().chain([&minimum.explanation()]) {
         diagnostics::note(note);
     }
@@ -530,7 +571,7 @@ fn solved(text: &str, search: &Search, style: &Style, maximize: bool) -> Status 
         report.push_str("\n\n");
         report.push_str(&answers::table(&minimum.names, points));
     }
-    written(write_line(&mut io::stdout().lock(), &report), Status::Fine)
+    written(write_line(&mut io::stdout().lock(), &report), status)
 }
 
 fn problem<'a>(text: &'a str, search: &Search, maximize: bool) -> Result<Problem<'a>> {
@@ -539,16 +580,17 @@ fn problem<'a>(text: &'a str, search: &Search, maximize: bool) -> Result<Problem
             "a start is needed, such as --start x=1".into(),
         ));
     };
-    let mut values = Vec::new();
-    for (name, value) in assignments(parts(start, ',').into_iter().map(|(_, part)| part))? {
-        values.push((name.to_owned(), number(value)?));
-    }
+    let line_search = search.line_search.as_deref();
+    let line_search = line_search
+        .map(|word| named("line-search", word, LineSearch::named, LineSearch::ALL))
+        .transpose()?;
+    let conditions = search.subject_to.iter().flat_map(|given| parts(given, ';'));
     let method = search.method.as_deref().map(str::parse).transpose();
     Ok(Problem {
         texts: vec![(text.into(), Place::Expression)],
         residuals: false,
         maximize,
-        start: values,
+        start: numbers(start)?,
         method: method
             .map_err(|error| Refusal::Call(MinimizeError::Optimize(error).to_string()))?,
         rate: search.rate,
@@ -556,6 +598,15 @@ fn problem<'a>(text: &'a str, search: &Search, maximize: bool) -> Result<Problem
         tolerance: search.tolerance,
         step_tolerance: search.step_tolerance,
         value_tolerance: search.value_tolerance,
+        momentum: search.momentum,
+        line_search,
+        bounds: match &search.bounds {
+            Some(bounds) => carried::ranges(bounds)?,
+            None => Vec::new(),
+        },
+        constraints: conditions
+            .map(|(_, part)| part.trim().to_owned().into())
+            .collect(),
         trace: search.trace,
     })
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 use super::constraints::{Constraint, Held, constrained};
 use super::formula::Formula;
 use super::{
-    Bounds, Direction, LineSearch, Method, Objective, OptimizeError, Report, RowObjective,
+    Bounds, Direction, LineSearch, Method, Objective, OptimizeError, Range, Report, RowObjective,
     Settings, optimize,
 };
 use crate::compile::{
@@ -38,6 +38,22 @@ pub enum MinimizeError {
     Optimize(OptimizeError),
     /// The expression has no value over the rows of the data.
     Rows(RowError),
+    /// A name has bounds, but the function has no such variable.
+    NoSuchVariable {
+        /// The name.
+        name: String,
+    },
+    /// The bounds of a variable leave it no value.
+    Bounds {
+        /// The variable.
+        name: String,
+        /// The lower bound.
+        lower: f64,
+        /// The upper bound.
+        upper: f64,
+    },
+    /// There are constraints on an expression over the rows of data.
+    ConstraintsOverRows,
 }
 
 impl fmt::Display for MinimizeError {
@@ -51,6 +67,19 @@ impl fmt::Display for MinimizeError {
             MinimizeError::Derivatives(error) => error.fmt(f),
             MinimizeError::Optimize(error) => error.fmt(f),
             MinimizeError::Rows(error) => error.fmt(f),
+            MinimizeError::NoSuchVariable { name } => {
+                write!(f, "`{name}` has bounds, but there is no such variable")
+            }
+            MinimizeError::Bounds { name, lower, upper } => write!(
+                f,
+                "no number lies between the bounds {} and {} of `{name}`",
+                double(*lower),
+                double(*upper)
+            ),
+            MinimizeError::ConstraintsOverRows => f.write_str(
+                "constraints can't be put on an expression over the rows of data; use bounds, or \
+                 put what the constraints say into the expression",
+            ),
         }
     }
 }
@@ -163,6 +192,7 @@ pub struct Search {
     settings: Settings,
     kink: KinkPolicy,
     constraints: Vec<Constraint>,
+    ranges: Vec<Range>,
     data: Option<Data>,
     threads: Option<usize>,
 }
@@ -192,6 +222,7 @@ fn search(expr: &Expr, direction: Direction) -> Search {
         settings: Settings::new(Method::Auto, direction),
         kink: KinkPolicy::Nan,
         constraints: Vec::new(),
+        ranges: Vec::new(),
         data: None,
         threads: None,
     }
@@ -290,6 +321,22 @@ impl Search {
         self
     }
 
+    /// The range of one variable, ends included; an infinite end is no bound. Of a variable that is
+    /// given twice the last range holds.
+    ///
+    /// # Examples
+    /// ```
+    /// let f: gradus::Expr = "(x - 5)^2".parse()?;
+    /// let found = gradus::minimize(&f).range("x", 0.0, 3.0).start([("x", 1.0)]).run()?;
+    /// assert_eq!(found.at("x"), Some(3.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn range(mut self, name: impl Into<String>, lower: f64, upper: f64) -> Self {
+        self.ranges.push((name.into(), lower, upper));
+        self
+    }
+
     /// The largest number of steps.
     #[must_use]
     pub fn max_iterations(mut self, steps: usize) -> Self {
@@ -371,6 +418,7 @@ impl Search {
             })
             .collect::<Result<Vec<f64>, _>>()?;
         let mut settings = self.settings.clone();
+        self.put_ranges(&names, &mut settings)?;
         if settings.rate.is_some() && settings.method == Method::Auto {
             // Only descent has a rate, so this is what was meant.
             settings.method = Method::GradientDescent;
@@ -379,6 +427,9 @@ impl Search {
             kink: self.kink,
             ..CompileOptions::default()
         };
+        if self.data.is_some() && !self.constraints.is_empty() {
+            return Err(MinimizeError::ConstraintsOverRows);
+        }
         if let Some(data) = &self.data {
             let mut starts = self.start.iter();
             if let Some((name, _)) = starts.find(|(name, _)| data.position(name).is_some()) {
@@ -429,6 +480,41 @@ impl Search {
     }
 }
 
+impl Search {
+    /// Adds the ranges of single variables to the bounds.
+    fn put_ranges(&self, names: &[String], settings: &mut Settings) -> Result<(), MinimizeError> {
+        if self.ranges.is_empty() {
+            return Ok(());
+        }
+        let mut bounds = match settings.bounds.take() {
+            Some(bounds) => bounds,
+            None => Bounds::none(names.len()),
+        };
+        for (name, lower, upper) in &self.ranges {
+            let key = crate::syntax::normalise_name(name);
+            let place = names
+                .iter()
+                .position(|known| crate::syntax::normalise_name(known) == key)
+                .ok_or_else(|| MinimizeError::NoSuchVariable { name: name.clone() })?;
+            let single = Bounds {
+                lower: vec![*lower],
+                upper: vec![*upper],
+            };
+            single.check(1).map_err(|_| MinimizeError::Bounds {
+                name: name.clone(),
+                lower: *lower,
+                upper: *upper,
+            })?;
+            let both = (bounds.lower.get_mut(place), bounds.upper.get_mut(place));
+            if let (Some(least), Some(most)) = both {
+                (*least, *most) = (*lower, *upper);
+            }
+        }
+        settings.bounds = Some(bounds);
+        Ok(())
+    }
+}
+
 /// A solver's report, with the names of the variables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Minimum {
@@ -474,6 +560,16 @@ impl fmt::Display for Minimum {
             f,
             "evaluations = value {}, gradient {}, hessian {}",
             evaluations.value, evaluations.gradient, evaluations.hessian
-        )
+        )?;
+        for (at, held) in self.constraints.iter().enumerate() {
+            let binds = if held.active { "" } else { ", does not bind" };
+            let (value, multiplier) = (double(held.value), double(held.multiplier));
+            write!(
+                f,
+                "\nconstraint {} = {value}, multiplier {multiplier}{binds}",
+                at + 1
+            )?;
+        }
+        Ok(())
     }
 }

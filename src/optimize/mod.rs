@@ -64,7 +64,7 @@ pub use method::Method;
 pub use objective::Objective;
 pub use over_rows::RowObjective;
 pub use report::{Evaluations, Iterate, Report, Termination};
-pub use sensitivity::{Sensitivity, sensitivity};
+pub use sensitivity::{Sensitivity, moving, sensitivity};
 pub use settings::{Bounds, Direction, LineSearch, Settings};
 pub use squares::{Factored, Residuals, RowSquares, Squares, Triangle};
 pub use uncertainty::{Order, Propagated, Uncertain, deviation_formula, propagate};

@@ -1,10 +1,12 @@
 //! How a solution moves when parameters of the problem change.
 
+use std::fmt;
+
 use nalgebra::DMatrix;
 
-use super::{MinimizeError, OptimizeError};
+use super::{MinimizeError, Minimum, OptimizeError, Search};
 use crate::compile::CompileOptions;
-use crate::expr::Expr;
+use crate::expr::{Expr, double};
 
 /// The derivatives of a solution with respect to parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +19,23 @@ pub struct Sensitivity {
     pub slopes: Vec<Vec<f64>>,
     /// How the optimal value changes with each parameter (envelope theorem).
     pub value_slopes: Vec<f64>,
+}
+
+impl fmt::Display for Sensitivity {
+    /// Lines `dx/dp = value`, those of the optimal value last.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let slopes = self.variables.iter().zip(&self.slopes);
+        for (name, slopes) in slopes {
+            for (parameter, slope) in self.parameters.iter().zip(slopes) {
+                writeln!(f, "d{name}/d{parameter} = {}", double(*slope))?;
+            }
+        }
+        for (at, (parameter, slope)) in self.parameters.iter().zip(&self.value_slopes).enumerate() {
+            let before = if at > 0 { "\n" } else { "" };
+            write!(f, "{before}df/d{parameter} = {}", double(*slope))?;
+        }
+        Ok(())
+    }
 }
 
 /// How the stationary point of `expr` in `variables` moves with `parameters`.
@@ -103,6 +122,42 @@ pub fn sensitivity<N: AsRef<str>>(
         variables,
         parameters,
     })
+}
+
+/// The minimum that a search finds with these values of the parameters, and how it moves with them.
+///
+/// # Errors
+/// As [`Search::run`] and [`sensitivity`].
+///
+/// # Examples
+/// ```
+/// use gradus::optimize::{minimize, moving};
+/// let f: gradus::Expr = "(x - p)^2 + p*x".parse()?;
+/// let search = minimize(&f).start([("x", 5.0)]);
+/// let (minimum, found) = moving(&search, &f, &[("p".to_owned(), 2.0)])?;
+/// assert_eq!((minimum.x[0], found.slopes[0][0]), (1.0, 0.5));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn moving(
+    search: &Search,
+    expr: &Expr,
+    parameters: &[(String, f64)],
+) -> Result<(Minimum, Sensitivity), MinimizeError> {
+    let mut values = Vec::with_capacity(parameters.len());
+    for (name, value) in parameters {
+        let number = Expr::decimal(*value).ok_or(OptimizeError::Setting {
+            name: "a parameter",
+            value: *value,
+            expected: "finite",
+        })?;
+        values.push((name.as_str(), number));
+    }
+    let minimum = search.clone().expr(&expr.substitute(&values)).run()?;
+    let mut point = minimum.x.clone();
+    point.extend(parameters.iter().map(|(_, value)| value));
+    let names: Vec<String> = parameters.iter().map(|(name, _)| name.clone()).collect();
+    let found = sensitivity(expr, &minimum.names, &names, &point)?;
+    Ok((minimum, found))
 }
 
 /// The longest Newton step that may be left at a point that counts as stationary.

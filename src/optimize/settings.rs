@@ -25,6 +25,18 @@ pub enum LineSearch {
     Wolfe,
 }
 
+impl LineSearch {
+    /// The line searches by name.
+    pub const ALL: &[(&str, LineSearch)] =
+        &[("armijo", LineSearch::Armijo), ("wolfe", LineSearch::Wolfe)];
+
+    /// The line search of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        let row = Self::ALL.iter().find(|(known, _)| *known == name);
+        row.map(|(_, found)| *found)
+    }
+}
+
 /// The range of each variable.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Bounds {

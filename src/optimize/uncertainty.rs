@@ -38,6 +38,17 @@ pub enum Order {
     Second,
 }
 
+impl Order {
+    /// The order that a number names: 1 or 2.
+    pub fn numbered(order: f64) -> Option<Self> {
+        match order {
+            1.0 => Some(Order::First),
+            2.0 => Some(Order::Second),
+            _ => None,
+        }
+    }
+}
+
 impl Uncertain {
     /// Independent quantities: name, value, standard deviation.
     ///

@@ -16,10 +16,14 @@ mod points;
 mod value;
 
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 pub use derive::{Problem, Steps, Strategy};
 pub use error::SessionError;
-pub use operations::{Argument, Derived, Field, Operation, Remarks, is_planned, operations};
+pub use operations::{
+    Argument, Derived, Field, Operation, Remarks, constraints, is_planned, operations,
+};
 pub use points::{Point, Points, number};
 pub use value::Value;
 
@@ -52,6 +56,7 @@ pub struct Session {
     definitions: Definitions,
     assumptions: Assumptions,
     kink: KinkPolicy,
+    interrupt: Option<Arc<AtomicBool>>,
 }
 
 /// What the words of the language that are neither functions nor operations mean.
@@ -257,6 +262,17 @@ impl Session {
     /// Chooses the value of derivatives at kinks.
     pub fn set_kink(&mut self, policy: KinkPolicy) {
         self.kink = policy;
+    }
+
+    /// The flag that ends a search from another thread.
+    pub fn interrupt(&self) -> Option<&Arc<AtomicBool>> {
+        self.interrupt.as_ref()
+    }
+
+    /// Takes a flag that ends a search from another thread: what it has found by then is its
+    /// result. Who sets the flag also clears it.
+    pub fn set_interrupt(&mut self, flag: Arc<AtomicBool>) {
+        self.interrupt = Some(flag);
     }
 
     /// What is assumed.

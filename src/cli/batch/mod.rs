@@ -1,5 +1,6 @@
 //! `gradus batch`: requests as JSON Lines on standard input, replies on standard output.
 
+pub mod carried;
 pub mod check;
 pub mod failure;
 pub mod fields;

@@ -9,6 +9,7 @@ use gradus::expr::{Number, Style};
 use gradus::session::{Derived, Operation, operations};
 use gradus::{Error, Expr};
 
+use super::carried;
 use super::check;
 use super::failure::{Failure, Place};
 use super::fields::{OneOrMany, Pairs, Point, Scalar, Text};
@@ -37,6 +38,8 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("latex",       latex_request),
     ("minimize",    |request, options| solve::run(Problem::read(request, false)?, options)),
     ("maximize",    |request, options| solve::run(Problem::read(request, true)?, options)),
+    ("uncertainty", carried::uncertainty_request),
+    ("sensitivity", carried::sensitivity_request),
     ("map",         map::run),
     ("steps",       steps::run),
     ("check",       check::run),

@@ -1,5 +1,8 @@
 //! How an answer is wanted.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use gradus::compile::{Accuracy, KinkPolicy};
 use gradus::expr::Style;
 use gradus::simplify::Goal;
@@ -51,6 +54,8 @@ pub struct Options {
     pub timing: bool,
     /// The rows that sums run over.
     pub rows: Option<Source>,
+    /// Ends a search, which then answers with what it has.
+    pub interrupt: Option<Arc<AtomicBool>>,
 }
 
 impl Default for Options {
@@ -66,6 +71,7 @@ impl Default for Options {
             print: true,
             timing: false,
             rows: None,
+            interrupt: None,
         }
     }
 }
@@ -107,6 +113,7 @@ impl Options {
             print: request.print.switch("print", true)?,
             timing: request.timing.switch("timing", false)?,
             rows: Source::read(request)?,
+            interrupt: None,
         })
     }
 }

@@ -156,6 +156,19 @@ pub struct Solution {
     pub evaluations: Counts,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trajectory: Option<Vec<Named>>,
+    pub method: String,
+    /// For each constraint its multiplier, and how far it is from holding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub constraints: Option<(Vec<Real>, Vec<Real>)>,
+}
+
+/// An answer of fields that only one operation has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entries {
+    /// As lines for a person.
+    pub lines: Vec<String>,
+    /// As fields of a reply.
+    pub fields: Vec<(&'static str, serde_json::Value)>,
 }
 
 /// How long many points took.
@@ -198,6 +211,8 @@ pub struct Answer {
     pub steps: Option<Vec<StepReply>>,
     /// Where a solver came to.
     pub solution: Option<Solution>,
+    /// Fields that only one operation has.
+    pub entries: Option<Entries>,
     /// Critical points.
     pub points: Option<Points>,
     /// All solutions in a box.
@@ -276,6 +291,8 @@ impl Answer {
             iterations,
             evaluations,
             trajectory,
+            method,
+            constraints,
         }) = &self.solution
         {
             map.serialize_entry("x", x)?;
@@ -286,9 +303,17 @@ impl Answer {
             }
             map.serialize_entry("iterations", iterations)?;
             map.serialize_entry("evaluations", evaluations)?;
+            map.serialize_entry("method", method)?;
+            if let Some((multipliers, violations)) = constraints {
+                map.serialize_entry("multipliers", multipliers)?;
+                map.serialize_entry("violations", violations)?;
+            }
             if let Some(trajectory) = trajectory {
                 map.serialize_entry("trajectory", trajectory)?;
             }
+        }
+        for (name, value) in self.entries.iter().flat_map(|entries| &entries.fields) {
+            map.serialize_entry(name, value)?;
         }
         if let Some(points) = &self.points {
             let points: Vec<PointReply> = points.list.iter().map(PointReply).collect();

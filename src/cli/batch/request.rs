@@ -67,6 +67,20 @@ pub struct Request<'a> {
     #[serde(borrow)]
     pub trace: Field<'a>,
     #[serde(borrow)]
+    pub bounds: Field<'a>,
+    #[serde(borrow)]
+    pub momentum: Field<'a>,
+    #[serde(borrow)]
+    pub line_search: Field<'a>,
+    #[serde(borrow)]
+    pub constraints: Field<'a>,
+    #[serde(borrow)]
+    pub std: Field<'a>,
+    #[serde(borrow)]
+    pub correlation: Field<'a>,
+    #[serde(borrow)]
+    pub parameters: Field<'a>,
+    #[serde(borrow)]
     pub grid: Field<'a>,
     #[serde(borrow)]
     pub repeat: Field<'a>,

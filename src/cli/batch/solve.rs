@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use gradus::Expr;
-use gradus::optimize::{Iterate, Method, MinimizeError, Minimum, Search, maximize, minimize};
+use gradus::optimize::{
+    Constraint, Iterate, LineSearch, Method, MinimizeError, Minimum, Search, maximize, minimize,
+};
+use gradus::session::constraints;
 
 use super::failure::{Failure, Place};
 use super::fields::{Count, OneOrMany, Pairs, Point, Real, Text};
@@ -35,8 +38,27 @@ pub struct Problem<'a> {
     pub step_tolerance: Option<f64>,
     /// Of the change of the value.
     pub value_tolerance: Option<f64>,
+    /// The share of the last step that is kept.
+    pub momentum: Option<f64>,
+    /// How step lengths are found.
+    pub line_search: Option<LineSearch>,
+    /// Names and their ranges.
+    pub bounds: Vec<(String, f64, f64)>,
+    /// What must hold: equations and comparisons.
+    pub constraints: Vec<Cow<'a, str>>,
     /// Whether every iterate is told.
     pub trace: bool,
+}
+
+/// A problem that is solved.
+#[derive(Clone, Debug)]
+pub struct Solved {
+    /// The report as the library gives it.
+    pub minimum: Minimum,
+    /// How far each constraint is from holding.
+    pub violations: Vec<f64>,
+    /// Times and remarks.
+    pub answer: Answer,
 }
 
 impl<'a> Problem<'a> {
@@ -61,6 +83,10 @@ impl<'a> Problem<'a> {
         let start: Option<Point> = request.start.optional("start")?;
         let Pairs(start) = start.unwrap_or(Pairs(Vec::new()));
         let method: Option<Text> = request.method.optional("method")?;
+        let bounds: Option<Pairs<(Real, Real)>> = request.bounds.optional("bounds")?;
+        let bounds = bounds.map(|Pairs(bounds)| bounds).unwrap_or_default();
+        let conditions: Option<OneOrMany<Text>> = request.constraints.optional("constraints")?;
+        let conditions = conditions.map(OneOrMany::into_vec).unwrap_or_default();
         let real = |value: Option<Real>| value.map(|Real(value)| value);
         Ok(Problem {
             texts,
@@ -81,6 +107,13 @@ impl<'a> Problem<'a> {
             tolerance: real(request.tolerance.optional("tolerance")?),
             step_tolerance: real(request.step_tolerance.optional("step_tolerance")?),
             value_tolerance: real(request.value_tolerance.optional("value_tolerance")?),
+            momentum: real(request.momentum.optional("momentum")?),
+            line_search: request.line_search.choice("line_search", LineSearch::ALL)?,
+            bounds: bounds
+                .into_iter()
+                .map(|(name, (Real(lower), Real(upper)))| (name.into_owned(), lower, upper))
+                .collect(),
+            constraints: conditions.into_iter().map(|Text(text)| text).collect(),
             trace: request.trace.switch("trace", false)?,
         })
     }
@@ -91,17 +124,26 @@ impl<'a> Problem<'a> {
 /// # Errors
 /// If a text is no expression, a start value is missing, or a setting is out of its range.
 pub fn run(problem: Problem, options: &Options) -> Result<Answer, Failure> {
-    let (minimum, mut answer) = solve(&problem, options)?;
+    Ok(answer(solve(&problem, options)?))
+}
+
+/// A solved problem as a reply.
+pub fn answer(solved: Solved) -> Answer {
+    let Solved {
+        minimum,
+        violations,
+        mut answer,
+    } = solved;
     answer.notes.push(minimum.explanation());
-    answer.solution = Some(solution(&minimum));
-    Ok(answer)
+    answer.solution = Some(solution(&minimum, &violations));
+    answer
 }
 
 /// Solves a problem; the report as the library gives it.
 ///
 /// # Errors
 /// As [`run`].
-pub fn solve(problem: &Problem, options: &Options) -> Result<(Minimum, Answer), Failure> {
+pub fn solve(problem: &Problem, options: &Options) -> Result<Solved, Failure> {
     let mut task = Task::new(options)?;
     let expr = task.timed("read", |task| objective(task, problem))?;
     let data = task.timed("read", |task| {
@@ -112,8 +154,31 @@ pub fn solve(problem: &Problem, options: &Options) -> Result<(Minimum, Answer), 
     if let Some(data) = &data {
         search = search.data(data);
     }
+    let mut held = Vec::new();
+    for text in &problem.constraints {
+        let value = task.value(text, Place::Other(format!("`{text}`")))?;
+        held.extend(constraints(&value).ok_or(Failure::Value {
+            name: "constraints",
+            expected: "made of equations and comparisons, such as x + y = 1 and x >= 0",
+        })?);
+    }
+    search = search.subject_to(held.iter().cloned());
     let minimum = task.timed("solve", |_| search.run())?;
-    Ok((minimum, task.remarks()))
+    task.count("run", minimum.duration);
+    let values = minimum.constraints.iter().map(|held| held.value);
+    let violations = held.iter().zip(values).map(|(constraint, value)| {
+        match constraint {
+            Constraint::Equal(_) => value.abs(),
+            // Not max(), which would hide a NaN.
+            Constraint::AtMost(_) if value <= 0.0 => 0.0,
+            Constraint::AtMost(_) => value,
+        }
+    });
+    Ok(Solved {
+        violations: violations.collect(),
+        minimum,
+        answer: task.remarks(),
+    })
 }
 
 fn objective(task: &mut Task, problem: &Problem) -> Result<Expr, Failure> {
@@ -185,11 +250,26 @@ fn search(expr: &Expr, problem: &Problem, options: &Options) -> Search {
     if let Some(tolerance) = problem.value_tolerance {
         search = search.value_tolerance(tolerance);
     }
+    if let Some(momentum) = problem.momentum {
+        search = search.momentum(momentum);
+    }
+    if let Some(line_search) = problem.line_search {
+        search = search.line_search(line_search);
+    }
+    for (name, lower, upper) in &problem.bounds {
+        search = search.range(name, *lower, *upper);
+    }
+    if let Some(flag) = &options.interrupt {
+        search = search.interrupt(flag.clone());
+    }
     search
 }
 
 /// A report with its names.
-fn solution(minimum: &Minimum) -> Solution {
+fn solution(minimum: &Minimum, violations: &[f64]) -> Solution {
+    let multipliers = minimum.constraints.iter();
+    let multipliers: Vec<Real> = multipliers.map(|held| Real(held.multiplier)).collect();
+    let violations = violations.iter().copied().map(Real).collect();
     let named = |x: &[f64]| {
         let values = minimum
             .names
@@ -213,5 +293,7 @@ fn solution(minimum: &Minimum) -> Solution {
             .trajectory
             .as_ref()
             .map(|points| points.iter().map(|Iterate { x, .. }| named(x)).collect()),
+        method: minimum.method.to_string(),
+        constraints: (!minimum.constraints.is_empty()).then_some((multipliers, violations)),
     }
 }

@@ -1,7 +1,7 @@
 //! One operation under way: texts into expressions, and results into an answer.
 
 use std::collections::HashMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use gradus::compile::{Accuracy, CompileError, CompileOptions, Function, Instr, KinkPolicy};
 use gradus::data::{Data, RowFunction};
@@ -42,6 +42,9 @@ impl<'o> Task<'o> {
     pub fn new(options: &'o Options) -> Result<Self, Failure> {
         let mut session = Session::new();
         session.set_kink(options.kink);
+        if let Some(flag) = &options.interrupt {
+            session.set_interrupt(flag.clone());
+        }
         for assumption in &options.assume {
             let line = format!("assume {assumption}");
             session
@@ -87,12 +90,21 @@ impl<'o> Task<'o> {
         }
         let start = Instant::now();
         let result = work(self);
-        let nanoseconds = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let duration = start.elapsed();
+        self.count(stage, duration);
+        result
+    }
+
+    /// Counts time under a stage's name, where times are told.
+    pub fn count(&mut self, stage: &'static str, duration: Duration) {
+        if !self.options.timing {
+            return;
+        }
+        let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
         match self.stages.0.iter_mut().find(|(name, _)| *name == stage) {
             Some((_, total)) => *total += nanoseconds,
             None => self.stages.0.push((stage, nanoseconds)),
         }
-        result
     }
 
     /// Reads an expression.

@@ -13,6 +13,7 @@ use rustyline::{Config, Editor};
 
 use super::diagnostics::{self, Diagnostic};
 use super::interpreter::{Response, respond};
+use super::interrupt;
 use super::output::{Status, write_line, written};
 use helper::Names;
 
@@ -39,6 +40,8 @@ pub fn run() -> Status {
     );
     let _ = write_line(&mut io::stdout().lock(), &greeting);
     let mut session = Session::new();
+    // A search that takes too long ends with the best it has, and the session goes on.
+    session.set_interrupt(interrupt::flag());
     loop {
         let line = match editor.readline("> ") {
             Ok(line) => line,
@@ -56,6 +59,7 @@ pub fn run() -> Status {
         if let Some(path) = &history {
             let _ = editor.append_history(path);
         }
+        interrupt::clear();
         match answer(&mut session, &joined(&line)) {
             Ok(true) => {}
             Ok(false) => return Status::Fine,

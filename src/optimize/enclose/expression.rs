@@ -1,5 +1,8 @@
 //! Zeros and critical points of expressions.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use super::area::Area;
 use super::error::EncloseError;
 use super::minimum::minimum;
@@ -25,6 +28,7 @@ pub struct BoxSearch {
     critical: bool,
     ranges: Vec<Range>,
     effort: Effort,
+    interrupt: Option<Arc<AtomicBool>>,
 }
 
 /// Sets up the search for all zeros of a function, or of a system, in a box.
@@ -45,6 +49,7 @@ pub fn all_roots(equations: &[Expr]) -> BoxSearch {
         critical: false,
         ranges: Vec::new(),
         effort: Effort::default(),
+        interrupt: None,
     }
 }
 
@@ -68,6 +73,7 @@ pub fn all_critical_points(function: &Expr) -> BoxSearch {
         critical: true,
         ranges: Vec::new(),
         effort: Effort::default(),
+        interrupt: None,
     }
 }
 
@@ -83,6 +89,14 @@ impl BoxSearch {
     #[must_use]
     pub fn effort(mut self, effort: Effort) -> Self {
         self.effort = effort;
+        self
+    }
+
+    /// A flag that ends the search from another thread: what is found by then is told, and the rest
+    /// is undecided.
+    #[must_use]
+    pub fn interrupt(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.interrupt = Some(flag);
         self
     }
 
@@ -110,6 +124,7 @@ impl BoxSearch {
             critical: self.critical,
             whole,
             effort: self.effort,
+            interrupt: self.interrupt.as_deref(),
         };
         let Outcome {
             points,
@@ -118,7 +133,14 @@ impl BoxSearch {
             proved,
         } = problem.solve();
         let minimum = match self.critical {
-            true => minimum(&system, &problem.whole, &proved, self.effort.first),
+            true => {
+                // Without fuel the bounds are those that are known by then.
+                let fuel = match problem.interrupted() {
+                    true => 0,
+                    false => self.effort.first,
+                };
+                minimum(&system, &problem.whole, &proved, fuel)
+            }
             false => None,
         };
         Ok(Solutions {

@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::sync::atomic::{self, AtomicBool};
 
 use super::area::{
     Area, hull, intersection, is_bounded, measure, outside, side, split_at, touch, width, within,
@@ -74,6 +75,8 @@ pub(super) struct Search<'a> {
     finest: f64,
     /// Numbers that are smaller than these count as so large.
     sizes: Vec<f64>,
+    /// Set from another thread, ends the search as if the fuel were spent.
+    interrupt: Option<&'a AtomicBool>,
 }
 
 /// What becomes of a box.
@@ -110,6 +113,7 @@ impl<'a> Search<'a> {
             queue: BinaryHeap::new(),
             found: Found::default(),
             known: Vec::new(),
+            interrupt: None,
         };
         search.push(whole.to_vec());
         search
@@ -132,6 +136,10 @@ impl<'a> Search<'a> {
         search
     }
 
+    pub(super) fn interrupt(self, interrupt: Option<&'a AtomicBool>) -> Self {
+        Search { interrupt, ..self }
+    }
+
     fn push(&mut self, area: Area) {
         self.queue.push(Waiting::new(area));
     }
@@ -143,6 +151,11 @@ impl<'a> Search<'a> {
         let mut many = MANY_WAITING;
         while let Some(Waiting { area, .. }) = self.queue.pop() {
             let before = fuel;
+            if (self.interrupt).is_some_and(|flag| flag.load(atomic::Ordering::Relaxed)) {
+                self.found.open.push(area);
+                self.found.spent = true;
+                break;
+            }
             match self.treat(&area, &mut fuel) {
                 Err(Spent) => {
                     self.found.open.push(area);

@@ -1,5 +1,7 @@
 //! From what a search leaves to solutions and regions.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::area::{Area, center, middle, point, side, touch, width, within};
 use super::inertia;
 use super::newton::Proved;
@@ -47,6 +49,8 @@ pub(super) struct Problem<'a> {
     pub(super) critical: bool,
     pub(super) whole: Area,
     pub(super) effort: Effort,
+    /// Set from another thread, ends the search.
+    pub(super) interrupt: Option<&'a AtomicBool>,
 }
 
 /// Points and regions.
@@ -59,9 +63,16 @@ pub(super) struct Outcome {
 }
 
 impl Problem<'_> {
+    /// Whether somebody has asked for an end.
+    pub(super) fn interrupted(&self) -> bool {
+        (self.interrupt).is_some_and(|flag| flag.load(Ordering::Relaxed))
+    }
+
     pub(super) fn solve(&self) -> Outcome {
         let Effort { first, bonus, most } = self.effort;
-        let mut found = Search::new(self.system, &self.whole).run(first, bonus, most);
+        let mut found = Search::new(self.system, &self.whole)
+            .interrupt(self.interrupt)
+            .run(first, bonus, most);
         let mut regions = Vec::new();
         for region in connected(std::mem::take(&mut found.open)) {
             self.search_again(region, &mut found, &mut regions);
@@ -119,6 +130,7 @@ impl Problem<'_> {
             found.proved.clone(),
         );
         let fuel = self.effort.first / 40;
+        let again = again.interrupt(self.interrupt);
         let again = again.run(fuel, fuel, fuel * 10);
         let proofs = again.proved.len() > found.proved.len();
         let left = connected(again.open);

@@ -1,5 +1,7 @@
 //! Equations and critical points.
 
+use std::sync::Arc;
+
 use super::super::evaluate::failed;
 use super::{Argument, Call, Field, Operation};
 use crate::Error;
@@ -18,7 +20,7 @@ pub(super) static ROWS: &[Operation] = &[
 ];
 
 /// What an equation must be.
-const EQUATION: &str =
+pub(super) const EQUATION: &str =
     "an equation such as x^2 = 4, an expression that is to be 0, or a list of them";
 
 /// The session's assumptions in an arena.
@@ -61,7 +63,7 @@ fn text(arena: &Arena, id: Id, decimals: bool) -> String {
 }
 
 /// Flags of a value that is a decimal near what it stands for.
-fn flags(numeric: bool) -> Flags {
+pub(super) fn flags(numeric: bool) -> Flags {
     Flags {
         decimals: numeric,
         ..Flags::default()
@@ -235,7 +237,7 @@ fn many(
     Ok(listed)
 }
 
-fn texts(arena: &Arena, notes: &[Note], variable: Id) -> Vec<String> {
+pub(super) fn texts(arena: &Arena, notes: &[Note], variable: Id) -> Vec<String> {
     notes
         .iter()
         .map(|note| note.text(arena, variable))
@@ -320,6 +322,9 @@ fn critical(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     });
     if let Some(ranges) = boxed.filter(|_| !whole) {
         let mut search = all_critical_points(&f);
+        if let Some(flag) = session.interrupt() {
+            search = search.interrupt(Arc::clone(flag));
+        }
         for (name, lower, upper) in ranges {
             search = search.range(name, lower, upper);
         }

@@ -6,16 +6,20 @@
 
 mod algebra;
 mod calculus;
+mod carried;
 mod check;
 mod code;
 mod equations;
 mod forms;
+mod lagrange;
 mod matrices;
 mod roots;
 mod search;
 mod series;
 mod validity;
 mod values;
+
+pub use search::constraints;
 
 use super::{Problem, Session, SessionError, Value};
 use crate::Error;
@@ -80,6 +84,8 @@ static FAMILIES: &[&[Operation]] = &[
     series::ROWS,
     matrices::ROWS,
     search::ROWS,
+    lagrange::ROWS,
+    carried::ROWS,
     check::ROWS,
     code::ROWS,
 ];

@@ -1,5 +1,7 @@
 //! All zeros in a range or box, and one zero from a start.
 
+use std::sync::Arc;
+
 use super::super::evaluate::failed;
 use super::equations::left_sides;
 use super::{Argument, Call, Field, Operation};
@@ -69,6 +71,9 @@ fn roots(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         return Ok(Value::Text(report.to_string()));
     }
     let mut search = all_roots(&equations);
+    if let Some(flag) = session.interrupt() {
+        search = search.interrupt(Arc::clone(flag));
+    }
     for (name, lower, upper) in ranges {
         search = search.range(name, lower, upper);
     }
