@@ -7,6 +7,7 @@ mod operations;
 mod rows;
 mod safety;
 mod script;
+mod solvers;
 mod verbs;
 mod verify;
 
