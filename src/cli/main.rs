@@ -4,6 +4,7 @@ mod answers;
 mod arguments;
 mod batch;
 mod diagnostics;
+mod fit;
 mod interpreter;
 mod lines;
 mod output;

@@ -28,6 +28,7 @@ use super::batch::steps::Wanted;
 use super::batch::task::Task;
 use super::batch::{self, check, verified};
 use super::diagnostics::{self, Diagnostic};
+use super::fit;
 use super::output::{Status, write_line, written};
 use super::values::{Refusal, assignments, number, parts};
 use super::verify;
@@ -127,6 +128,12 @@ pub fn run(verb: Verb) -> Status {
             search,
             style,
         } => solved(&expression.text, &search, &style, true),
+        Verb::Fit {
+            model,
+            file,
+            fit,
+            style,
+        } => fit::run(&model, &file, &fit, &style),
         Verb::Steps {
             expression,
             variables,
@@ -340,7 +347,7 @@ fn answered(text: &str, style: &Style, work: impl FnOnce(&Options) -> Result<Ans
     )
 }
 
-fn json(answer: &Answer) -> String {
+pub(super) fn json(answer: &Answer) -> String {
     let reply = Reply {
         id: None,
         outcome: Ok(answer),
@@ -349,7 +356,7 @@ fn json(answer: &Answer) -> String {
 }
 
 /// Says why there is no answer.
-fn refused(refusal: Refusal, text: &str, format: Format) -> Status {
+pub(super) fn refused(refusal: Refusal, text: &str, format: Format) -> Status {
     match refusal {
         Refusal::Call(message) => {
             diagnostics::error(&format!("{message}\n\nFor more information, try '--help'."));

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod failure;
 pub mod fields;
+pub mod fit;
 mod map;
 pub mod operate;
 pub mod operations;

@@ -12,6 +12,7 @@ use gradus::{Error, Expr};
 use super::check;
 use super::failure::{Failure, Place};
 use super::fields::{OneOrMany, Pairs, Point, Scalar, Text};
+use super::fit;
 use super::map;
 use super::operate;
 use super::options::Options;
@@ -37,6 +38,7 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("latex",       latex_request),
     ("minimize",    |request, options| solve::run(Problem::read(request, false)?, options)),
     ("maximize",    |request, options| solve::run(Problem::read(request, true)?, options)),
+    ("fit",         fit::run),
     ("map",         map::run),
     ("steps",       steps::run),
     ("check",       check::run),

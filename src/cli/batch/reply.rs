@@ -198,6 +198,8 @@ pub struct Answer {
     pub steps: Option<Vec<StepReply>>,
     /// Where a solver came to.
     pub solution: Option<Solution>,
+    /// A fit, field by field.
+    pub fit: Option<Vec<(&'static str, serde_json::Value)>>,
     /// Critical points.
     pub points: Option<Points>,
     /// All solutions in a box.
@@ -289,6 +291,9 @@ impl Answer {
             if let Some(trajectory) = trajectory {
                 map.serialize_entry("trajectory", trajectory)?;
             }
+        }
+        for (name, value) in self.fit.iter().flatten() {
+            map.serialize_entry(name, value)?;
         }
         if let Some(points) = &self.points {
             let points: Vec<PointReply> = points.list.iter().map(PointReply).collect();

@@ -67,6 +67,20 @@ pub struct Request<'a> {
     #[serde(borrow)]
     pub trace: Field<'a>,
     #[serde(borrow)]
+    pub model: Field<'a>,
+    #[serde(borrow)]
+    pub fixed: Field<'a>,
+    #[serde(borrow)]
+    pub bounds: Field<'a>,
+    #[serde(borrow)]
+    pub weights: Field<'a>,
+    #[serde(borrow)]
+    pub sigma: Field<'a>,
+    #[serde(borrow)]
+    pub confidence: Field<'a>,
+    #[serde(borrow)]
+    pub jacobian: Field<'a>,
+    #[serde(borrow)]
     pub grid: Field<'a>,
     #[serde(borrow)]
     pub repeat: Field<'a>,
@@ -155,11 +169,6 @@ impl<'a> Field<'a> {
                 choices: choices.iter().map(|(choice, _)| *choice).collect(),
             }),
         }
-    }
-
-    /// Whether the field is there and not `null`.
-    pub fn is_given(self) -> bool {
-        self.0.is_some()
     }
 }
 
