@@ -151,6 +151,19 @@ pub enum Verb {
         #[command(flatten)]
         style: Style,
     },
+    /// The parameters of a model that fit data best, with their errors
+    Fit {
+        /// The model, such as 'y = a*x + b': names of columns are data, all others parameters
+        #[arg(value_name = "Y = MODEL", allow_hyphen_values = true)]
+        model: String,
+        /// The table: CSV or Parquet
+        #[arg(value_name = "FILE")]
+        file: OsString,
+        #[command(flatten)]
+        fit: FitArguments,
+        #[command(flatten)]
+        style: Style,
+    },
     /// The expression in LaTeX
     Latex {
         #[command(flatten)]
@@ -355,6 +368,41 @@ pub struct Parameters {
     /// Where the search starts, such as x=1,y=1
     #[arg(long, value_name = "VALUES")]
     pub start: String,
+}
+
+/// How a model is fitted.
+#[derive(Debug, Args)]
+pub struct FitArguments {
+    /// Where to start, such as a=1,b=2; what is left out is guessed
+    #[arg(long, value_name = "VALUES")]
+    pub start: Option<String>,
+    /// Parameters that keep a value, such as a=1
+    #[arg(long, value_name = "VALUES")]
+    pub fixed: Option<String>,
+    /// Ranges of parameters, such as a=0..10,b=..5
+    #[arg(long, value_name = "RANGES")]
+    pub bounds: Option<String>,
+    /// A column of weights
+    #[arg(long, value_name = "COLUMN", conflicts_with = "sigma")]
+    pub weights: Option<String>,
+    /// A column of the standard deviations of the left side
+    #[arg(long, value_name = "COLUMN")]
+    pub sigma: Option<String>,
+    /// The share of cases that intervals cover
+    #[arg(long, value_name = "SHARE")]
+    pub confidence: Option<f64>,
+    /// Also the partials of the model in its parameters
+    #[arg(long)]
+    pub jacobian: bool,
+    /// The largest number of steps
+    #[arg(long, value_name = "STEPS")]
+    pub max_iterations: Option<usize>,
+    /// How many threads compute
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Also every point on the way
+    #[arg(long)]
+    pub trace: bool,
 }
 
 /// What of a derivation is shown, and how.

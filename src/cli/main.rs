@@ -5,6 +5,7 @@ mod arguments;
 mod batch;
 mod carried;
 mod diagnostics;
+mod fit;
 mod interpreter;
 mod interrupt;
 mod lines;

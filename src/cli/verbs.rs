@@ -29,6 +29,7 @@ use super::batch::task::Task;
 use super::batch::{self, check, verified};
 use super::carried;
 use super::diagnostics::{self, Diagnostic};
+use super::fit;
 use super::interrupt;
 use super::output::{Status, write_line, written};
 use super::values::{Refusal, assignments, number, numbers, parts};
@@ -144,6 +145,12 @@ pub fn run(verb: Verb) -> Status {
         } => answered(&expression.text, &style, |options| {
             carried::sensitivity(&expression.text, names(wrt), &parameters, options)
         }),
+        Verb::Fit {
+            model,
+            file,
+            fit,
+            style,
+        } => fit::run(&model, &file, &fit, &style),
         Verb::Steps {
             expression,
             variables,
@@ -370,7 +377,7 @@ fn answered(text: &str, style: &Style, work: impl FnOnce(&Options) -> Result<Ans
     )
 }
 
-fn json(answer: &Answer) -> String {
+pub(super) fn json(answer: &Answer) -> String {
     let reply = Reply {
         id: None,
         outcome: Ok(answer),
@@ -379,7 +386,7 @@ fn json(answer: &Answer) -> String {
 }
 
 /// Says why there is no answer.
-fn refused(refusal: Refusal, text: &str, format: Format) -> Status {
+pub(super) fn refused(refusal: Refusal, text: &str, format: Format) -> Status {
     match refusal {
         Refusal::Call(message) => {
             diagnostics::error(&format!("{message}\n\nFor more information, try '--help'."));

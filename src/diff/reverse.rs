@@ -176,10 +176,11 @@ impl Reverse {
                 }
                 return Ok(());
             }
-            partials.retain(|(_, partial)| *partial != Id::ZERO);
+            // A partial that is 0 stays: other parts of the root may have one in that symbol.
             let is_mean = matches!(arena.node(id), Node::RowMean(_));
             for (_, partial) in &mut partials {
                 *partial = match (is_mean, *partial) {
+                    (_, Id::ZERO) => Id::ZERO,
                     (true, Id::ONE) => Id::ONE,
                     (true, partial) => arena.row_mean_node(partial),
                     (false, partial) => arena.row_sum_node(partial),

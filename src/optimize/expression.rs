@@ -10,14 +10,14 @@ use super::constraints::{Constraint, Held, constrained};
 use super::formula::Formula;
 use super::{
     Bounds, Direction, LineSearch, Method, Objective, OptimizeError, Range, Report, RowObjective,
-    Settings, optimize,
+    Settings, Termination, optimize,
 };
 use crate::compile::{
     CompileError, CompileOptions, Curvature, Derivatives, DerivativesError, Function, KinkPolicy,
 };
 use crate::data::{Data, RowError};
 use crate::diff::DiffError;
-use crate::expr::{Expr, double, natural_order};
+use crate::expr::{Expr, Node, double, natural_order};
 
 /// Why no solver was run on an expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -430,6 +430,14 @@ impl Search {
         if self.data.is_some() && !self.constraints.is_empty() {
             return Err(MinimizeError::ConstraintsOverRows);
         }
+        let mut notes = Vec::new();
+        if has_kinks(&self.expr) {
+            notes.push(
+                "the function has kinks, where its slope jumps: a minimum may stand at one, and is \
+                 only approached then"
+                    .to_owned(),
+            );
+        }
         if let Some(data) = &self.data {
             let mut starts = self.start.iter();
             if let Some((name, _)) = starts.find(|(name, _)| data.position(name).is_some()) {
@@ -452,6 +460,7 @@ impl Search {
                     names,
                     report,
                     constraints: Vec::new(),
+                    notes,
                 }),
             };
         }
@@ -468,6 +477,7 @@ impl Search {
                 names,
                 report,
                 constraints,
+                notes,
             });
         }
         let formula = Formula::new(&self.expr, &names, settings.method, &options)?;
@@ -476,6 +486,7 @@ impl Search {
             names,
             report,
             constraints: Vec::new(),
+            notes,
         })
     }
 }
@@ -515,6 +526,18 @@ impl Search {
     }
 }
 
+/// Whether a function has pieces, or a function of the table that has kinks.
+fn has_kinks(expr: &Expr) -> bool {
+    expr.with(|arena, id| {
+        let found = arena.reachable(&[id]);
+        found.iter().any(|&id| match arena.node(id) {
+            Node::Piecewise(_) => true,
+            Node::Call(function, _) => !function.row().kinks.is_empty(),
+            _ => false,
+        })
+    })
+}
+
 /// A solver's report, with the names of the variables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Minimum {
@@ -524,6 +547,8 @@ pub struct Minimum {
     pub report: Report,
     /// How each constraint stands, in the order given.
     pub constraints: Vec<Held>,
+    /// Remarks on the problem, such as kinks of the function.
+    pub notes: Vec<String>,
 }
 
 impl Minimum {
@@ -531,6 +556,43 @@ impl Minimum {
     pub fn at(&self, name: &str) -> Option<f64> {
         let place = self.names.iter().position(|known| known == name)?;
         self.report.x.get(place).copied()
+    }
+}
+
+impl Minimum {
+    /// What happened, in plain words and by name: how the run ended, which variables stand at a
+    /// bound, which are not determined, and what to try.
+    pub fn explanation(&self) -> String {
+        let mut parts = vec![self.report.explanation()];
+        let held = self.names.iter().zip(&self.report.held);
+        let held: Vec<&str> = held
+            .filter(|(_, held)| **held)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        if !held.is_empty() {
+            parts.push(format!("at a bound: {}", held.join(", ")));
+        }
+        let settled = matches!(
+            self.report.termination,
+            Termination::Converged | Termination::Step | Termination::Value
+        );
+        for direction in self.report.flat.iter().filter(|_| settled) {
+            let names: Vec<&str> = direction
+                .iter()
+                .filter_map(|&at| self.names.get(at).map(String::as_str))
+                .collect();
+            parts.push(match names.as_slice() {
+                [only] => {
+                    format!("{only} hardly matters here: the function does not curve with it")
+                }
+                several => format!(
+                    "{} are not told apart: changing them together hardly changes the function",
+                    several.join(", ")
+                ),
+            });
+        }
+        parts.extend(self.notes.iter().cloned());
+        parts.join("; ")
     }
 }
 

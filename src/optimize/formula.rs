@@ -3,6 +3,7 @@
 use super::squares::{Residuals, Squares};
 use super::{Method, MinimizeError, Objective};
 use crate::compile::{CompileOptions, Function};
+use crate::diff::{self, DiffError};
 use crate::expr::Expr;
 
 /// A compiled formula and its structure.
@@ -10,7 +11,16 @@ use crate::expr::Expr;
 pub(super) struct Formula {
     function: Function,
     squares: Option<Residuals>,
+    /// Whether a dense Hessian of many rows is better not made.
+    crowded: bool,
 }
+
+/// From so many variables on a Hessian is made only if it is sparse.
+const MANY: usize = 200;
+/// Variables whose partials are looked at, and the share of all variables that those of a sparse
+/// Hessian may mention.
+const LOOKED_AT: usize = 4;
+const FEW: f64 = 0.1;
 
 impl Formula {
     /// Compiles what the method may need.
@@ -27,12 +37,33 @@ impl Formula {
             Method::Auto | Method::LevenbergMarquardt => Residuals::of(expr, names, options)?,
             _ => None,
         };
-        let formula = Formula { function, squares };
+        let crowded =
+            method == Method::Auto && squares.is_none() && names.len() > MANY && meet(expr, names)?;
+        let formula = Formula {
+            function,
+            squares,
+            crowded,
+        };
         if method.resolve(&formula).entry().second {
             formula.function.derivatives()?.curvature()?;
         }
         Ok(formula)
     }
+}
+
+/// Whether most variables meet most others in the function, as some of its partials tell.
+fn meet(expr: &Expr, names: &[String]) -> Result<bool, MinimizeError> {
+    let step = names.len().div_ceil(LOOKED_AT).max(1);
+    let looked_at: Vec<&String> = names.iter().skip(step / 2).step_by(step).collect();
+    let mut mentioned = 0;
+    for name in &looked_at {
+        mentioned += expr.with(|arena, id| {
+            let variable = arena.symbol(name);
+            let partial = diff::derivative(arena, id, &[variable])?;
+            Ok::<usize, DiffError>(arena.free_symbols(&[partial]).len())
+        })?;
+    }
+    Ok(mentioned as f64 > FEW * (names.len() * looked_at.len()) as f64)
 }
 
 impl Objective for Formula {
@@ -54,6 +85,10 @@ impl Objective for Formula {
 
     fn hessian(&self, x: &[f64], out: &mut [f64]) {
         Objective::hessian(&self.function, x, out);
+    }
+
+    fn is_crowded(&self) -> bool {
+        self.crowded
     }
 
     fn sparsity(&self) -> Option<&[(usize, usize)]> {

@@ -24,11 +24,14 @@ const SPARSE_SHARE: usize = 10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Method {
-    /// The method that suits the problem: at present [`NewtonSafe`], and
-    /// [`LBfgs`] for more than 4096 variables.
+    /// The method that suits the problem: [`LevenbergMarquardt`] for a sum of squares,
+    /// [`NewtonSparse`] and [`NewtonCg`] for many variables that meet few or many others,
+    /// [`NewtonSafe`] for the rest.
     ///
+    /// [`LevenbergMarquardt`]: Method::LevenbergMarquardt
+    /// [`NewtonSparse`]: Method::NewtonSparse
+    /// [`NewtonCg`]: Method::NewtonCg
     /// [`NewtonSafe`]: Method::NewtonSafe
-    /// [`LBfgs`]: Method::LBfgs
     #[default]
     Auto,
     /// Steps along the negative gradient (the gradient, when maximising):
@@ -110,6 +113,7 @@ impl Method {
     pub(super) fn resolve(self, objective: &dyn Objective) -> Method {
         let dimension = objective.dimension();
         match self {
+            Method::Auto if objective.is_crowded() => Method::NewtonCg,
             Method::Auto if is_sparse(objective) => Method::NewtonSparse,
             Method::Auto if dimension > DENSE_LIMIT => Method::LBfgs,
             Method::Auto if objective.squares().is_some() => Method::LevenbergMarquardt,

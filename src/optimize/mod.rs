@@ -37,6 +37,7 @@ mod kind;
 mod lanczos;
 mod line_search;
 mod linear;
+mod logistic;
 mod method;
 mod methods;
 mod objective;

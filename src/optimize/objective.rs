@@ -49,6 +49,11 @@ pub trait Objective {
         self.value(x)
     }
 
+    /// Whether the Hessian is large and dense, so that it is better not made.
+    fn is_crowded(&self) -> bool {
+        false
+    }
+
     /// Row and column of each entry of the Hessian on or below its diagonal that is not 0
     /// everywhere, row by row, columns rising; nothing where that is not known.
     fn sparsity(&self) -> Option<&[(usize, usize)]> {

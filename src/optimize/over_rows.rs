@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use super::logistic::with_softplus;
 use super::squares::{RowSquares, Squares};
 use super::{MinimizeError, Objective};
 use crate::analysis::validity;
@@ -68,6 +69,7 @@ impl RowObjective {
             .iter()
             .map(|name| name.as_ref().to_owned())
             .collect();
+        let expr = &with_softplus(expr);
         let value = RowFunction::compile(std::slice::from_ref(expr), &names, data, options)?;
         let slope = expr.with(|arena, id| {
             let variables: Vec<Id> = names.iter().map(|name| arena.symbol(name)).collect();

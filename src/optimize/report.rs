@@ -108,6 +108,9 @@ pub struct Report {
     /// The eigenvalues of the Hessian at `x`, ascending; empty where they were
     /// not computed.
     pub eigenvalues: Vec<f64>,
+    /// Directions in which the Hessian at `x` is 0: for each the variables that take part, by their
+    /// places. Where `x` is a minimum they can change together without changing the value.
+    pub flat: Vec<Vec<usize>>,
     /// The number of steps taken.
     pub iterations: usize,
     /// What the run cost.

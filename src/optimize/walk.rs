@@ -3,6 +3,8 @@
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use nalgebra::{Dyn, SymmetricEigen};
+
 use super::kind::{Kind, decompose, kind_of};
 use super::linear::{all_finite, dot, largest, norm, sorted, sum};
 use super::method::Method;
@@ -28,6 +30,9 @@ const CLASSIFY_LIMIT: usize = 512;
 /// curvature that is merely on its way to zero is found by looking one Newton
 /// step ahead.
 const ROUNDING_ZERO: f64 = 2e-14;
+
+/// A variable takes part in a direction with at least this share of its length.
+const TAKES_PART: f64 = 0.05;
 
 /// The change of an eigenvalue over the remaining Newton step above which it
 /// counts as being on its way to zero. Towards a minimum like `x^4` it is 5/9.
@@ -279,7 +284,7 @@ impl<'a> Walk<'a> {
         if termination == Termination::Converged && self.held.contains(&true) {
             termination = Termination::Bound;
         }
-        let (kind, eigenvalues) = self.classify(termination);
+        let (kind, eigenvalues, flat) = self.classify(termination);
         Report {
             termination,
             f: self.objective.original(self.f),
@@ -287,6 +292,7 @@ impl<'a> Walk<'a> {
             gradient_norm: self.gradient_norm,
             kind,
             eigenvalues,
+            flat,
             iterations: self.iterations,
             evaluations: self.objective.evaluations(),
             trajectory: self.trajectory,
@@ -298,13 +304,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Kind and eigenvalues at the end point, of the function as it was given.
-    fn classify(&mut self, termination: Termination) -> (Option<Kind>, Vec<f64>) {
+    fn classify(&mut self, termination: Termination) -> (Option<Kind>, Vec<f64>, Vec<Vec<usize>>) {
         let n = self.x.len();
         if n > CLASSIFY_LIMIT || !self.starts_finite() {
-            return (None, Vec::new());
+            return (None, Vec::new(), Vec::new());
         }
         let Some(spectrum) = self.hessian().and_then(|h| decompose(h, n)) else {
-            return (None, Vec::new());
+            return (None, Vec::new(), Vec::new());
         };
         let eigenvalues = sorted(spectrum.eigenvalues.as_slice());
         let turned = |values: &[f64]| -> Vec<f64> {
@@ -313,6 +319,8 @@ impl<'a> Walk<'a> {
         };
         let original = turned(&eigenvalues);
         let mut kind = kind_of(&original, ROUNDING_ZERO);
+
+        let flat = flat_directions(&spectrum, ROUNDING_ZERO * largest(&eigenvalues));
 
         // The Newton step that is left, in the directions that curve.
         let threshold = ROUNDING_ZERO * largest(&eigenvalues);
@@ -331,7 +339,7 @@ impl<'a> Walk<'a> {
         }
         let left = norm(&step);
         let reach = 1.0 + largest(&self.x);
-        let flat = self.gradient_norm <= 1e-2 * (1.0 + self.f.abs()).max(self.scale);
+        let level = self.gradient_norm <= 1e-2 * (1.0 + self.f.abs()).max(self.scale);
         match termination {
             Termination::Converged if kind != Kind::Degenerate && left > 0.0 => {
                 let mut ahead = vec![0.0; n * n];
@@ -349,14 +357,32 @@ impl<'a> Walk<'a> {
                         kind = Kind::Degenerate;
                     }
                 }
-                (Some(kind), original)
+                (Some(kind), original, flat)
             }
-            Termination::Converged => (Some(kind), original),
+            Termination::Converged => (Some(kind), original, flat),
             // A step or value that hardly changes may end a run on a slope, where there is no kind.
-            Termination::Step | Termination::Value if flat => (Some(kind), original),
+            Termination::Step | Termination::Value if level => (Some(kind), original, flat),
             // Out of steps beside a stationary point: its kind is of use.
-            Termination::Iterations if flat && left <= 1e-3 * reach => (Some(kind), original),
-            _ => (None, original),
+            Termination::Iterations if level && left <= 1e-3 * reach => {
+                (Some(kind), original, flat)
+            }
+            _ => (None, original, flat),
         }
     }
+}
+
+/// For each eigenvalue that is 0 the variables that its direction moves.
+fn flat_directions(spectrum: &SymmetricEigen<f64, Dyn>, zero: f64) -> Vec<Vec<usize>> {
+    let columns = spectrum.eigenvectors.column_iter();
+    let pairs = columns.zip(spectrum.eigenvalues.iter());
+    let still = pairs.filter(|(_, value)| value.abs() <= zero);
+    still
+        .map(|(vector, _)| {
+            let parts = vector.iter().enumerate();
+            parts
+                .filter(|(_, part)| part.abs() > TAKES_PART)
+                .map(|(at, _)| at)
+                .collect()
+        })
+        .collect()
 }

@@ -105,8 +105,8 @@ fn requests_bring_rows() {
 fn what_is_wrong_is_said() {
     for (request, kind, message) in [
         (
-            json!({"op": "minimize", "expr": "sum((y - a*x)^2)", "start": {"a": 1}}),
-            "solver",
+            json!({"op": "eval", "expr": "sum(x)", "at": {"x": 1}}),
+            "compile",
             "a sum or mean over the rows of data needs data: give a data set",
         ),
         (
@@ -159,6 +159,52 @@ fn what_is_wrong_is_said() {
     );
     assert_eq!(
         transcript(&run),
-        "! error: can't read /nowhere.csv: entity not found\n!   sum((y - m*x)^2)\n(status 1)\n"
+        "! error: can't read /nowhere.csv: entity not found\n(status 1)\n"
+    );
+}
+
+#[test]
+fn models_are_fitted() {
+    let rows = json!({"x": [0, 1, 2, 3], "y": [1.1, 2.9, 5.2, 6.8]});
+    let fit = ask(&json!({"op": "fit", "model": "y = m*x + c", "data": rows, "jacobian": true}));
+    let near = |value: &Value, expected: f64| {
+        let value = value.as_f64().expect("a number");
+        assert!(
+            (value - expected).abs() < 1e-9,
+            "{value}, not {expected}: {fit}"
+        );
+    };
+    // The textbook formulas of a straight line.
+    near(&fit["x"]["m"], 1.94);
+    near(&fit["x"]["c"], 1.09);
+    near(&fit["std"]["m"], 0.09055385138137418);
+    near(&fit["ssr"], 0.082);
+    assert_eq!(fit["jacobian"], json!({"c": "1", "m": "x"}));
+    let fixed = ask(&json!({
+        "op": "fit", "model": "y = m*x + c", "data": rows, "fixed": {"c": 1}, "start": {"m": 1},
+    }));
+    let m = fixed["x"]["m"].as_f64().expect("a number");
+    assert!((m - 27.7 / 14.0).abs() < 1e-9, "{fixed}");
+    let path = lesson("neuron_regression");
+    let run = gradus(
+        &[
+            "fit",
+            "y = w1*x1 + w2*x2 + b",
+            &path,
+            "--start",
+            "w1=1,w2=1,b=0",
+        ],
+        b"",
+    );
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(
+        run.out.contains("w1 = ") && run.out.contains("rows = 40"),
+        "{}",
+        run.out
+    );
+    let wrong = ask(&json!({"op": "fit", "model": "m*x + c", "data": rows}));
+    assert_eq!(
+        wrong["error"]["message"],
+        json!("`model` must be an equation such as y = a*x + b")
     );
 }

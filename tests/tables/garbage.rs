@@ -18,7 +18,7 @@ fn survives(bytes: &[u8]) {
 
 #[test]
 fn random_bytes_are_survived() {
-    let mut random = Samples::new(0x7ab1e);
+    let mut random = Samples(0x7ab1e);
     for round in 0..rounds(150) {
         let length = random.below(400);
         let mut bytes: Vec<u8> = (0..length).map(|_| random.below(256) as u8).collect();

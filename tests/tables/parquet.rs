@@ -189,7 +189,7 @@ fn cells_that_are_missing_have_a_place() {
 
 #[test]
 fn damaged_files_are_survived() {
-    let mut random = Samples::new(0xda3a);
+    let mut random = Samples(0xda3a);
     let whole = file(Compression::SNAPPY, 200, Some(7));
     let read = |bytes: &[u8]| {
         let file = Scratch::new(bytes);

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use gradus::Error;
+use gradus::optimize::FitError;
 use gradus::syntax::Span;
 use gradus::verify::VerifyError;
 
@@ -56,6 +57,8 @@ pub enum Failure {
     },
     /// A derivation can't be checked.
     Unverifiable(VerifyError),
+    /// A fit can't be started.
+    Fit(Box<FitError>),
     /// There is no such operation.
     Operation {
         /// What was asked for.
@@ -115,6 +118,10 @@ impl Failure {
             | Failure::Choice { .. }
             | Failure::Value { .. } => "request",
             Failure::Operation { .. } => "operation",
+            Failure::Fit(error) => match **error {
+                FitError::Data(_) => "data",
+                _ => "solver",
+            },
             Failure::Internal => "internal",
             Failure::Unverifiable(_) => "limit",
             Failure::Library { error, .. } => error.kind(),
@@ -148,6 +155,7 @@ impl fmt::Display for Failure {
             }
             Failure::Request { message } => f.write_str(message),
             Failure::Unverifiable(error) => error.fmt(f),
+            Failure::Fit(error) => error.fmt(f),
             Failure::Field { name, message } => write!(f, "`{name}`: {message}"),
             Failure::Missing { name } => write!(f, "this operation needs `{name}`"),
             Failure::Choice {

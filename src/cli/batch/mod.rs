@@ -4,6 +4,7 @@ pub mod carried;
 pub mod check;
 pub mod failure;
 pub mod fields;
+pub mod fit;
 mod map;
 pub mod operate;
 pub mod operations;

@@ -13,6 +13,7 @@ use super::carried;
 use super::check;
 use super::failure::{Failure, Place};
 use super::fields::{OneOrMany, Pairs, Point, Scalar, Text};
+use super::fit;
 use super::map;
 use super::operate;
 use super::options::Options;
@@ -40,6 +41,7 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("maximize",    |request, options| solve::run(Problem::read(request, true)?, options)),
     ("uncertainty", carried::uncertainty_request),
     ("sensitivity", carried::sensitivity_request),
+    ("fit",         fit::run),
     ("map",         map::run),
     ("steps",       steps::run),
     ("check",       check::run),

@@ -213,6 +213,8 @@ pub struct Answer {
     pub solution: Option<Solution>,
     /// Fields that only one operation has.
     pub entries: Option<Entries>,
+    /// A fit, field by field.
+    pub fit: Option<Vec<(&'static str, serde_json::Value)>>,
     /// Critical points.
     pub points: Option<Points>,
     /// All solutions in a box.
@@ -313,6 +315,9 @@ impl Answer {
             }
         }
         for (name, value) in self.entries.iter().flat_map(|entries| &entries.fields) {
+            map.serialize_entry(name, value)?;
+        }
+        for (name, value) in self.fit.iter().flatten() {
             map.serialize_entry(name, value)?;
         }
         if let Some(points) = &self.points {

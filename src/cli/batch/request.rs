@@ -81,6 +81,18 @@ pub struct Request<'a> {
     #[serde(borrow)]
     pub parameters: Field<'a>,
     #[serde(borrow)]
+    pub model: Field<'a>,
+    #[serde(borrow)]
+    pub fixed: Field<'a>,
+    #[serde(borrow)]
+    pub weights: Field<'a>,
+    #[serde(borrow)]
+    pub sigma: Field<'a>,
+    #[serde(borrow)]
+    pub confidence: Field<'a>,
+    #[serde(borrow)]
+    pub jacobian: Field<'a>,
+    #[serde(borrow)]
     pub grid: Field<'a>,
     #[serde(borrow)]
     pub repeat: Field<'a>,
@@ -169,11 +181,6 @@ impl<'a> Field<'a> {
                 choices: choices.iter().map(|(choice, _)| *choice).collect(),
             }),
         }
-    }
-
-    /// Whether the field is there and not `null`.
-    pub fn is_given(self) -> bool {
-        self.0.is_some()
     }
 }
 

@@ -6,10 +6,10 @@ use gradus::Expr;
 use gradus::data::{Data, Table};
 use gradus::syntax::normalise_name;
 
+use super::super::progress;
 use super::failure::Failure;
 use super::fields::{Pairs, Real, Text};
 use super::request::Request;
-use crate::progress;
 
 /// Where the rows come from.
 #[derive(Clone, Debug)]

@@ -194,17 +194,12 @@ fn objective(task: &mut Task, problem: &Problem) -> Result<Expr, Failure> {
                 Some(data) => data.names().to_vec(),
                 None => Vec::new(),
             };
+            let over_rows: Expr = "sum(r)".parse()?;
             let squares = expressions.iter().map(|residual| {
                 let square = residual.pow(2);
-                match square
-                    .free_symbols()
-                    .iter()
-                    .any(|name| columns.contains(name))
-                {
-                    true => {
-                        let id = square.with(|arena, id| arena.row_sum_node(id));
-                        square.sibling(id, square.flags())
-                    }
+                let names = square.free_symbols();
+                match names.iter().any(|name| columns.contains(name)) {
+                    true => over_rows.substitute(&[("r", square)]),
                     false => square,
                 }
             });

@@ -184,6 +184,9 @@ fn walk(system: &System, mut x: Vec<f64>, most: usize) -> RootReport {
                 (x, values, jacobian) = (next, new_values, new_jacobian);
                 damping = if damping < 1e-10 { 0.0 } else { damping * 0.1 };
                 iterations += 1;
+                if length <= 1e-13 * scale {
+                    break Termination::Converged;
+                }
             }
             _ if damping == 0.0 && length <= 1e-13 * scale => break Termination::Converged,
             _ if length <= 1e-13 * scale => break Termination::Step,

@@ -13,7 +13,7 @@ pub(super) struct Region {
 }
 
 impl Region {
-    fn new(boxes: Vec<Area>) -> Option<Self> {
+    pub(super) fn new(boxes: Vec<Area>) -> Option<Self> {
         let around = boxes.iter().cloned().reduce(|a, b| hull(&a, &b))?;
         Some(Region { around, boxes })
     }

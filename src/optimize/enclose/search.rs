@@ -220,6 +220,8 @@ impl<'a> Search<'a> {
         let mut area = area.to_vec();
         let mut gap = None;
         for _ in 0..ROUNDS {
+            // Looking through the known zeros is work too, where there are very many.
+            *fuel = fuel.checked_sub(4 * self.known.len() as u64).ok_or(Spent)?;
             if self.known.iter().any(|zero| within(&area, &zero.alone)) {
                 return Ok(Fate::Gone);
             }

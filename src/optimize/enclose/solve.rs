@@ -31,13 +31,19 @@ impl Default for Effort {
         Effort {
             first: 20_000_000,
             bonus: 1_000_000,
-            most: 150_000_000,
+            most: 60_000_000,
         }
     }
 }
 
 /// Regions of at most so many boxes are searched once more, each by itself.
 const FEW: usize = 64;
+
+/// So many regions are searched once more.
+const MOST_AGAIN: usize = 40;
+
+/// More regions are told as one.
+const MOST_REGIONS: usize = 200;
 
 /// Sides up to this share of their numbers belong to a point rather than to a set of points.
 const POINT: f64 = 1e-5;
@@ -74,8 +80,20 @@ impl Problem<'_> {
             .interrupt(self.interrupt)
             .run(first, bonus, most);
         let mut regions = Vec::new();
-        for region in connected(std::mem::take(&mut found.open)) {
-            self.search_again(region, &mut found, &mut regions);
+        for (at, region) in connected(std::mem::take(&mut found.open))
+            .into_iter()
+            .enumerate()
+        {
+            if at < MOST_AGAIN {
+                self.search_again(region, &mut found, &mut regions);
+            } else {
+                regions.push(region);
+            }
+        }
+        if regions.len() > MOST_REGIONS {
+            // Zeros without end, such as those of sin(1/x): one box around what is left says as much.
+            let boxes = regions.drain(..).flat_map(|region| region.boxes);
+            regions = Region::new(boxes.collect()).into_iter().collect();
         }
         let mut outcome = Outcome {
             spent: found.spent,
