@@ -66,6 +66,8 @@ pub enum OptimizeError {
         /// The method asked for.
         method: Method,
     },
+    /// Correlations by which a combination of the quantities would have a negative variance.
+    Correlations,
     /// The Hessian is singular at the point, so that the solution does not move smoothly.
     SingularHessian,
     /// The point is not stationary.
@@ -140,6 +142,10 @@ impl fmt::Display for OptimizeError {
                 "{method} minimises sums of squares, such as (x - 1)^2 + (x*y - 2)^2; the \
                  expression is not written as one; try {}",
                 Method::NewtonSafe
+            ),
+            Self::Correlations => f.write_str(
+                "these correlations contradict one another: a combination of the quantities would \
+                 have a negative variance",
             ),
             Self::SingularHessian => f.write_str(
                 "the Hessian is singular at this point: the solution is not a smooth function of \

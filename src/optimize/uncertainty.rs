@@ -1,5 +1,7 @@
 //! Errors carried through formulas.
 
+use nalgebra::{DMatrix, SymmetricEigen};
+
 use super::{Fit, MinimizeError, OptimizeError};
 use crate::compile::CompileOptions;
 use crate::expr::Expr;
@@ -112,6 +114,39 @@ impl Uncertain {
     }
 }
 
+/// An eigenvalue of a matrix of correlations down to this is 0 but for rounding.
+const ROUNDING: f64 = -1e-9;
+
+impl Uncertain {
+    /// Whether no combination of the quantities has a negative variance.
+    fn check(&self) -> Result<(), OptimizeError> {
+        let n = self.names.len();
+        let entry = |i: usize, j: usize| self.covariance.get(i * n + j).copied().unwrap_or(0.0);
+        let correlation = |i: usize, j: usize| {
+            let scale = (entry(i, i) * entry(j, j)).sqrt();
+            match scale > 0.0 && scale.is_finite() {
+                true => entry(i, j) / scale,
+                false => 0.0,
+            }
+        };
+        let all = DMatrix::from_fn(n, n, correlation);
+        let apart = (0..n).all(|i| (0..i).all(|j| all[(i, j)] == 0.0));
+        if apart || !all.iter().all(|entry| entry.is_finite()) {
+            return Ok(());
+        }
+        let spectrum = SymmetricEigen::try_new(all, f64::EPSILON, MOST_ROUNDS);
+        match spectrum {
+            Some(spectrum) if spectrum.eigenvalues.min() < ROUNDING => {
+                Err(OptimizeError::Correlations)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Rounds of the search for eigenvalues.
+const MOST_ROUNDS: usize = 10_000;
+
 impl Fit {
     /// The fitted parameters with their covariance.
     pub fn parameters(&self) -> Uncertain {
@@ -148,6 +183,7 @@ pub fn propagate(
     known: &Uncertain,
     order: Order,
 ) -> Result<Propagated, MinimizeError> {
+    known.check()?;
     let n = known.names.len();
     let function = expr.compile_with(&known.names, &CompileOptions::default())?;
     let value = function.value(&known.values);

@@ -13,7 +13,7 @@ use crate::session::Value;
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
-    Operation { name: "uncertainty", signature: "uncertainty(f, x = [2, 0.1], y = [3, 0.2]), uncertainty(f, x, y)", help: "the value of f with its error, from values and standard deviations; the formula", takes: &[], run: uncertainty },
+    Operation { name: "uncertainty", signature: "uncertainty(f, x = [2, 0.1], y = [3, 0.2]), uncertainty(f, x, y)", help: "the value of f with its error, from standard deviations; or the formula", takes: &[], run: uncertainty },
     Operation { name: "sensitivity", signature: "sensitivity(f, [p], x = 1, p = 2)", help: "the minimum of f from a start, and how it moves with the parameters p", takes: &[], run: sensitivity },
 ];
 

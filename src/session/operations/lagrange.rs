@@ -12,7 +12,7 @@ use crate::session::{SessionError, Value};
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
-    Operation { name: "lagrange", signature: "lagrange(f, [x + y = 1]), lagrange(f, [x + y - 1], x, y)", help: "the points where f may be extreme under equations, with multipliers, exactly", takes: &[Field::Expression, Field::Second, Field::Variables], run: lagrange },
+    Operation { name: "lagrange", signature: "lagrange(f, [x + y = 1]), lagrange(f, [x + y - 1], x, y)", help: "where f may be extreme under equations, with the multipliers, exactly", takes: &[Field::Expression, Field::Second, Field::Variables], run: lagrange },
 ];
 
 /// Names that multipliers may have, before their number.

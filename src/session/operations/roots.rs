@@ -12,7 +12,7 @@ use crate::session::Value;
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
-    Operation { name: "roots", signature: "roots(f, x = [0, 5]), roots([f, g], x = [0, 5], y = [0, 5]), roots([f, g], x = 1, y = 2)", help: "all zeros of f, or of a system, in a range or box, with proof; from a start, one of them", takes: &[Field::Expression, Field::Variables, Field::Box, Field::Start], run: roots },
+    Operation { name: "roots", signature: "roots(f, x = [0, 5]), roots([f, g], x = [0, 5], y = [0, 5]), roots([f, g], x = 1, y = 2)", help: "all zeros of f or a system in a box, with proof; from a start, one of them", takes: &[Field::Expression, Field::Variables, Field::Box, Field::Start], run: roots },
 ];
 
 /// What the arguments behind the equations must be.

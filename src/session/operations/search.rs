@@ -82,7 +82,10 @@ fn search(
             search = search.line_search(line_search(operation, &value, argument.span)?);
             continue;
         }
-        if !value.free_symbols().is_empty() {
+        let setting = SETTINGS
+            .iter()
+            .find(|(known, _)| *known == name && !is_free);
+        if setting.is_none() && !value.free_symbols().is_empty() {
             let Value::Expr(known) = session.resolved(value.clone().into(), &[], argument.span)?
             else {
                 return Err(operation.wrong(SETUP, argument.span));
@@ -95,9 +98,6 @@ fn search(
         }
         let value = session.resolved(value.into(), &[], argument.span)?;
         let value = number(operation, value, argument.span)?;
-        let setting = SETTINGS
-            .iter()
-            .find(|(known, _)| *known == name && !is_free);
         match setting {
             Some((_, set)) => search = set(search, value),
             None => start.push((name, value)),
