@@ -9,7 +9,8 @@ use crate::data::{Block, Data, DataError};
 use crate::expr::{Expr, natural_order};
 use crate::optimize::squares::{RowSquares, Squares, has_row_sums};
 use crate::optimize::{
-    Bounds, Direction, Method, MinimizeError, Objective, RowObjective, Settings, optimize,
+    Bounds, Direction, Method, MinimizeError, Objective, OptimizeError, Report, RowObjective,
+    Settings, optimize,
 };
 use crate::syntax::normalise_name;
 
@@ -20,10 +21,40 @@ const PROMISE: f64 = 1e-24;
 /// Up to so many rows second derivatives are evaluated where they help the search.
 const FEW_ROWS: usize = 10_000;
 
+/// More rows than this are fitted to so many of them first, spread over all.
+const MANY_ROWS: usize = 50_000;
+const PILOT_ROWS: usize = 5_000;
+
+/// The better of two fits from a start: one in which the linear parameters have their best values
+/// from the first step on, which is mostly quicker, and one in which they come along with the
+/// others, which stays closer to a start in which they were chosen well.
+fn best(
+    squares: &RowSquares,
+    exact: &Option<RowObjective>,
+    start: &[f64],
+    settings: &Settings,
+) -> Result<Report, OptimizeError> {
+    let projected = optimize(&Residuals { squares, exact }, start, settings)?;
+    if !squares.linear().contains(&true) || settings.bounds.is_some() {
+        return Ok(projected);
+    }
+    let plain = squares.clone().without_linear();
+    let plain = Residuals {
+        squares: &plain,
+        exact,
+    };
+    let together = optimize(&plain, start, settings)?;
+    let better = together.f < projected.f * (1.0 - SAME) || !projected.f.is_finite();
+    Ok(if better { together } else { projected })
+}
+
+/// Sums of squares that differ by less than this share are of one minimum.
+const SAME: f64 = 1e-6;
+
 /// Residuals over rows as an objective, with their exact Hessian where there are few rows.
 struct Residuals<'a> {
     squares: &'a RowSquares,
-    exact: Option<RowObjective>,
+    exact: &'a Option<RowObjective>,
 }
 
 impl Objective for Residuals<'_> {
@@ -40,7 +71,7 @@ impl Objective for Residuals<'_> {
     }
 
     fn hessian(&self, x: &[f64], out: &mut [f64]) {
-        if let Some(exact) = &self.exact {
+        if let Some(exact) = self.exact {
             return exact.hessian(x, out);
         }
         let triangle = self.squares.factored(x).triangle;
@@ -150,11 +181,29 @@ impl Fitting {
         settings.interrupt.clone_from(&self.settings.interrupt);
         settings.promise = Some(PROMISE);
         settings.bounds = bounds;
-        let residuals = Residuals {
-            squares: &squares,
-            exact,
+        let pilot = (self.data.rows() > MANY_ROWS)
+            .then(|| sample(&self.data, PILOT_ROWS))
+            .transpose()?;
+        let start = match &pilot {
+            None => start,
+            Some(few) => {
+                notes.push(format!(
+                    "fitted to {} rows first, spread over all",
+                    few.rows()
+                ));
+                best(&squares.clone().over(few), &None, &start, &settings)?.x
+            }
         };
-        let report = optimize(&residuals, &start, &settings)?;
+        let report = match &pilot {
+            None => best(&squares, &exact, &start, &settings)?,
+            Some(_) => {
+                let objective = Residuals {
+                    squares: &squares,
+                    exact: &None,
+                };
+                optimize(&objective, &start, &settings)?
+            }
+        };
 
         let n = names.len();
         let free: Vec<usize> = (0..n).filter(|&at| !report.held[at]).collect();

@@ -161,6 +161,13 @@ impl RowSquares {
         RowSquares { interrupt, ..self }
     }
 
+    /// The same residuals, in which no parameter is known to be linear.
+    #[must_use]
+    pub(crate) fn without_linear(mut self) -> Self {
+        self.linear.fill(false);
+        self
+    }
+
     /// The same residuals over another table with the same columns.
     #[must_use]
     pub(crate) fn over(self, data: &Data) -> Self {
