@@ -4,7 +4,7 @@ use super::guess::guess;
 use super::report::Fit;
 use super::statistics::inverse;
 use super::{FitError, Fitting, Weighting};
-use crate::compile::{CompileOptions, Function};
+use crate::compile::{CHUNK, CompileOptions, Function};
 use crate::data::{Block, Data, DataError};
 use crate::expr::{Expr, natural_order};
 use crate::optimize::squares::{RowSquares, Squares, has_row_sums};
@@ -349,20 +349,24 @@ impl Fitting {
                 } else {
                     let _ = response.values(own, &mut values);
                 }
-                for (row, value) in values.iter().enumerate() {
-                    let given = weights.first().map_or(1.0, |column| column[row]);
-                    let proper = if squared { given > 0.0 } else { given >= 0.0 };
-                    if !proper && bad.is_none() {
-                        bad = Some((block.start + row + 1, given));
-                    }
-                    spread.add(
-                        *value,
+                let weights: Option<Vec<f64>> = weights.first().map(|column| {
+                    let rows = column.iter().enumerate();
+                    let weights = rows.map(|(row, &given)| {
+                        let proper = if squared { given > 0.0 } else { given >= 0.0 };
+                        if !proper && bad.is_none() {
+                            bad = Some((block.start + row + 1, given));
+                        }
                         if squared {
                             1.0 / (given * given)
                         } else {
                             given
-                        },
-                    );
+                        }
+                    });
+                    weights.collect()
+                });
+                for (at, values) in values.chunks(CHUNK).enumerate() {
+                    let own = weights.as_ref().and_then(|all| all.get(at * CHUNK..));
+                    spread.join(&Spread::of(values, own));
                 }
                 Ok::<(), DataError>(())
             })?;
@@ -380,9 +384,10 @@ impl Fitting {
     }
 }
 
-/// A weighted sum of squares about the mean, made row by row.
+/// A weighted sum of squares about the mean, made chunk by chunk.
 ///
-/// Source: West, "Updating mean and variance estimates", Comm. ACM 22 (1979).
+/// Source: Chan, Golub and LeVeque, "Algorithms for computing the sample variance", American
+/// Statistician 37 (1983).
 #[derive(Default)]
 struct Spread {
     rows: usize,
@@ -392,13 +397,29 @@ struct Spread {
 }
 
 impl Spread {
-    fn add(&mut self, value: f64, weight: f64) {
-        if weight > 0.0 {
-            self.rows += 1;
-            self.weight += weight;
-            let away = value - self.mean;
-            self.mean += away * weight / self.weight;
-            self.total += weight * away * (value - self.mean);
+    /// That of some values; all count as 1 where there are no weights.
+    fn of(values: &[f64], weights: Option<&[f64]>) -> Self {
+        let weight = |at: usize| weights.map_or(1.0, |weights| weights[at]);
+        let places = || values.iter().enumerate();
+        let sum: f64 = places().map(|(at, _)| weight(at)).sum();
+        let mean = places().map(|(at, value)| weight(at) * value).sum::<f64>() / sum;
+        let squares = places().map(|(at, value)| weight(at) * (value - mean) * (value - mean));
+        Spread {
+            rows: places().filter(|(at, _)| weight(*at) > 0.0).count(),
+            weight: sum,
+            mean,
+            total: squares.sum(),
+        }
+    }
+
+    fn join(&mut self, other: &Spread) {
+        self.rows += other.rows;
+        // Not above 0 also where it is not a number.
+        if other.weight > 0.0 {
+            let (weight, away) = (self.weight + other.weight, other.mean - self.mean);
+            self.total += other.total + away * away * self.weight * (other.weight / weight);
+            self.mean += away * (other.weight / weight);
+            self.weight = weight;
         }
     }
 }
