@@ -9,8 +9,8 @@ use crate::data::{Block, Data, DataError};
 use crate::expr::{Expr, natural_order};
 use crate::optimize::squares::{RowSquares, Squares, has_row_sums};
 use crate::optimize::{
-    Bounds, Direction, Method, MinimizeError, Objective, OptimizeError, Report, RowObjective,
-    Settings, optimize,
+    Bounds, Direction, Kind, Method, MinimizeError, Objective, OptimizeError, Report, RowObjective,
+    Settings, Termination, optimize,
 };
 use crate::syntax::normalise_name;
 
@@ -194,7 +194,7 @@ impl Fitting {
                 best(&squares.clone().over(few), &None, &start, &settings)?.x
             }
         };
-        let report = match &pilot {
+        let mut report = match &pilot {
             None => best(&squares, &exact, &start, &settings)?,
             Some(_) => {
                 let objective = Residuals {
@@ -209,6 +209,15 @@ impl Fitting {
         let free: Vec<usize> = (0..n).filter(|&at| !report.held[at]).collect();
         let triangle = squares.factored(&report.x).triangle.select(&free);
         let found = inverse(&triangle);
+        // Units of parameters differ so much that the eigenvalues of the Hessian as it stands say
+        // little; the singular values of scaled columns say it here.
+        let settled = matches!(
+            report.termination,
+            Termination::Converged | Termination::Bound | Termination::Step | Termination::Value
+        );
+        report.kind = (settled && found.unidentified.is_empty()).then_some(Kind::Minimum);
+        report.eigenvalues.clear();
+        report.flat.clear();
         let freedom = spread.rows as i64 - n as i64;
         let known_deviations = matches!(self.weighting, Weighting::Deviations(_));
         let variance = match (known_deviations, freedom > 0) {
