@@ -30,7 +30,10 @@ fn every_method_stays_within_the_bounds() {
     assert_eq!(replies.len(), names.len());
     for (name, reply) in names.iter().zip(replies) {
         let at = |name: &str| reply["x"][name].as_f64().expect("a number");
-        assert_eq!(reply["status"], json!("bound"), "{name}: {reply}");
+        // A line of short steps may end before its gradient says that it has converged.
+        let status = reply["status"].as_str().expect("a status");
+        assert!(["bound", "step"].contains(&status), "{name}: {reply}");
+        assert_eq!(reply["kind"], Value::Null, "{name}: {reply}");
         assert_eq!(at("x"), 3.0, "{name}: {reply}");
         assert!((at("y") - 3.0).abs() < 1e-6, "{name}: {reply}");
         for point in reply["trajectory"].as_array().expect("points") {
