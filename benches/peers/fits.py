@@ -140,13 +140,17 @@ def large(gradus, rows):
             begun = time.perf_counter()
             command = [str(gradus), "fit", MODEL, str(path), "--start", start]
             child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            out = child.stdout.read()
-            _, status, usage = os.wait4(child.pid, 0)
+            peak = 0
+            while child.poll() is None:
+                status = Path(f"/proc/{child.pid}/status").read_text()
+                found = [line.split()[1] for line in status.splitlines() if "VmHWM" in line]
+                peak = max([peak] + [int(kilobytes) for kilobytes in found])
+                time.sleep(0.02)
             spent = time.perf_counter() - begun
             size = path.stat().st_size / 1e6
-            print(f"| {path.suffix[1:]} | {size:.0f} | {spent:.2f} | {usage.ru_maxrss / 1024:.0f} |")
-            if status:
-                print(out.decode(), child.stderr.read().decode())
+            print(f"| {path.suffix[1:]} | {size:.0f} | {spent:.2f} | {peak / 1024:.0f} |")
+            if child.returncode:
+                print(child.stdout.read().decode(), child.stderr.read().decode())
 
 
 def main():

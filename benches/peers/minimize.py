@@ -144,10 +144,10 @@ def scipy_runs(case, names, start):
         except Exception:  # A solver that gives up has not solved the problem.
             runs[name] = (False, math.inf, math.inf, math.nan)
 
-    attempt("BFGS", lambda: minimize(f, x0, jac=g, method="BFGS", options={"maxiter": 3000}))
+    attempt("BFGS", lambda: minimize(f, x0, jac=g, method="BFGS", options={"maxiter": 2000}))
     attempt(
         "trust-exact",
-        lambda: minimize(f, x0, jac=g, hess=h, method="trust-exact", options={"maxiter": 3000}),
+        lambda: minimize(f, x0, jac=g, hess=h, method="trust-exact", options={"maxiter": 2000}),
     )
     if residuals is not None:
         r = jax.jit(residuals)

@@ -391,6 +391,12 @@ pub struct FitArguments {
     /// The share of cases that intervals cover
     #[arg(long, value_name = "SHARE")]
     pub confidence: Option<f64>,
+    /// Also the model at this row, with its bands: x=3; may be given several times
+    #[arg(long, value_name = "VALUES")]
+    pub predict: Vec<String>,
+    /// Also a function of the parameters with its error; may be given several times
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
+    pub derive: Vec<String>,
     /// Also the partials of the model in its parameters
     #[arg(long)]
     pub jacobian: bool,

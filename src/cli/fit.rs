@@ -3,6 +3,10 @@
 use std::ffi::OsStr;
 use std::io;
 
+use gradus::Expr;
+use gradus::expr::double;
+use gradus::optimize::{Fit, Order, propagate};
+
 use super::answers;
 use super::arguments::{FitArguments, Format, Style};
 use super::batch::fit::{self as batch_fit, Model};
@@ -48,6 +52,10 @@ pub fn run(text: &str, file: &OsStr, fit: &FitArguments, style: &Style) -> Statu
         diagnostics::note(&note);
     }
     let mut report = fitted.fit.to_string();
+    match more(&fitted.fit, fit) {
+        Ok(lines) => report.push_str(&lines),
+        Err(refusal) => return refused(refusal, text, style.format),
+    }
     for (name, partial) in &fitted.jacobian {
         report.push_str(&format!("\nd/d{name} = {partial}"));
     }
@@ -56,6 +64,40 @@ pub fn run(text: &str, file: &OsStr, fit: &FitArguments, style: &Style) -> Statu
         report.push_str(&answers::table(&fitted.fit.names, points));
     }
     written(write_line(&mut io::stdout().lock(), &report), status)
+}
+
+/// Predictions, and functions of the parameters.
+fn more(found: &Fit, fit: &FitArguments) -> Result<String> {
+    let mut lines = String::new();
+    for text in &fit.derive {
+        let formula: Expr = (text.parse())
+            .map_err(|error: gradus::Error| Refusal::Call(format!("--derive `{text}`: {error}")))?;
+        let derived = propagate(&formula, &found.parameters(), Order::First)
+            .map_err(|error| Refusal::Call(format!("--derive `{text}`: {error}")))?;
+        let (value, error) = (double(derived.value), double(derived.deviation));
+        lines.push_str(&format!("\n{formula} = {value}  # standard error {error}"));
+    }
+    for text in &fit.predict {
+        let mut row = Vec::new();
+        for (name, value) in assignments(parts(text, ',').into_iter().map(|(_, part)| part))? {
+            row.push((name, number(value)?));
+        }
+        let Some(there) = found.predict(&row) else {
+            let columns = found.columns().join(", ");
+            return Err(Refusal::Call(format!(
+                "--predict `{text}`: the model takes a number for each of: {columns}"
+            )));
+        };
+        lines.push_str(&format!(
+            "\npredicted = {}  # at {text}: standard error {}, confidence band +- {}, prediction \
+             band +- {}",
+            double(there.value),
+            double(there.error),
+            double(there.confidence),
+            double(there.prediction)
+        ));
+    }
+    Ok(lines)
 }
 
 fn model(text: &str, fit: &FitArguments) -> Result<Model> {

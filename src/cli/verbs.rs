@@ -1,5 +1,7 @@
 //! The verbs of the command: each reads its arguments, asks the operation of the same name that
 //! `batch` has, and writes the answer.
+//!
+//! The file is long because there are many verbs, a short function each.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;

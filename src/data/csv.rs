@@ -165,7 +165,7 @@ pub(super) fn read(
             })?;
         }
         sink.builder.push(&row)?;
-        if number % OFTEN == 0 {
+        if number.is_multiple_of(OFTEN) {
             sink.tell(reader.position().byte())?;
         }
     }

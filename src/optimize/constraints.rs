@@ -69,7 +69,7 @@ impl Augmented {
     fn pull(&self, part: &Part, value: f64) -> f64 {
         let pull = part.multiplier + self.penalty * value;
         // Not max(), which would hide a NaN.
-        if part.equal || !(pull <= 0.0) {
+        if part.equal || pull > 0.0 || pull.is_nan() {
             pull
         } else {
             0.0
@@ -244,8 +244,8 @@ pub(super) fn constrained(
         if stops {
             break;
         }
-        for at in 0..lagrangian.parts.len() {
-            lagrangian.parts[at].multiplier = lagrangian.pull(&lagrangian.parts[at], values[at]);
+        for (at, &value) in values.iter().enumerate() {
+            lagrangian.parts[at].multiplier = lagrangian.pull(&lagrangian.parts[at], value);
         }
         if off <= HOLDS * (1.0 + largest(&report.x)) {
             break;
@@ -367,7 +367,7 @@ fn polish(lagrangian: &mut Augmented, report: &mut Report, settings: &Settings) 
                 .iter()
                 .all(|&at| lagrangian.parts[at].equal || moved[at] >= 0.0);
         let (smaller, there) = residual(lagrangian, &next, &moved, &binding);
-        if !proper || !(smaller < 0.9 * size) {
+        if !proper || smaller.is_nan() || smaller >= 0.9 * size {
             break;
         }
         (x, multipliers, size, right) = (next, moved, smaller, there);

@@ -211,7 +211,7 @@ fn straight(line: &Line, first: f64, curvature: f64) -> Outcome {
         } else {
             let even = (here.f - start.f).abs() <= noise;
             let fallen = here.f <= start.f + SUFFICIENT * rate * start.slope && here.f < start.f;
-            if !(fallen || even) || (here.f >= low.f && !even) {
+            if !even && (!fallen || here.f >= low.f) {
                 high = Some(here);
             } else {
                 if here.slope.abs() <= steep {

@@ -1,6 +1,6 @@
 //! Logarithms of the logistic function, which vanishes far out while its logarithm does not.
 
-use hashbrown::HashMap;
+use std::collections::HashMap;
 
 use crate::expr::{Arena, Expr, Id, Node};
 use crate::function::FunctionId;

@@ -37,9 +37,11 @@ mod kind;
 mod lanczos;
 mod line_search;
 mod linear;
+mod local;
 mod logistic;
 mod method;
 mod methods;
+mod minimum;
 mod objective;
 mod over_rows;
 mod products;
@@ -58,10 +60,11 @@ pub use enclose::{
     Solution, SolutionKind, Solutions, UndecidedRegion, all_critical_points, all_roots, find_root,
 };
 pub use error::OptimizeError;
-pub use expression::{MinimizeError, Minimum, Search, maximize, minimize};
+pub use expression::{MinimizeError, Search, maximize, minimize};
 pub use fit::{Fit, FitError, Fitting, Prediction, fit};
 pub use kind::{Kind, classify};
 pub use method::Method;
+pub use minimum::Minimum;
 pub use objective::Objective;
 pub use over_rows::RowObjective;
 pub use report::{Evaluations, Iterate, Report, Termination};

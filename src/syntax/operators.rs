@@ -51,6 +51,8 @@ pub(super) enum FrameKind {
     And,
     Not,
     Compare(Relation),
+    /// `a..b`, the list of its two ends.
+    Range,
     Derivative,
     Negate,
     Binary {
@@ -69,14 +71,15 @@ pub(super) mod binding {
     pub const AND: u8 = 3;
     pub const NOT: u8 = 4;
     pub const COMPARE: u8 = 5;
-    pub const SUM: u8 = 6;
+    pub const RANGE: u8 = 6;
+    pub const SUM: u8 = 7;
     /// `d/dx` takes the product that follows, so it lies between sums and products.
-    pub const DERIVATIVE: u8 = 7;
-    pub const PRODUCT: u8 = 8;
+    pub const DERIVATIVE: u8 = 8;
+    pub const PRODUCT: u8 = 9;
     /// Between products and powers: `-x*y` is `(-x)*y` and `-x^2` is `-(x^2)`.
-    pub const NEGATE: u8 = 9;
-    pub const POWER: u8 = 10;
-    pub const ROOT: u8 = 11;
+    pub const NEGATE: u8 = 10;
+    pub const POWER: u8 = 11;
+    pub const ROOT: u8 = 12;
 }
 
 impl FrameKind {
@@ -91,6 +94,7 @@ impl FrameKind {
             Self::And => binding::AND,
             Self::Not => binding::NOT,
             Self::Compare(_) => binding::COMPARE,
+            Self::Range => binding::RANGE,
             Self::Derivative => binding::DERIVATIVE,
             Self::Negate => binding::NEGATE,
             Self::Binary { operator, .. } => of_binary(operator),

@@ -253,6 +253,16 @@ impl<'a> Parser<'a> {
                     self.push_comparison(Relation::Equal);
                     return Ok(Next::Operand);
                 }
+                TokenKind::Range => {
+                    self.finish_tighter(binding::RANGE, false);
+                    self.frames.push(Frame {
+                        kind: FrameKind::Range,
+                        start: 0,
+                        base: 0,
+                    });
+                    self.at += 1;
+                    return Ok(Next::Operand);
+                }
                 TokenKind::And => {
                     self.finish_tighter(binding::AND, false);
                     self.open(FrameKind::And);
@@ -392,6 +402,16 @@ impl<'a> Parser<'a> {
                         self.add(kind, span.start, right.end)
                     }
                 }
+            }
+            FrameKind::Range => {
+                let left = self.pop_operand();
+                let first = self.children.len() as u32;
+                self.children.extend([left.ast(), right.ast()]);
+                let ends = Children {
+                    start: first,
+                    len: 2,
+                };
+                self.add(AstKind::List(ends), left.start, right.end)
             }
             FrameKind::And | FrameKind::Or => {
                 let left = self.pop_operand();

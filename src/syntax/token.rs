@@ -25,6 +25,8 @@ pub(super) enum TokenKind {
     /// A single `=`, which may be a definition's.
     Equals,
     Prime,
+    /// `..` between the ends of a range.
+    Range,
     If,
     Then,
     Else,
@@ -50,6 +52,7 @@ impl TokenKind {
         let bytes = text.as_bytes();
         Some(match *bytes.first()? {
             b'a'..=b'z' | b'A'..=b'Z' => Self::of_word(bytes),
+            b'.' if bytes == b".." => Range,
             b'0'..=b'9' | b'.' => Number,
             b'(' => OpenRound,
             b')' => CloseRound,

@@ -30,9 +30,9 @@ fn every_method_stays_within_the_bounds() {
     assert_eq!(replies.len(), names.len());
     for (name, reply) in names.iter().zip(replies) {
         let at = |name: &str| reply["x"][name].as_f64().expect("a number");
-        // A line of short steps may end before its gradient says that it has converged.
-        let status = reply["status"].as_str().expect("a status");
-        assert!(["bound", "step"].contains(&status), "{name}: {reply}");
+        // A line search by values alone can end where the values show nothing any more.
+        let ends = [json!("bound"), json!("step")];
+        assert!(ends.contains(&reply["status"]), "{name}: {reply}");
         assert_eq!(reply["kind"], Value::Null, "{name}: {reply}");
         assert_eq!(at("x"), 3.0, "{name}: {reply}");
         assert!((at("y") - 3.0).abs() < 1e-6, "{name}: {reply}");

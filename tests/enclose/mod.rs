@@ -331,14 +331,24 @@ fn hostile_input_ends_with_a_report() {
         }
     }
     let x = expr("x");
-    assert!(all_roots(&[x.clone()]).range("x", 1.0, 0.0).run().is_err());
     assert!(
-        all_roots(&[x.clone()])
+        all_roots(std::slice::from_ref(&x))
+            .range("x", 1.0, 0.0)
+            .run()
+            .is_err()
+    );
+    assert!(
+        all_roots(std::slice::from_ref(&x))
             .range("x", f64::NAN, 0.0)
             .run()
             .is_err()
     );
-    assert!(all_roots(&[x.clone()]).range("y", 0.0, 1.0).run().is_err());
+    assert!(
+        all_roots(std::slice::from_ref(&x))
+            .range("y", 0.0, 1.0)
+            .run()
+            .is_err()
+    );
     assert!(
         all_roots(&[x.clone(), x.clone()])
             .range("x", 0.0, 1.0)

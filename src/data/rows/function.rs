@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use std::ops::ControlFlow;
 
-use hashbrown::HashSet;
+use std::collections::HashSet;
 
 use super::error::RowError;
 use super::levels::{Levels, RowSum, levels};

@@ -5,7 +5,7 @@
 //! own after theirs. A mean is a sum divided by the number of rows, and the sum of what is the same
 //! in every row needs no pass.
 
-use hashbrown::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::error::RowError;
 use crate::expr::{Arena, Id, Node};

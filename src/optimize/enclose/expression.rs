@@ -163,7 +163,7 @@ impl BoxSearch {
         }
         for (at, (name, lower, upper)) in self.ranges.iter().enumerate() {
             let none = lower.is_infinite() && lower == upper;
-            if none || !(lower <= upper) {
+            if none || lower > upper || lower.is_nan() || upper.is_nan() {
                 let name = name.clone();
                 return Err(EncloseError::Range { name });
             }

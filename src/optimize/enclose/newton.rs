@@ -11,6 +11,9 @@ use super::system::{Slopes, System};
 use super::tape::Spent;
 use crate::compile::{Interval, Numbers};
 
+/// A part of one side of a box: which side, and from where to where.
+pub(super) type Gap = (usize, [f64; 2]);
+
 /// The inverse of a matrix of doubles, row by row; nothing where it is singular to working
 /// precision. Nothing is proved with it: a bad inverse narrows less.
 pub(super) fn inverse(matrix: &[f64], size: usize) -> Option<Vec<f64>> {
@@ -51,7 +54,7 @@ impl Prepared {
         *fuel = fuel.checked_sub(work).ok_or(Spent)?;
         let near: Vec<f64> = slopes.jacobian.iter().map(middle).collect();
         let inverse = inverse(&near, size).unwrap_or_else(|| {
-            let entry = |at: usize| f64::from(u8::from(at % (size + 1) == 0));
+            let entry = |at: usize| f64::from(u8::from(at.is_multiple_of(size + 1)));
             (0..size * size).map(entry).collect()
         });
         let center = center(area);
@@ -102,13 +105,10 @@ impl Prepared {
 
     /// What is left of the box, row by row; nothing if no zero can be in it. The second is a gap
     /// in a side that no zero can be in.
-    pub(super) fn narrow(
-        &self,
-        area: &[Interval<f64>],
-    ) -> Option<(Area, Option<(usize, [f64; 2])>)> {
+    pub(super) fn narrow(&self, area: &[Interval<f64>]) -> Option<(Area, Option<Gap>)> {
         let size = area.len();
         let mut left = area.to_vec();
-        let mut gap: Option<(usize, [f64; 2])> = None;
+        let mut gap: Option<Gap> = None;
         for row in 0..size {
             let terms = (0..size).filter(|&column| column != row).map(|column| {
                 let at = self.center[column];

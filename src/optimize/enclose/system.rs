@@ -5,6 +5,9 @@ use super::decorated::Decorated;
 use super::tape::{Spent, Tape};
 use crate::compile::Interval;
 
+/// Values, and the entries of a Jacobian row by row.
+pub(super) type Numbers = (Vec<f64>, Vec<f64>);
+
 /// `F(x) = 0` with as many equations as unknowns.
 #[derive(Debug)]
 pub(super) struct System {
@@ -64,11 +67,7 @@ impl System {
 
     /// The values and the Jacobian at a point, as doubles near them. Nothing where they are not
     /// defined or not finite.
-    pub(super) fn numbers_at(
-        &self,
-        x: &[f64],
-        fuel: &mut u64,
-    ) -> Result<Option<(Vec<f64>, Vec<f64>)>, Spent> {
+    pub(super) fn numbers_at(&self, x: &[f64], fuel: &mut u64) -> Result<Option<Numbers>, Spent> {
         let found = self.slopes(&point(x), fuel)?;
         let near =
             |list: &[Interval<f64>]| -> Vec<f64> { list.iter().map(super::area::middle).collect() };

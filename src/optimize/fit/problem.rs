@@ -4,12 +4,13 @@ use super::guess::guess;
 use super::report::Fit;
 use super::statistics::inverse;
 use super::{FitError, Fitting, Weighting};
-use crate::compile::{CompileOptions, Function};
+use crate::compile::{CHUNK, CompileOptions, Function};
 use crate::data::{Block, Data, DataError};
 use crate::expr::{Expr, natural_order};
 use crate::optimize::squares::{RowSquares, Squares, has_row_sums};
 use crate::optimize::{
-    Bounds, Direction, Method, MinimizeError, Objective, RowObjective, Settings, optimize,
+    Bounds, Direction, Kind, Method, MinimizeError, Objective, OptimizeError, Report, RowObjective,
+    Settings, Termination, optimize,
 };
 use crate::syntax::normalise_name;
 
@@ -20,10 +21,40 @@ const PROMISE: f64 = 1e-24;
 /// Up to so many rows second derivatives are evaluated where they help the search.
 const FEW_ROWS: usize = 10_000;
 
+/// More rows than this are fitted to so many of them first, spread over all.
+const MANY_ROWS: usize = 50_000;
+const PILOT_ROWS: usize = 5_000;
+
+/// The better of two fits from a start: one in which the linear parameters have their best values
+/// from the first step on, which is mostly quicker, and one in which they come along with the
+/// others, which stays closer to a start in which they were chosen well.
+fn best(
+    squares: &RowSquares,
+    exact: &Option<RowObjective>,
+    start: &[f64],
+    settings: &Settings,
+) -> Result<Report, OptimizeError> {
+    let projected = optimize(&Residuals { squares, exact }, start, settings)?;
+    if !squares.linear().contains(&true) || settings.bounds.is_some() {
+        return Ok(projected);
+    }
+    let plain = squares.clone().without_linear();
+    let plain = Residuals {
+        squares: &plain,
+        exact,
+    };
+    let together = optimize(&plain, start, settings)?;
+    let better = together.f < projected.f * (1.0 - SAME) || !projected.f.is_finite();
+    Ok(if better { together } else { projected })
+}
+
+/// Sums of squares that differ by less than this share are of one minimum.
+const SAME: f64 = 1e-6;
+
 /// Residuals over rows as an objective, with their exact Hessian where there are few rows.
 struct Residuals<'a> {
     squares: &'a RowSquares,
-    exact: Option<RowObjective>,
+    exact: &'a Option<RowObjective>,
 }
 
 impl Objective for Residuals<'_> {
@@ -40,7 +71,7 @@ impl Objective for Residuals<'_> {
     }
 
     fn hessian(&self, x: &[f64], out: &mut [f64]) {
-        if let Some(exact) = &self.exact {
+        if let Some(exact) = self.exact {
             return exact.hessian(x, out);
         }
         let triangle = self.squares.factored(x).triangle;
@@ -150,16 +181,43 @@ impl Fitting {
         settings.interrupt.clone_from(&self.settings.interrupt);
         settings.promise = Some(PROMISE);
         settings.bounds = bounds;
-        let residuals = Residuals {
-            squares: &squares,
-            exact,
+        let pilot = (self.data.rows() > MANY_ROWS)
+            .then(|| sample(&self.data, PILOT_ROWS))
+            .transpose()?;
+        let start = match &pilot {
+            None => start,
+            Some(few) => {
+                notes.push(format!(
+                    "fitted to {} rows first, spread over all",
+                    few.rows()
+                ));
+                best(&squares.clone().over(few), &None, &start, &settings)?.x
+            }
         };
-        let report = optimize(&residuals, &start, &settings)?;
+        let mut report = match &pilot {
+            None => best(&squares, &exact, &start, &settings)?,
+            Some(_) => {
+                let objective = Residuals {
+                    squares: &squares,
+                    exact: &None,
+                };
+                optimize(&objective, &start, &settings)?
+            }
+        };
 
         let n = names.len();
         let free: Vec<usize> = (0..n).filter(|&at| !report.held[at]).collect();
         let triangle = squares.factored(&report.x).triangle.select(&free);
         let found = inverse(&triangle);
+        // Units of parameters differ so much that the eigenvalues of the Hessian as it stands say
+        // little; the singular values of scaled columns say it here.
+        let settled = matches!(
+            report.termination,
+            Termination::Converged | Termination::Bound | Termination::Step | Termination::Value
+        );
+        report.kind = (settled && found.unidentified.is_empty()).then_some(Kind::Minimum);
+        report.eigenvalues.clear();
+        report.flat.clear();
         let freedom = spread.rows as i64 - n as i64;
         let known_deviations = matches!(self.weighting, Weighting::Deviations(_));
         let variance = match (known_deviations, freedom > 0) {
@@ -300,20 +358,24 @@ impl Fitting {
                 } else {
                     let _ = response.values(own, &mut values);
                 }
-                for (row, value) in values.iter().enumerate() {
-                    let given = weights.first().map_or(1.0, |column| column[row]);
-                    let proper = if squared { given > 0.0 } else { given >= 0.0 };
-                    if !proper && bad.is_none() {
-                        bad = Some((block.start + row + 1, given));
-                    }
-                    spread.add(
-                        *value,
+                let weights: Option<Vec<f64>> = weights.first().map(|column| {
+                    let rows = column.iter().enumerate();
+                    let weights = rows.map(|(row, &given)| {
+                        let proper = if squared { given > 0.0 } else { given >= 0.0 };
+                        if !proper && bad.is_none() {
+                            bad = Some((block.start + row + 1, given));
+                        }
                         if squared {
                             1.0 / (given * given)
                         } else {
                             given
-                        },
-                    );
+                        }
+                    });
+                    weights.collect()
+                });
+                for (at, values) in values.chunks(CHUNK).enumerate() {
+                    let own = weights.as_ref().and_then(|all| all.get(at * CHUNK..));
+                    spread.join(&Spread::of(values, own));
                 }
                 Ok::<(), DataError>(())
             })?;
@@ -331,9 +393,10 @@ impl Fitting {
     }
 }
 
-/// A weighted sum of squares about the mean, made row by row.
+/// A weighted sum of squares about the mean, made chunk by chunk.
 ///
-/// Source: West, "Updating mean and variance estimates", Comm. ACM 22 (1979).
+/// Source: Chan, Golub and LeVeque, "Algorithms for computing the sample variance", American
+/// Statistician 37 (1983).
 #[derive(Default)]
 struct Spread {
     rows: usize,
@@ -343,13 +406,29 @@ struct Spread {
 }
 
 impl Spread {
-    fn add(&mut self, value: f64, weight: f64) {
-        if weight > 0.0 {
-            self.rows += 1;
-            self.weight += weight;
-            let away = value - self.mean;
-            self.mean += away * weight / self.weight;
-            self.total += weight * away * (value - self.mean);
+    /// That of some values; all count as 1 where there are no weights.
+    fn of(values: &[f64], weights: Option<&[f64]>) -> Self {
+        let weight = |at: usize| weights.map_or(1.0, |weights| weights[at]);
+        let places = || values.iter().enumerate();
+        let sum: f64 = places().map(|(at, _)| weight(at)).sum();
+        let mean = places().map(|(at, value)| weight(at) * value).sum::<f64>() / sum;
+        let squares = places().map(|(at, value)| weight(at) * (value - mean) * (value - mean));
+        Spread {
+            rows: places().filter(|(at, _)| weight(*at) > 0.0).count(),
+            weight: sum,
+            mean,
+            total: squares.sum(),
+        }
+    }
+
+    fn join(&mut self, other: &Spread) {
+        self.rows += other.rows;
+        // Not above 0 also where it is not a number.
+        if other.weight > 0.0 {
+            let (weight, away) = (self.weight + other.weight, other.mean - self.mean);
+            self.total += other.total + away * away * self.weight * (other.weight / weight);
+            self.mean += away * (other.weight / weight);
+            self.weight = weight;
         }
     }
 }

@@ -81,6 +81,11 @@ impl Fit {
         self.errors.get(self.place(name)?).copied()
     }
 
+    /// The columns that the model takes.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
     /// The (weighted) sum of the squares of the residuals.
     pub fn rss(&self) -> f64 {
         self.report.f

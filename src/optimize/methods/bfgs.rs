@@ -44,7 +44,7 @@ impl Guide for Bfgs {
             .map(|(y, s)| if *s == 0.0 { 0.0 } else { *y })
             .collect();
         let curvature = dot(step, &change);
-        if !(curvature > FLAT * norm(step) * norm(&change)) || !curvature.is_finite() {
+        if !curvature.is_finite() || curvature <= FLAT * norm(step) * norm(&change) {
             return;
         }
         let inverse = self.inverse.get_or_insert_with(|| {

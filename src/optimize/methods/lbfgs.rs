@@ -49,7 +49,7 @@ impl Guide for Lbfgs {
             } else {
                 (pair.curvature, pair.scale)
             };
-            if !(curvature > 0.0) {
+            if curvature.is_nan() || curvature <= 0.0 {
                 continue;
             }
             scale.get_or_insert(own_scale);
@@ -75,7 +75,7 @@ impl Guide for Lbfgs {
         let curvature = dot(step, change);
         let square = dot(change, change);
         let (length, size) = (norm(step), square.sqrt());
-        if !(curvature > FLAT * length * size) || !curvature.is_finite() {
+        if !curvature.is_finite() || curvature <= FLAT * length * size {
             return;
         }
         // The oldest pair's memory is used again.

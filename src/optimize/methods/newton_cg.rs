@@ -184,7 +184,9 @@ fn truncated(
             let next: Vec<f64> = (vector.iter().zip(&direction))
                 .map(|(v, d)| v + rate * d)
                 .collect();
-            if !(curvature > 0.0) || !(norm(&next) < reach) {
+            let length = norm(&next);
+            let falls = curvature.is_nan() || curvature <= 0.0;
+            if falls || length.is_nan() || length >= reach {
                 to_the_edge(&mut vector, &direction, reach);
                 inside = false;
                 break;
