@@ -281,6 +281,10 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn finish(mut self, mut termination: Termination) -> Report {
+        if termination == Termination::NotFinite && self.interrupted() {
+            // A pass over rows that was broken off has no finite value.
+            termination = Termination::Interrupted;
+        }
         if termination == Termination::Converged && self.held.contains(&true) {
             termination = Termination::Bound;
         }
