@@ -566,7 +566,11 @@ fn solved(text: &str, search: &Search, style: &Style, maximize: bool) -> Status 
         _ => Status::Fine,
     };
     if style.format == Format::Json {
-        let line = json(&solve::answer(solved));
+        let answer = solve::answer(solved);
+        for note in &answer.notes {
+            diagnostics::note(note);
+        }
+        let line = json(&answer);
         return written(write_line(&mut io::stdout().lock(), &line), status);
     }
     let Solved {

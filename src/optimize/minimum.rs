@@ -94,7 +94,9 @@ impl fmt::Display for Minimum {
         )?;
         for (at, held) in self.constraints.iter().enumerate() {
             let binds = if held.active { "" } else { ", does not bind" };
-            let (value, multiplier) = (double(held.value), double(held.multiplier));
+            // A sum with 0 has no -0.
+            let [value, multiplier] =
+                [held.value, held.multiplier].map(|number| double(number + 0.0));
             write!(
                 f,
                 "\nconstraint {} = {value}, multiplier {multiplier}{binds}",

@@ -27,12 +27,12 @@ impl fmt::Display for Sensitivity {
         let slopes = self.variables.iter().zip(&self.slopes);
         for (name, slopes) in slopes {
             for (parameter, slope) in self.parameters.iter().zip(slopes) {
-                writeln!(f, "d{name}/d{parameter} = {}", double(*slope))?;
+                writeln!(f, "d{name}/d{parameter} = {}", double(*slope + 0.0))?;
             }
         }
         for (at, (parameter, slope)) in self.parameters.iter().zip(&self.value_slopes).enumerate() {
             let before = if at > 0 { "\n" } else { "" };
-            write!(f, "{before}df/d{parameter} = {}", double(*slope))?;
+            write!(f, "{before}df/d{parameter} = {}", double(*slope + 0.0))?;
         }
         Ok(())
     }

@@ -281,6 +281,10 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn finish(mut self, mut termination: Termination) -> Report {
+        if termination == Termination::NotFinite && self.interrupted() {
+            // A pass over rows that was broken off has no finite value.
+            termination = Termination::Interrupted;
+        }
         if termination == Termination::Converged && self.held.contains(&true) {
             termination = Termination::Bound;
         }
@@ -341,6 +345,8 @@ impl<'a> Walk<'a> {
         let reach = 1.0 + largest(&self.x);
         let level = self.gradient_norm <= 1e-2 * (1.0 + self.f.abs()).max(self.scale);
         match termination {
+            // Where a bound holds the walk there is a slope, and second derivatives say nothing.
+            _ if self.held.contains(&true) => (None, original, flat),
             Termination::Converged if kind != Kind::Degenerate && left > 0.0 => {
                 let mut ahead = vec![0.0; n * n];
                 self.objective.hessian(&sum(&self.x, &step), &mut ahead);

@@ -33,6 +33,7 @@ fn every_method_stays_within_the_bounds() {
         // A line search by values alone can end where the values show nothing any more.
         let ends = [json!("bound"), json!("step")];
         assert!(ends.contains(&reply["status"]), "{name}: {reply}");
+        assert_eq!(reply["kind"], Value::Null, "{name}: {reply}");
         assert_eq!(at("x"), 3.0, "{name}: {reply}");
         assert!((at("y") - 3.0).abs() < 1e-6, "{name}: {reply}");
         for point in reply["trajectory"].as_array().expect("points") {

@@ -94,7 +94,7 @@ pub(super) fn remarks(found: &Solutions, what: &str) -> Option<String> {
         .count();
     if found.spent && undecided > 0 {
         return Some(format!(
-            "the search was ended because it took too long; there may be more {what} in the undecided regions"
+            "the search was ended early; there may be more {what} in the undecided regions"
         ));
     }
     let proved = found.points.iter().all(|point| point.certified);
