@@ -1,6 +1,6 @@
 //! A formula as an objective, with what its structure offers to the methods.
 
-use super::squares::{Residuals, Squares};
+use super::squares::{MUCH_WORK, Residuals, Squares};
 use super::{Method, MinimizeError, Objective};
 use crate::compile::{CompileOptions, Function};
 use crate::diff::{self, DiffError};
@@ -34,7 +34,8 @@ impl Formula {
         // What can't be derived is said before the search begins.
         function.derivatives()?;
         let squares = match method {
-            Method::Auto | Method::LevenbergMarquardt => Residuals::of(expr, names, options)?,
+            Method::Auto => Residuals::of(expr, names, MUCH_WORK, options)?,
+            Method::LevenbergMarquardt => Residuals::of(expr, names, usize::MAX, options)?,
             _ => None,
         };
         let crowded =

@@ -95,20 +95,21 @@ pub fn sensitivity<N: AsRef<str>>(
     };
     let matrix = DMatrix::from_fn(n, n, |i, j| hessian[i][j]);
     let right = DMatrix::from_fn(n, k, |i, j| -hessian[i][n + j]);
-    let solution = matrix.clone().lu().solve(&right);
-    let pivots = matrix.clone().lu().u().diagonal();
+    let entries = size(matrix.as_slice());
+    let factors = matrix.lu();
+    let solution = factors.solve(&right);
+    let pivots = factors.u().diagonal();
     let least = pivots
         .iter()
         .fold(f64::INFINITY, |least, pivot| least.min(pivot.abs()));
-    let singular = least <= f64::EPSILON * n as f64 * size(matrix.as_slice());
+    let singular = least <= f64::EPSILON * n as f64 * entries;
     let proper = |found: &DMatrix<f64>| !singular && found.iter().all(|entry| entry.is_finite());
     let Some(solution) = solution.filter(proper) else {
         return Err(OptimizeError::SingularHessian.into());
     };
     // The step that is left must be short beside the point.
     let slope = DMatrix::from_fn(n, 1, |i, _| -gradient[i]);
-    let left = matrix
-        .lu()
+    let left = factors
         .solve(&slope)
         .map_or(f64::NAN, |step| size(step.as_slice()));
     if left.is_nan() || left > STATIONARY * (1.0 + size(&point[..n])) {

@@ -1,5 +1,6 @@
 //! Sums of squares: residuals with their Jacobian.
 
+mod jacobian;
 mod residuals;
 mod rows;
 mod structure;
@@ -7,6 +8,7 @@ mod triangle;
 
 pub(in crate::optimize) use structure::has_row_sums;
 
+pub(in crate::optimize) use residuals::MUCH_WORK;
 pub use residuals::Residuals;
 pub use rows::RowSquares;
 pub use triangle::Triangle;

@@ -1,16 +1,16 @@
 //! Residuals that are listed one by one, compiled with their Jacobian.
 
+use super::jacobian::derived;
 use super::structure::{SumOfSquares, sum_of_squares};
 use super::{Factored, Squares, Triangle};
 use crate::compile::{CompileOptions, DerivativesError, Function};
-use crate::diff;
-use crate::expr::{Arena, Expr, Id, Node};
+use crate::expr::{Arena, Expr, Id};
 
 /// Rows that are factored at once.
 const BLOCK: usize = 256;
 
-/// More work than this for one factorisation is better left to methods for many variables.
-const MOST_WORK: usize = 50_000_000;
+/// More operations than this for one factorisation are better left to methods for many variables.
+pub(in crate::optimize) const MUCH_WORK: usize = 50_000_000;
 
 /// Residuals and the entries of their Jacobian as one program.
 #[derive(Clone, Debug)]
@@ -25,13 +25,15 @@ pub struct Residuals {
 
 impl Residuals {
     /// The residuals whose squares an expression is the sum of, if it is written as such a sum;
-    /// nothing if it is not, or if their Jacobian is too large for methods that factor it.
+    /// nothing if it is not, or if one factorisation of their Jacobian takes more than `most`
+    /// operations.
     ///
     /// # Errors
     /// If the residuals have no derivatives, or can't be compiled.
     pub fn of(
         expr: &Expr,
         names: &[String],
+        most: usize,
         options: &CompileOptions,
     ) -> Result<Option<Self>, DerivativesError> {
         expr.with(|arena, id| {
@@ -39,7 +41,7 @@ impl Residuals {
                 return Ok(None);
             };
             let columns = names.len().saturating_mul(names.len());
-            if squares.terms.len().saturating_mul(columns) > MOST_WORK {
+            if squares.terms.len().saturating_mul(columns) > most {
                 return Ok(None);
             }
             Self::compile(arena, &squares, names, options).map(Some)
@@ -53,69 +55,21 @@ impl Residuals {
         options: &CompileOptions,
     ) -> Result<Self, DerivativesError> {
         let variables: Vec<Id> = names.iter().map(|name| arena.symbol(name)).collect();
-        let mut outputs = Vec::with_capacity(squares.terms.len());
-        for &(weight, residual) in &squares.terms {
-            let factor = crate::expr::Number::from_double(weight.sqrt());
-            let factor = factor.map_or(Id::ONE, |factor| arena.number_node(factor));
-            outputs.push(arena.mul(factor, residual));
-        }
-        let jacobian = diff::jacobian(arena, &outputs, &variables)?;
-        let mut rows = Vec::with_capacity(outputs.len());
-        for partials in jacobian {
-            let mut columns = Vec::new();
-            for (column, partial) in partials.into_iter().enumerate() {
-                if partial != Id::ZERO {
-                    columns.push(column);
-                    outputs.push(partial);
-                }
-            }
-            rows.push(columns);
-        }
-        let linear = linear(arena, &outputs[rows.len()..], &rows, &variables);
+        let residuals = squares.weighted(arena);
+        let count = residuals.len();
+        let derived = derived(arena, residuals, &variables)?;
         let options = CompileOptions {
             derivative: true,
-            values: rows.len(),
+            values: count,
             ..*options
         };
         Ok(Residuals {
-            function: Function::compile(arena, &outputs, &variables, &options)?,
-            rows,
+            function: Function::compile(arena, &derived.outputs, &variables, &options)?,
+            rows: derived.entries,
             constant: squares.constant,
-            linear,
+            linear: derived.linear,
         })
     }
-}
-
-/// For each variable whether the Jacobian's entries in its column depend on none of those for
-/// which this holds: chosen greedily, in the order of the variables.
-fn linear(arena: &Arena, entries: &[Id], rows: &[Vec<usize>], variables: &[Id]) -> Vec<bool> {
-    let mut mentions = vec![vec![false; variables.len()]; variables.len()];
-    let columns = rows.iter().flatten();
-    for (&entry, &column) in entries.iter().zip(columns) {
-        if !mentions[column].iter().all(|known| *known) {
-            for id in arena.reachable(&[entry]) {
-                if matches!(arena.node(id), Node::Symbol(_))
-                    && let Some(at) = variables.iter().position(|variable| *variable == id)
-                {
-                    mentions[column][at] = true;
-                }
-            }
-        }
-    }
-    chosen_linear(&mentions)
-}
-
-/// Variables whose columns mention none of the chosen, each in turn if that is still so with it.
-pub(crate) fn chosen_linear(mentions: &[Vec<bool>]) -> Vec<bool> {
-    let mut chosen = vec![false; mentions.len()];
-    for candidate in 0..mentions.len() {
-        let alone = !mentions[candidate][candidate];
-        let apart = (0..mentions.len()).all(|other| {
-            !chosen[other] || (!mentions[candidate][other] && !mentions[other][candidate])
-        });
-        chosen[candidate] = alone && apart;
-    }
-    chosen
 }
 
 impl Squares for Residuals {

@@ -5,14 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::residuals::chosen_linear;
+use super::jacobian::derived;
 use super::structure::sum_of_squares_over;
 use super::{Factored, Squares, Triangle};
 use crate::compile::{CHUNK, Column, CompileOptions, Function};
 use crate::data::{Block, Data, DataError};
-use crate::diff;
-use crate::expr::{Arena, Expr, Id, Node, Number};
-use crate::optimize::MinimizeError;
+use crate::expr::{Arena, Expr, Id, Node};
+use crate::optimize::{MinimizeError, OptimizeError};
 
 /// Rows that are factored at once: their columns stay in the nearest cache.
 const TOGETHER: usize = 512;
@@ -56,13 +55,13 @@ impl RowSquares {
         options: &CompileOptions,
     ) -> Result<Self, MinimizeError> {
         let Some((first, rest)) = residuals.split_first() else {
-            return Err(super::super::OptimizeError::NoVariables.into());
+            return Err(OptimizeError::NoVariables.into());
         };
         let rest: Vec<&Expr> = rest.iter().collect();
         let (_, made) = first.with_all(&rest, |arena, first, rest| {
             let mut ids = vec![first];
             ids.extend_from_slice(rest);
-            Self::of_nodes(arena, &ids, parameters, data, options)
+            Self::of_nodes(arena, ids, parameters, data, options)
         });
         made
     }
@@ -82,47 +81,25 @@ impl RowSquares {
             let Some(squares) = sum_of_squares_over(arena, id, data.rows()) else {
                 return Ok(None);
             };
-            let mut residuals = Vec::with_capacity(squares.terms.len());
-            for (weight, residual) in squares.terms {
-                let factor = Number::from_double(weight.sqrt());
-                let factor = factor.map_or(Id::ONE, |factor| arena.number_node(factor));
-                residuals.push(arena.mul(factor, residual));
-            }
-            let made = Self::of_nodes(arena, &residuals, parameters, data, options)?;
+            let residuals = squares.weighted(arena);
+            let made = Self::of_nodes(arena, residuals, parameters, data, options)?;
             Ok(Some(made.constant(squares.constant)))
         })
     }
 
     fn of_nodes(
         arena: &mut Arena,
-        residuals: &[Id],
+        residuals: Vec<Id>,
         parameters: &[String],
         data: &Data,
         options: &CompileOptions,
     ) -> Result<Self, MinimizeError> {
         let variables: Vec<Id> = parameters.iter().map(|name| arena.symbol(name)).collect();
-        let mut outputs = residuals.to_vec();
-        let mut entries = Vec::with_capacity(residuals.len());
-        let mut mentions = vec![vec![false; variables.len()]; variables.len()];
-        for partials in diff::jacobian(arena, residuals, &variables)? {
-            let mut own = Vec::new();
-            for (at, partial) in partials.into_iter().enumerate() {
-                if partial == Id::ZERO {
-                    continue;
-                }
-                for symbol in arena.free_symbols(&[partial]) {
-                    if let Some(place) = variables.iter().position(|known| *known == symbol) {
-                        mentions[at][place] = true;
-                    }
-                }
-                own.push(at);
-                outputs.push(partial);
-            }
-            entries.push(own);
-        }
+        let count = residuals.len();
+        let derived = derived(arena, residuals, &variables)?;
         let mut inputs = variables.clone();
         let mut columns = Vec::new();
-        for symbol in arena.free_symbols(&outputs) {
+        for symbol in arena.free_symbols(&derived.outputs) {
             if let Node::Symbol(name) = arena.node(symbol)
                 && !variables.contains(&symbol)
                 && let Some(at) = data.position(arena.symbol_spelling(name))
@@ -133,15 +110,15 @@ impl RowSquares {
         }
         let options = CompileOptions {
             derivative: true,
-            values: residuals.len(),
+            values: count,
             ..*options
         };
         Ok(RowSquares {
             data: data.clone(),
-            function: Function::compile(arena, &outputs, &inputs, &options)?,
+            function: Function::compile(arena, &derived.outputs, &inputs, &options)?,
             columns,
-            entries,
-            linear: chosen_linear(&mentions),
+            entries: derived.entries,
+            linear: derived.linear,
             constant: 0.0,
             threads: None,
             interrupt: None,

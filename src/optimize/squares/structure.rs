@@ -10,6 +10,20 @@ pub(crate) struct SumOfSquares {
     pub(crate) constant: f64,
 }
 
+impl SumOfSquares {
+    /// The residuals, each times the root of its weight.
+    pub(super) fn weighted(&self, arena: &mut Arena) -> Vec<Id> {
+        let terms = self.terms.iter();
+        let weighted = terms.map(|&(weight, residual)| {
+            // The root of a positive finite weight is a number.
+            let root = Number::from_double(weight.sqrt());
+            let factor = root.map_or(Id::ONE, |root| arena.number_node(root));
+            arena.mul(factor, residual)
+        });
+        weighted.collect()
+    }
+}
+
 /// Whether an expression has sums or means over the rows of data.
 pub(crate) fn has_row_sums(expr: &Expr) -> bool {
     expr.with(|arena, id| {

@@ -89,36 +89,6 @@ impl Triangle {
         self.absorb(&mut columns);
     }
 
-    /// The triangle of the sums of products: of columns with columns, with the residuals, and of
-    /// the residuals with themselves. A column that depends on those before it has a row of zeros.
-    ///
-    /// # Shape
-    /// `moment(i, j)` is asked for `i <= j`, the residuals being the last column.
-    ///
-    /// # Source
-    /// Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., section 10.3.
-    pub fn from_moments(unknowns: usize, moment: impl Fn(usize, usize) -> f64) -> Self {
-        let mut triangle = Triangle::new(unknowns);
-        let width = triangle.width;
-        for i in 0..width {
-            let above: f64 = (0..i).map(|k| triangle.at(k, i) * triangle.at(k, i)).sum();
-            let diagonal = moment(i, i);
-            let pivot = diagonal - above;
-            // Also where a moment is not a number.
-            let dependent = pivot <= 4.0 * f64::EPSILON * width as f64 * diagonal;
-            if dependent {
-                continue;
-            }
-            let root = pivot.sqrt();
-            triangle.entries[i * width + i] = root;
-            for j in i + 1..width {
-                let above: f64 = (0..i).map(|k| triangle.at(k, i) * triangle.at(k, j)).sum();
-                triangle.entries[i * width + j] = (moment(i, j) - above) / root;
-            }
-        }
-        triangle
-    }
-
     /// `J'r`.
     pub fn gradient(&self) -> Vec<f64> {
         let last = self.width - 1;
