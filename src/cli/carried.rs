@@ -4,7 +4,7 @@ use super::arguments::{Parameters, UncertainArguments};
 use super::batch::carried::{self, Moving, Quantities};
 use super::batch::options::Options;
 use super::batch::reply::Answer;
-use super::values::{Refusal, assignments, number, numbers, parts};
+use super::values::{Refusal, assignments, number, numbers};
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -61,26 +61,4 @@ pub fn sensitivity(
         start: numbers(&given.start)?,
     };
     Ok(carried::sensitivity(&problem, options)?)
-}
-
-/// Ranges such as `x=0..5,y=-inf..3,z=..1`.
-///
-/// # Errors
-/// [`Refusal::Call`] for what is no range.
-pub fn ranges(text: &str) -> Result<Vec<(String, f64, f64)>> {
-    let mut found = Vec::new();
-    for (name, range) in assignments(parts(text, ',').into_iter().map(|(_, part)| part))? {
-        let Some((lower, upper)) = range.split_once("..") else {
-            return Err(Refusal::Call(format!(
-                "`{name}={range}` is not a range such as {name}=0..5"
-            )));
-        };
-        let end = |text: &str, open: f64| match text.trim() {
-            "" => Ok(open),
-            text => number(text),
-        };
-        let (lower, upper) = (end(lower, f64::NEG_INFINITY)?, end(upper, f64::INFINITY)?);
-        found.push((name.to_owned(), lower, upper));
-    }
-    Ok(found)
 }

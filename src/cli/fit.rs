@@ -16,7 +16,7 @@ use super::diagnostics;
 use super::interrupt;
 use super::output::{Status, write_line, written};
 use super::progress;
-use super::values::{Refusal, assignments, number, parts};
+use super::values::{Refusal, assignments, number, parts, ranges};
 use super::verbs::{json, refused};
 
 type Result<T> = std::result::Result<T, Refusal>;
@@ -108,24 +108,10 @@ fn model(text: &str, fit: &FitArguments) -> Result<Model> {
             .map(|(name, value)| Ok((name.to_owned(), number(value)?)))
             .collect()
     };
-    let mut bounds = Vec::new();
-    let ranges = fit.bounds.iter().flat_map(|given| parts(given, ','));
-    for (name, range) in assignments(ranges.map(|(_, part)| part))? {
-        let Some((lower, upper)) = range.split_once("..") else {
-            return Err(Refusal::Call(format!(
-                "`{name}={range}` is not a range such as {name}=0..5"
-            )));
-        };
-        let end = |text: &str, open: f64| match text.trim() {
-            "" => Ok(open),
-            text => number(text),
-        };
-        bounds.push((
-            name.to_owned(),
-            end(lower, f64::NEG_INFINITY)?,
-            end(upper, f64::INFINITY)?,
-        ));
-    }
+    let bounds = match &fit.bounds {
+        Some(text) => ranges(text)?,
+        None => Vec::new(),
+    };
     Ok(Model {
         text: text.to_owned(),
         start: values(&fit.start)?,

@@ -107,6 +107,28 @@ pub fn numbers(text: &str) -> Result<Vec<(String, f64)>, Refusal> {
         .collect()
 }
 
+/// Ranges such as `x=0..5,y=-inf..3,z=..1`.
+///
+/// # Errors
+/// [`Refusal::Call`] for what is no range.
+pub fn ranges(text: &str) -> Result<Vec<(String, f64, f64)>> {
+    let mut found = Vec::new();
+    for (name, range) in assignments(parts(text, ',').into_iter().map(|(_, part)| part))? {
+        let Some((lower, upper)) = range.split_once("..") else {
+            return Err(Refusal::Call(format!(
+                "`{name}={range}` is not a range such as {name}=0..5"
+            )));
+        };
+        let end = |text: &str, open: f64| match text.trim() {
+            "" => Ok(open),
+            text => number(text),
+        };
+        let (lower, upper) = (end(lower, f64::NEG_INFINITY)?, end(upper, f64::INFINITY)?);
+        found.push((name.to_owned(), lower, upper));
+    }
+    Ok(found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -34,7 +34,7 @@ use super::diagnostics::{self, Diagnostic};
 use super::fit;
 use super::interrupt;
 use super::output::{Status, write_line, written};
-use super::values::{Refusal, assignments, number, numbers, parts};
+use super::values::{Refusal, assignments, number, numbers, parts, ranges};
 use super::verify;
 
 type Result<T> = std::result::Result<T, Refusal>;
@@ -614,7 +614,7 @@ fn problem<'a>(text: &'a str, search: &Search, maximize: bool) -> Result<Problem
         momentum: search.momentum,
         line_search,
         bounds: match &search.bounds {
-            Some(bounds) => carried::ranges(bounds)?,
+            Some(bounds) => ranges(bounds)?,
             None => Vec::new(),
         },
         constraints: conditions

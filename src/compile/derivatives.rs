@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 
 use super::Function;
 use super::error::CompileError;
-use super::options::CompileOptions;
+use super::logistic::with_softplus;
+use super::options::{Accuracy, CompileOptions};
 use crate::analysis::validity;
 use crate::diff::DiffError;
 use crate::expr::{Expr, Id, Node};
@@ -125,6 +126,10 @@ impl Derivatives {
             values: usize::from(value),
             ..*options
         };
+        let expr = match options.accuracy {
+            Accuracy::Naive => expr.clone(),
+            Accuracy::Stable | Accuracy::Accurate => with_softplus(expr),
+        };
         let slope = expr.with(|arena, id| {
             let variables: Vec<Id> = names.iter().map(|name| arena.symbol(name)).collect();
             let mut outputs = vec![id];
@@ -133,7 +138,7 @@ impl Derivatives {
             Ok::<Function, DerivativesError>(function)
         })?;
         Ok(Derivatives {
-            expr: expr.clone(),
+            expr,
             names: names.to_vec(),
             options,
             slope,

@@ -28,6 +28,7 @@ mod guard;
 #[cfg(feature = "jit")]
 mod jit;
 mod listing;
+mod logistic;
 mod lower;
 mod memo;
 mod numbers;
@@ -57,6 +58,7 @@ pub use evaluator::{Backend, Evaluator, Rows};
 pub use function::Function;
 #[cfg(feature = "jit")]
 pub use jit::{Native, NativeError};
+pub(crate) use logistic::with_softplus;
 pub(crate) use numbers::ExactProgram;
 pub use numbers::{
     AccuracyError, AccuracyOptions, AccuracyReport, Big, Bits, DigitsError, Dual, Duals, Endpoint,

@@ -337,8 +337,7 @@ impl Arena {
         self.binary_node(11, a, a, Node::Not(a))
     }
 
-    /// The sum of a body over the rows of data.
-    pub fn row_sum_node(&mut self, body: Id) -> Id {
+    pub(crate) fn row_sum_node(&mut self, body: Id) -> Id {
         self.binary_node(12, body, body, Node::RowSum(body))
     }
 

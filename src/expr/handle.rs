@@ -289,6 +289,11 @@ impl Expr {
         self.join(&exponent.into(), Arena::pow)
     }
 
+    /// The sum of this over the rows of data: `sum(...)` of the language.
+    pub fn row_sum(&self) -> Expr {
+        self.sibling(self.with(|arena, id| arena.row_sum_node(id)), self.flags())
+    }
+
     /// The square root.
     pub fn sqrt(&self) -> Expr {
         self.call(FunctionId::SQRT)

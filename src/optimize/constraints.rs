@@ -1,7 +1,7 @@
 //! Constraints: minima of a function where equations and inequalities hold.
 //!
-//! The augmented Lagrangian `f + sum(m c + p/2 c^2)` is minimised by the safeguarded Newton method
-//! again and again, while the multipliers `m` come closer to those of the solution and the penalty
+//! The augmented Lagrangian `f + sum(m c + p/2 c^2)` is minimised, by the safeguarded Newton method
+//! unless another is named, again and again, while the multipliers `m` come closer to those of the solution and the penalty
 //! `p` rises where the constraints do not come closer to hold. For an inequality `g <= 0` the term
 //! is `(max(0, m + p g)^2 - m^2)/(2p)`. At the end Newton steps on the conditions of Karush, Kuhn
 //! and Tucker with the inequalities that bind give the last digits. All derivatives are exact.
@@ -228,7 +228,9 @@ pub(super) fn constrained(
         penalty: FIRST_PENALTY,
     };
     let mut inner = settings.clone();
-    inner.method = Method::NewtonSafe;
+    if inner.method == Method::Auto {
+        inner.method = Method::NewtonSafe;
+    }
     inner.direction = Direction::Minimize;
     let mut report = optimize(&lagrangian, start, &inner)?;
     let mut before = f64::INFINITY;
@@ -271,6 +273,9 @@ pub(super) fn constrained(
     report.f = lagrangian.function.value(&report.x);
     report.iterations = iterations;
     report.evaluations = counts;
+    for iterate in trajectory.iter_mut().flatten() {
+        iterate.f = lagrangian.function.value(&iterate.x);
+    }
     report.trajectory = trajectory;
     report.direction = settings.direction;
     report.termination = match report.termination {
@@ -292,7 +297,8 @@ pub(super) fn constrained(
         });
     let held = held.collect();
     report.kind = None;
-    report.eigenvalues = Vec::new();
+    report.eigenvalues.clear();
+    report.flat.clear();
     Ok((report, held))
 }
 

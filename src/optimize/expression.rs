@@ -446,6 +446,9 @@ impl Search {
             if let Some(threads) = self.threads {
                 objective = objective.threads(threads);
             }
+            if let Some(flag) = &settings.interrupt {
+                objective = objective.interrupt(Arc::clone(flag));
+            }
             if matches!(settings.method, Method::Auto | Method::LevenbergMarquardt) {
                 objective = objective.with_squares()?;
             }

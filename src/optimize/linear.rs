@@ -31,6 +31,12 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
+/// `s'Hs` for a matrix `H`, row by row.
+pub(super) fn bend(hessian: &[f64], s: &[f64]) -> f64 {
+    let rows = hessian.chunks(s.len().max(1)).zip(s);
+    rows.map(|(row, part)| part * dot(row, s)).sum()
+}
+
 /// `x + step`, entry by entry.
 pub(super) fn sum(x: &[f64], step: &[f64]) -> Vec<f64> {
     x.iter().zip(step).map(|(x, s)| x + s).collect()

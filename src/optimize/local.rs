@@ -29,6 +29,21 @@ impl Local {
         }
     }
 
+    /// The scaled length of a step, by which the region is measured.
+    pub(super) fn length(&self, vector: &[f64]) -> f64 {
+        match self {
+            Local::Gauss(model) => model.scaled_norm(vector),
+            Local::Newton(newton) => {
+                let parts = newton.order.iter().zip(&newton.scales);
+                norm(
+                    &parts
+                        .map(|(&at, scale)| vector[at] * scale)
+                        .collect::<Vec<f64>>(),
+                )
+            }
+        }
+    }
+
     /// The value at another point when the linear variables have their best values there.
     pub(super) fn projected(&self, there: &Factored) -> f64 {
         match self {
@@ -38,21 +53,23 @@ impl Local {
     }
 }
 
+/// A scale to divide by: 1 for a variable that nothing depends on.
+fn usable(scale: f64) -> f64 {
+    if scale > 0.0 { scale } else { 1.0 }
+}
+
 /// The model of second order, in scaled variables.
 pub(super) struct Newton {
     /// The variables that no bound holds.
-    pub(super) order: Vec<usize>,
-    pub(super) scales: Vec<f64>,
+    order: Vec<usize>,
+    scales: Vec<f64>,
     pub(super) model: trust::Model,
 }
 
 impl Newton {
     pub(super) fn new(walk: &mut Walk, scales: &[f64]) -> Option<Self> {
         let order: Vec<usize> = (0..walk.x.len()).filter(|at| !walk.held[*at]).collect();
-        let scales: Vec<f64> = order
-            .iter()
-            .map(|&at| if scales[at] > 0.0 { scales[at] } else { 1.0 })
-            .collect();
+        let scales: Vec<f64> = order.iter().map(|&at| usable(scales[at])).collect();
         let gradient: Vec<f64> = order
             .iter()
             .zip(&scales)
@@ -103,12 +120,12 @@ pub(super) struct Gauss {
     /// How many of them are linear.
     pub(super) linear: usize,
     pub(super) triangle: Triangle,
-    pub(super) scales: Vec<f64>,
+    scales: Vec<f64>,
     /// Singular values and vectors of the scaled part of the other variables, with the residuals
     /// in the left basis.
-    pub(super) values: DVector<f64>,
-    pub(super) right: DMatrix<f64>,
-    pub(super) residuals: DVector<f64>,
+    values: DVector<f64>,
+    right: DMatrix<f64>,
+    residuals: DVector<f64>,
 }
 
 pub(super) struct Step {
@@ -128,10 +145,7 @@ impl Gauss {
         order.extend((0..n).filter(|at| free(at) && !is_linear(at)));
         let triangle = triangle.select(&order);
         let rest = order.len() - linear;
-        let scale = |j: usize| match scales[order[linear + j]] {
-            scale if scale > 0.0 => scale,
-            _ => 1.0,
-        };
+        let scale = |j: usize| usable(scales[order[linear + j]]);
         let matrix = DMatrix::from_fn(rest, rest, |i, j| {
             triangle.at(linear + i, linear + j) / scale(j)
         });
@@ -151,11 +165,8 @@ impl Gauss {
         }
     }
 
-    pub(super) fn scale(&self, j: usize) -> f64 {
-        match self.scales[self.order[self.linear + j]] {
-            scale if scale > 0.0 => scale,
-            _ => 1.0,
-        }
+    fn scale(&self, j: usize) -> f64 {
+        usable(self.scales[self.order[self.linear + j]])
     }
 
     /// The length of a point in the variables that the region bounds.
@@ -169,7 +180,7 @@ impl Gauss {
     }
 
     /// Singular values up to this size are rounding.
-    pub(super) fn zero(&self) -> f64 {
+    fn zero(&self) -> f64 {
         f64::EPSILON * self.values.len() as f64 * self.values.max()
     }
 
@@ -192,7 +203,7 @@ impl Gauss {
         there.constant + there.triangle.select(&self.order[..self.linear]).rest()
     }
 
-    pub(super) fn projection_of(&self, triangle: &Triangle) -> f64 {
+    fn projection_of(&self, triangle: &Triangle) -> f64 {
         let last = triangle.unknowns();
         (0..self.linear)
             .filter(|&k| triangle.at(k, k) != 0.0)
@@ -214,7 +225,7 @@ impl Gauss {
         step
     }
 
-    /// The best step whose scaled length is at most `radius`, which stays within the bounds.
+    /// The best step whose scaled length is at most `radius`.
     pub(super) fn step(&self, walk: &Walk, radius: f64) -> Step {
         let (inner, inside) = self.damped(radius);
         let scaled = &self.right * &inner;
@@ -244,7 +255,7 @@ impl Gauss {
     }
 
     /// The step in the basis of singular vectors.
-    pub(super) fn damped(&self, radius: f64) -> (DVector<f64>, bool) {
+    fn damped(&self, radius: f64) -> (DVector<f64>, bool) {
         let zero = self.zero();
         let with = |damping: f64| {
             DVector::from_fn(self.values.len(), |i, _| {

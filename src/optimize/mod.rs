@@ -38,7 +38,6 @@ mod lanczos;
 mod line_search;
 mod linear;
 mod local;
-mod logistic;
 mod method;
 mod methods;
 mod minimum;

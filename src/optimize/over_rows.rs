@@ -1,12 +1,12 @@
 //! Objectives that sum over the rows of a table.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::logistic::with_softplus;
 use super::squares::{RowSquares, Squares};
 use super::{MinimizeError, Objective};
 use crate::analysis::validity;
-use crate::compile::CompileOptions;
+use crate::compile::{CompileOptions, EvalError, with_softplus};
 use crate::data::{Data, RowError, RowFunction};
 use crate::expr::{Expr, Id};
 
@@ -38,6 +38,7 @@ pub struct RowObjective {
     data: Data,
     options: CompileOptions,
     threads: Option<usize>,
+    interrupt: Option<Arc<AtomicBool>>,
     value: RowFunction,
     /// The value, then the partials.
     slope: RowFunction,
@@ -88,6 +89,7 @@ impl RowObjective {
             data: data.clone(),
             options: *options,
             threads: None,
+            interrupt: None,
             value,
             slope,
             curvature: OnceLock::new(),
@@ -106,13 +108,26 @@ impl RowObjective {
         self
     }
 
+    /// A flag that ends an evaluation from another thread, which then has no value.
+    #[must_use]
+    pub fn interrupt(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.value = self.value.interrupt(Arc::clone(&flag));
+        self.slope = self.slope.interrupt(Arc::clone(&flag));
+        self.curvature = OnceLock::new();
+        self.interrupt = Some(flag);
+        self
+    }
+
     /// Derives and compiles the residuals, if the expression is a sum of squares over rows.
     ///
     /// # Errors
     /// As [`RowObjective::new`].
     pub fn with_squares(mut self) -> Result<Self, MinimizeError> {
         let squares = RowSquares::of(&self.expr, &self.names, &self.data, &self.options)?;
-        self.squares = squares.map(|squares| squares.threads(self.threads));
+        self.squares = squares.map(|squares| {
+            let squares = squares.threads(self.threads);
+            squares.interrupt(self.interrupt.clone())
+        });
         Ok(self)
     }
 
@@ -127,7 +142,8 @@ impl RowObjective {
     /// Why values were missing, if the table could not be read while the objective was asked.
     pub fn fault(&self) -> Option<RowError> {
         let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
-        fault.clone()
+        let of_squares = || Some(self.squares.as_ref()?.fault()?.into());
+        fault.clone().or_else(of_squares)
     }
 
     fn curvature(&self) -> Result<&Curvature, MinimizeError> {
@@ -149,6 +165,9 @@ impl RowObjective {
                 if let Some(threads) = self.threads {
                     function = function.threads(threads);
                 }
+                if let Some(flag) = &self.interrupt {
+                    function = function.interrupt(Arc::clone(flag));
+                }
                 Ok(Curvature {
                     entries: function,
                     places: entries
@@ -165,6 +184,9 @@ impl RowObjective {
     fn run(&self, function: &RowFunction, x: &[f64], out: &mut [f64]) {
         if let Err(error) = function.evaluate(x, out) {
             out.fill(f64::NAN);
+            if matches!(error, RowError::Eval(EvalError::Interrupted)) {
+                return;
+            }
             let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
             fault.get_or_insert(error);
         }

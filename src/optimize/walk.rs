@@ -6,7 +6,7 @@ use std::time::Instant;
 use nalgebra::{Dyn, SymmetricEigen};
 
 use super::kind::{Kind, decompose, kind_of};
-use super::linear::{all_finite, dot, largest, norm, sorted, sum};
+use super::linear::{all_finite, difference, dot, largest, norm, sorted, sum};
 use super::method::Method;
 use super::objective::Oriented;
 use super::report::{Iterate, Report, Termination};
@@ -183,6 +183,33 @@ impl<'a> Walk<'a> {
 
     pub(super) fn budget_is_spent(&self) -> bool {
         self.iterations >= self.max_iterations
+    }
+
+    /// The step as far as the bounds allow it; nothing if it stays within them.
+    pub(super) fn cut(&self, step: &[f64]) -> Option<Vec<f64>> {
+        let bounds = self.settings.bounds.as_ref()?;
+        let mut x = sum(&self.x, step);
+        let aim = x.clone();
+        bounds.project(&mut x);
+        (x != aim).then(|| difference(&x, &self.x))
+    }
+
+    /// Whether the step that is about to be taken ends the run: it is too short, or there is none
+    /// left to take.
+    pub(super) fn is_over_before(&self, step: &[f64]) -> Option<Termination> {
+        if self.step_is_small(step) {
+            return Some(Termination::Step);
+        }
+        self.budget_is_spent().then_some(Termination::Iterations)
+    }
+
+    /// The end where nothing that could still be gained shows in the value.
+    pub(super) fn exhausted(&self) -> Termination {
+        if self.settings.tolerance.is_none() {
+            Termination::Converged
+        } else {
+            Termination::Value
+        }
     }
 
     /// Whether one of the tests made before a step ends the run.

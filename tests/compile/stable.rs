@@ -528,3 +528,24 @@ fn long_sums_are_linear() {
     assert!(operations < 100_000, "{operations}");
     assert!(function.value(&[1e10, 0.5]) > 0.0);
 }
+
+#[test]
+fn logarithms_of_the_logistic_function_keep_their_slopes() {
+    // The logistic function rounds to 0 and 1 far out; the slopes of its logarithms are 1 and -1.
+    for (text, x, slope) in [
+        ("log(sigmoid(x))", -1000.0, 1.0),
+        ("log(1 - sigmoid(x))", 1000.0, -1.0),
+        (
+            "y*log(sigmoid(x)) + (1 - y)*log(1 - sigmoid(x))",
+            -1000.0,
+            1.0,
+        ),
+    ] {
+        let function = text.parse::<gradus::Expr>().expect("a formula");
+        let function = function.compile(["x", "y"]).expect("a function");
+        let gradient = function.gradient(&[x, 1.0]).expect("a gradient");
+        assert_eq!(gradient[0], slope, "{text}");
+        let hessian = function.hessian(&[x, 1.0]).expect("a Hessian");
+        assert_eq!(hessian[0][0], 0.0, "{text}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Minima under constraints, with known answers and multipliers.
 
-use gradus::optimize::{Bounds, Constraint, Termination};
+use gradus::optimize::{Bounds, Constraint, Method, Termination};
 use gradus::{maximize, minimize};
 
 use super::expr;
@@ -178,4 +178,54 @@ fn contradictions_are_told() {
         .start([("x", 3.0)])
         .run();
     assert_ne!(found.expect("a report").termination, Termination::Converged);
+}
+
+#[test]
+fn a_method_that_is_named_is_the_one_that_runs() {
+    let f = expr("x^4 + y^2");
+    let search = minimize(&f).subject_to([Constraint::Equal(expr("x + y - 2"))]);
+    let search = search.start([("x", 3.0), ("y", -1.0)]).trace(true);
+    let newton = search.run().expect("a report");
+    let bfgs = search.clone().method(Method::Bfgs).run().expect("a report");
+    assert_eq!(
+        (newton.method, bfgs.method),
+        (Method::NewtonSafe, Method::Bfgs)
+    );
+    for (a, b) in newton.x.iter().zip(&bfgs.x) {
+        assert!(close_or_within(*a, *b, 1e-9, 0.0), "{newton}\n{bfgs}");
+    }
+    // What the way lists are values of the function, not of what is minimised on the way.
+    for iterate in newton.trajectory.iter().flatten() {
+        let (x, y) = (iterate.x[0], iterate.x[1]);
+        assert!(close_or_within(iterate.f, x.powi(4) + y * y, 1e-12, 0.0));
+    }
+    let squares = search.method(Method::LevenbergMarquardt).run();
+    assert!(
+        squares.is_err(),
+        "an augmented Lagrangian is no sum of squares"
+    );
+}
+
+#[test]
+fn squares_stay_within_bounds_that_bind() {
+    let valley = expr("100*(y - x^2)^2 + (1 - x)^2");
+    for method in [Method::LevenbergMarquardt, Method::NewtonSafe] {
+        let search = minimize(&valley)
+            .method(method)
+            .range("x", -2.0, 0.5)
+            .trace(true);
+        let found = search
+            .start([("x", -1.2), ("y", 1.0)])
+            .run()
+            .expect("a report");
+        assert_eq!(found.termination, Termination::Bound, "{found}");
+        assert_eq!(found.x[0], 0.5, "{found}");
+        assert!(close_or_within(found.x[1], 0.25, 1e-6, 0.0), "{found}");
+        let mut points = found.trajectory.iter().flatten();
+        assert!(
+            points.all(|point| (-2.0..=0.5).contains(&point.x[0])),
+            "{found}"
+        );
+        assert!(found.evaluations.value <= 40, "{found}");
+    }
 }

@@ -175,6 +175,10 @@ fn refusals_say_what_is_wrong() {
     assert!(refused("z = m*x + c").contains("`z`"));
     assert!(refused("y = 2*x").contains("no parameter"));
     assert!(refused("y = m*mean(x)").contains("sum"));
+    let endless = fitting("y = m*x + c", columns)
+        .fixed([("c", f64::INFINITY)])
+        .run();
+    assert!(endless.expect_err("refused").to_string().contains("finite"));
     let unknown = fitting("y = m*x + c", columns).start([("k", 1.0)]).run();
     assert!(matches!(unknown, Err(FitError::NoSuchParameter { .. })));
     let weight = fitting("y = m*x + c", columns).weights("w").run();

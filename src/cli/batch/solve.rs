@@ -194,12 +194,11 @@ fn objective(task: &mut Task, problem: &Problem) -> Result<Expr, Failure> {
                 Some(data) => data.names().to_vec(),
                 None => Vec::new(),
             };
-            let over_rows: Expr = "sum(r)".parse()?;
             let squares = expressions.iter().map(|residual| {
                 let square = residual.pow(2);
                 let names = square.free_symbols();
                 match names.iter().any(|name| columns.contains(name)) {
-                    true => over_rows.substitute(&[("r", square)]),
+                    true => square.row_sum(),
                     false => square,
                 }
             });

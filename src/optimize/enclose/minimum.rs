@@ -3,7 +3,6 @@
 //! # Source
 //! Hansen and Walster, *Global Optimization Using Interval Analysis* (2004), chapters 12 and 14.
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::area::{
@@ -13,34 +12,8 @@ use super::decorated::PLAIN;
 use super::newton::Proved;
 use super::solutions::GlobalMinimum;
 use super::system::System;
+use super::waiting::Waiting;
 use crate::compile::{Interval, Numbers};
-
-/// A box that may hold the minimum, with a bound that no value in it lies below.
-struct Waiting {
-    bound: f64,
-    area: Area,
-}
-
-impl PartialEq for Waiting {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Waiting {}
-
-impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Waiting {
-    /// The lowest bound is the greatest: it is taken first.
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.bound.total_cmp(&self.bound)
-    }
-}
 
 /// How close the bounds come, beside the size of the value.
 const CLOSE: f64 = 1e-10;
@@ -76,15 +49,17 @@ pub(super) fn minimum(
     }
     let mut settled = f64::INFINITY;
     let mut queue = BinaryHeap::new();
+    // Most urgent is the box with the lowest bound that no value in it lies below.
     queue.push(Waiting {
-        bound: f64::NEG_INFINITY,
+        urgency: f64::INFINITY,
         area: whole.to_vec(),
     });
     let mut looked = 0;
     let lower = loop {
-        let Some(Waiting { bound, area }) = queue.pop() else {
+        let Some(Waiting { urgency, area }) = queue.pop() else {
             break settled;
         };
+        let bound = -urgency;
         let upper = best.as_ref().map_or(f64::INFINITY, |(value, _)| *value);
         looked += 1;
         if bound >= upper - CLOSE * upper.abs().max(1.0) || looked > MOST_BOXES {
@@ -142,7 +117,10 @@ pub(super) fn minimum(
         for [from, to] in [[*area[at].lower(), middle], [middle, *area[at].upper()]] {
             let mut part = area.clone();
             part[at] = side(from, to);
-            queue.push(Waiting { bound, area: part });
+            queue.push(Waiting {
+                urgency: -bound,
+                area: part,
+            });
         }
     };
     let (upper, x) = best?;

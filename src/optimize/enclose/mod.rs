@@ -29,6 +29,7 @@ mod solutions;
 mod solve;
 mod system;
 mod tape;
+mod waiting;
 
 pub use damped::{RootReport, RootSearch, find_root};
 pub use error::EncloseError;

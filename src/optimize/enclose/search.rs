@@ -3,7 +3,6 @@
 //! The widest box comes first, so that when the fuel is spent what is left is equally fine
 //! everywhere. A box that a zero is proved in is cut out of all others: nothing else is in it.
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::atomic::{self, AtomicBool};
 
@@ -14,6 +13,7 @@ use super::newton::{self, Prepared, Proved};
 use super::singular;
 use super::system::System;
 use super::tape::Spent;
+use super::waiting::Waiting;
 use crate::compile::Interval;
 
 /// What is found in a box.
@@ -27,39 +27,6 @@ pub(super) struct Found {
     pub(super) open: Vec<Area>,
     /// Whether boxes are open because the fuel was spent, rather than because they are small.
     pub(super) spent: bool,
-}
-
-/// A box that waits, with how wide it is.
-struct Waiting {
-    measure: f64,
-    area: Area,
-}
-
-impl PartialEq for Waiting {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Waiting {}
-
-impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Waiting {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.measure.total_cmp(&other.measure)
-    }
-}
-
-impl Waiting {
-    fn new(area: Area) -> Self {
-        let measure = area.iter().map(measure).fold(0.0, f64::max);
-        Waiting { measure, area }
-    }
 }
 
 /// A search in progress.
@@ -141,7 +108,9 @@ impl<'a> Search<'a> {
     }
 
     fn push(&mut self, area: Area) {
-        self.queue.push(Waiting::new(area));
+        // The widest box first.
+        let urgency = area.iter().map(measure).fold(0.0, f64::max);
+        self.queue.push(Waiting { urgency, area });
     }
 
     /// Searches until nothing waits or the fuel is spent. Every proof brings `bonus` fuel, up to

@@ -33,10 +33,10 @@ pub(super) fn guess(
     if open.is_empty() {
         return start;
     }
-    let Some(candidates) = candidates(data) else {
+    let Ok(few) = sample(data, ROWS) else {
         return start;
     };
-    let Ok(few) = sample(data, ROWS) else {
+    let Some(candidates) = candidates(&few) else {
         return start;
     };
     let tried = squares.clone().over(&few);

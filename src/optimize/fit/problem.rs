@@ -45,7 +45,13 @@ fn best(
     };
     let together = optimize(&plain, start, settings)?;
     let better = together.f < projected.f * (1.0 - SAME) || !projected.f.is_finite();
-    Ok(if better { together } else { projected })
+    let (mut taken, other) = match better {
+        true => (together, projected),
+        false => (projected, together),
+    };
+    taken.evaluations.add(&other.evaluations);
+    taken.duration += other.duration;
+    Ok(taken)
 }
 
 /// Sums of squares that differ by less than this share are of one minimum.
@@ -129,9 +135,16 @@ impl Fitting {
         }
         let spread = self.spread(&options)?;
 
-        let fixed: Vec<(&str, Expr)> = (self.fixed.iter())
-            .filter_map(|(name, value)| Some((name.as_str(), Expr::decimal(*value)?)))
-            .collect();
+        let fixed = (self.fixed.iter())
+            .map(|(name, value)| {
+                let number = Expr::decimal(*value).ok_or(OptimizeError::Setting {
+                    name: "a fixed parameter",
+                    value: *value,
+                    expected: "finite",
+                })?;
+                Ok((name.as_str(), number))
+            })
+            .collect::<Result<Vec<(&str, Expr)>, OptimizeError>>()?;
         let model = self.model.substitute(&fixed);
         let residual = &self.response - &model;
         let residual = match &self.weighting {
@@ -140,9 +153,7 @@ impl Fitting {
             Weighting::Deviations(column) => residual / Expr::symbol(column),
         };
         let exact = if self.data.rows() <= FEW_ROWS {
-            let square = residual.pow(2);
-            let sum = square.with(|arena, id| arena.row_sum_node(id));
-            let sum = square.sibling(sum, square.flags());
+            let sum = residual.pow(2).row_sum();
             Some(RowObjective::new(&sum, &names, &self.data, &options)?)
         } else {
             None
@@ -207,7 +218,12 @@ impl Fitting {
 
         let n = names.len();
         let free: Vec<usize> = (0..n).filter(|&at| !report.held[at]).collect();
-        let triangle = squares.factored(&report.x).triangle.select(&free);
+        // Errors are wanted of a fit that was interrupted too.
+        let end = squares.clone().interrupt(None).factored(&report.x);
+        if let Some(error) = squares.fault() {
+            return Err(error.into());
+        }
+        let triangle = end.triangle.select(&free);
         let found = inverse(&triangle);
         // Units of parameters differ so much that the eigenvalues of the Hessian as it stands say
         // little; the singular values of scaled columns say it here.

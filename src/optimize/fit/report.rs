@@ -226,19 +226,22 @@ impl fmt::Display for Fit {
     /// Lines `name = value`, the standard error beside it as a remark.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for ((name, value), error) in self.names.iter().zip(&self.report.x).zip(&self.errors) {
-            writeln!(
-                f,
-                "{name} = {}  # standard error {}",
-                double(*value),
-                short(*error)
-            )?;
+            write!(f, "{name} = {}", double(*value))?;
+            if !error.is_nan() {
+                write!(f, "  # standard error {}", short(*error))?;
+            }
+            writeln!(f)?;
         }
         for (name, value) in &self.fixed {
             writeln!(f, "{name} = {}  # fixed", double(*value))?;
         }
         writeln!(f, "ssr = {}", double(self.report.f))?;
-        writeln!(f, "residual_deviation = {}", double(self.deviation()))?;
-        writeln!(f, "r_squared = {}", double(self.r_squared))?;
+        if self.freedom > 0 {
+            writeln!(f, "residual_deviation = {}", double(self.deviation()))?;
+        }
+        if self.r_squared.is_finite() {
+            writeln!(f, "r_squared = {}", double(self.r_squared))?;
+        }
         writeln!(f, "rows = {}", self.rows)?;
         writeln!(f, "degrees_of_freedom = {}", self.freedom)?;
         writeln!(f, "status = {}", self.report.termination)?;

@@ -8,8 +8,8 @@
 //! Mathematics 630 (1978); Ruhe and Wedin, "Algorithms for separable nonlinear least squares
 //! problems", SIAM Review 22 (1980).
 
-use crate::optimize::linear::{all_finite, dot, sum};
-use crate::optimize::local::{Gauss, Local, Newton};
+use crate::optimize::linear::{all_finite, bend, dot, sum};
+use crate::optimize::local::{Gauss, Local, Newton, Step};
 use crate::optimize::report::Termination;
 use crate::optimize::squares::{Factored, Squares};
 use crate::optimize::walk::{Trial, Walk};
@@ -163,6 +163,27 @@ impl Search<'_> {
         self.radius = 0.25 * length.min(self.radius);
     }
 
+    /// The best step in the region by the model, cut short at the bounds.
+    fn step(&self, walk: &mut Walk, local: &mut Local, escaping: bool) -> Step {
+        let step = local.step(walk, self.radius, escaping);
+        let Some(vector) = walk.cut(&step.vector) else {
+            return step;
+        };
+        let bent = match local {
+            Local::Gauss(_) => self.here.triangle.image(&vector),
+            Local::Newton(_) => match walk.hessian() {
+                Some(hessian) => 0.5 * bend(hessian, &vector),
+                None => f64::NAN,
+            },
+        };
+        Step {
+            length: local.length(&vector),
+            decrease: -(dot(&walk.gradient, &vector) + bent),
+            vector,
+            inside: false,
+        }
+    }
+
     /// Takes one step, shortening the radius until one is worth taking.
     fn advance(
         &mut self,
@@ -174,7 +195,7 @@ impl Search<'_> {
             if walk.interrupted() {
                 return Some(Termination::Interrupted);
             }
-            let step = local.step(walk, self.radius, escaping);
+            let step = self.step(walk, local, escaping);
             if !all_finite(&step.vector) {
                 self.radius *= 0.25;
                 if self.radius == 0.0 {
@@ -182,14 +203,10 @@ impl Search<'_> {
                 }
                 continue;
             }
-            if walk.step_is_small(&step.vector) {
-                return Some(Termination::Step);
+            if let Some(end) = walk.is_over_before(&step.vector) {
+                return Some(end);
             }
-            if walk.budget_is_spent() {
-                return Some(Termination::Iterations);
-            }
-            let mut x = sum(&walk.x, &step.vector);
-            walk.project(&mut x);
+            let x = sum(&walk.x, &step.vector);
             let next = walk.factored_at(self.squares, &x);
             if !next.is_finite() {
                 self.shorten(step.length);
@@ -247,12 +264,7 @@ impl Search<'_> {
             self.here = next;
             return end;
         }
-        let by_default = walk.settings.tolerance.is_none();
-        Some(if by_default {
-            Termination::Converged
-        } else {
-            Termination::Value
-        })
+        Some(walk.exhausted())
     }
 
     /// The trial with the linear variables at their best values, where that matters.
@@ -281,20 +293,13 @@ impl Search<'_> {
     /// Source: Dennis, Gay and Welsch, "An adaptive nonlinear least-squares algorithm", ACM Trans.
     /// Math. Software 7 (1981), section 5.
     fn compare(&mut self, walk: &mut Walk, step: &[f64], value: f64) {
-        let slope = dot(&walk.gradient, step);
-        let before = walk.f;
-        let n = step.len();
+        let before = walk.f + dot(&walk.gradient, step);
         let Some(hessian) = walk.hessian() else {
             self.second_order = false;
             return;
         };
-        let bend: f64 = hessian
-            .chunks(n)
-            .zip(step)
-            .map(|(row, part)| part * dot(row, step))
-            .sum();
-        let second = (before + slope + 0.5 * bend - value).abs();
-        let first = (before + slope + self.here.triangle.image(step) - value).abs();
+        let second = (before + 0.5 * bend(hessian, step) - value).abs();
+        let first = (before + self.here.triangle.image(step) - value).abs();
         if first.is_nan() || second.is_nan() {
             return;
         }

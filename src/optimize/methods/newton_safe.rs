@@ -1,6 +1,6 @@
 //! The Newton method in a trust region.
 
-use crate::optimize::linear::{dot, largest, norm, sum};
+use crate::optimize::linear::{bend, dot, largest, norm, sum};
 use crate::optimize::report::Termination;
 use crate::optimize::trust::{Model, Step};
 use crate::optimize::walk::{Trial, Walk};
@@ -76,21 +76,12 @@ impl Bounded {
         for (&at, part) in self.order.iter().zip(&found.vector) {
             vector[at] = *part;
         }
-        let mut x = sum(&walk.x, &vector);
-        walk.project(&mut x);
-        let cut: Vec<f64> = x.iter().zip(&walk.x).map(|(x, from)| x - from).collect();
-        if cut == vector {
+        let Some(cut) = walk.cut(&vector) else {
             return Step { vector, ..found };
-        }
-        let bend: f64 = self
-            .hessian
-            .chunks(cut.len())
-            .zip(&cut)
-            .map(|(row, part)| part * dot(row, &cut))
-            .sum();
+        };
         Step {
             length: norm(&cut),
-            decrease: -(dot(&walk.gradient, &cut) + 0.5 * bend),
+            decrease: -(dot(&walk.gradient, &cut) + 0.5 * bend(&self.hessian, &cut)),
             vector: cut,
             inside: false,
         }
@@ -161,11 +152,8 @@ fn advance(
             }
             continue;
         }
-        if walk.step_is_small(&step.vector) {
-            return Some(Termination::Step);
-        }
-        if walk.budget_is_spent() {
-            return Some(Termination::Iterations);
+        if let Some(end) = walk.is_over_before(&step.vector) {
+            return Some(end);
         }
         let trial = walk.try_at(sum(&walk.x, &step.vector));
         if trial.f == f64::NEG_INFINITY {
@@ -181,12 +169,7 @@ fn advance(
             if norm(&trial.gradient) < 0.5 * walk.gradient_norm {
                 return walk.accept(trial);
             }
-            let by_default = walk.settings.tolerance.is_none();
-            return Some(if by_default {
-                Termination::Converged
-            } else {
-                Termination::Value
-            });
+            return Some(walk.exhausted());
         }
         let kept = share_kept(walk, &step, &trial);
         if kept < POOR {

@@ -37,6 +37,8 @@ pub struct RowSquares {
     interrupt: Option<Arc<AtomicBool>>,
     /// The last point, with what was found there: a search that ends asks for it again.
     last: Last,
+    /// Why there was no value, the first time that the table could not be read.
+    fault: Arc<Mutex<Option<DataError>>>,
 }
 
 /// A point with the squares there, shared by clones over the same table.
@@ -123,6 +125,7 @@ impl RowSquares {
             threads: None,
             interrupt: None,
             last: Last::default(),
+            fault: Arc::default(),
         })
     }
 
@@ -163,6 +166,12 @@ impl RowSquares {
             last: Last::default(),
             ..self
         }
+    }
+
+    /// Why values were missing, if the table could not be read while they were asked for.
+    pub fn fault(&self) -> Option<DataError> {
+        let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        fault.clone()
     }
 
     fn interrupted(&self) -> bool {
@@ -240,10 +249,11 @@ impl Squares for RowSquares {
         if let Some((_, found)) = last.as_ref().filter(|(known, _)| same(known)) {
             return found.clone();
         }
-        let triangle = match self.pass(x) {
-            Ok(triangle) => triangle,
-            Err(_) => Triangle::unknown(x.len()),
-        };
+        let triangle = self.pass(x).unwrap_or_else(|error| {
+            let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+            fault.get_or_insert(error);
+            Triangle::unknown(x.len())
+        });
         let found = Factored {
             value: triangle.square() + self.constant,
             constant: self.constant,

@@ -6,7 +6,7 @@ use super::super::evaluate::failed;
 use super::{Argument, Call, Operation};
 use crate::Error;
 use crate::expr::{Expr, Flags, Node, Relation};
-use crate::optimize::{self, Constraint, LineSearch, Method, Search};
+use crate::optimize::{self, Constraint, LineSearch, Method, MinimizeError, Search};
 use crate::session::{Session, Value};
 use crate::syntax::{Span, normalise_name};
 
@@ -229,17 +229,11 @@ const SETTINGS: &[(&str, Set)] = &[
 
 /// The method that a name such as `newton` or `gradient_descent` stands for.
 fn method(operation: &Operation, value: &Expr, span: Span) -> Result<Method, Error> {
-    value
-        .as_symbol()
-        .and_then(|name| name.replace('_', "-").parse().ok())
-        .ok_or_else(|| {
-            operation.wrong(
-                "a method: auto, gradient_descent, momentum, nesterov, adam, conjugate_gradient, \
-                 bfgs, l_bfgs, newton, newton_safe, newton_sparse, newton_cg or \
-                 levenberg_marquardt",
-                span,
-            )
-        })
+    let Some(name) = value.as_symbol() else {
+        return Err(operation.wrong("the name of a method, such as newton", span));
+    };
+    let found = name.replace('_', "-").parse();
+    found.map_err(|cause| failed(operation.name, MinimizeError::Optimize(cause).into(), span))
 }
 
 fn line_search(operation: &Operation, value: &Expr, span: Span) -> Result<LineSearch, Error> {

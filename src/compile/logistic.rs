@@ -8,8 +8,13 @@ use crate::function::FunctionId;
 /// The expression with softplus for the logarithms of the logistic function and of what it leaves
 /// of 1. These are equal everywhere, but derivatives of softplus stay finite where the logistic
 /// function rounds to 0 or 1, so this is done before any is taken.
-pub(super) fn with_softplus(expr: &Expr) -> Expr {
+pub(crate) fn with_softplus(expr: &Expr) -> Expr {
     let id = expr.with(|arena, id| {
+        let reached = arena.reachable(&[id]);
+        let is_logistic = |id: &Id| matches!(arena.node(*id), Node::Call(FunctionId::SIGMOID, _));
+        if !reached.iter().any(is_logistic) {
+            return None;
+        }
         let built = arena.unflatten(&[id]);
         built.first().map(|&built| replaced(arena, built))
     });
