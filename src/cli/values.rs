@@ -111,7 +111,7 @@ pub fn numbers(text: &str) -> Result<Vec<(String, f64)>, Refusal> {
 ///
 /// # Errors
 /// [`Refusal::Call`] for what is no range.
-pub fn ranges(text: &str) -> Result<Vec<(String, f64, f64)>> {
+pub fn ranges(text: &str) -> Result<Vec<(String, f64, f64)>, Refusal> {
     let mut found = Vec::new();
     for (name, range) in assignments(parts(text, ',').into_iter().map(|(_, part)| part))? {
         let Some((lower, upper)) = range.split_once("..") else {
