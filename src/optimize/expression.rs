@@ -504,10 +504,9 @@ impl Search {
             None => Bounds::none(names.len()),
         };
         for (name, lower, upper) in &self.ranges {
-            let key = crate::syntax::normalise_name(name);
             let place = names
                 .iter()
-                .position(|known| crate::syntax::normalise_name(known) == key)
+                .position(|known| crate::syntax::same_name(known, name))
                 .ok_or_else(|| MinimizeError::NoSuchVariable { name: name.clone() })?;
             let single = Bounds {
                 lower: vec![*lower],

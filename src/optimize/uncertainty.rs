@@ -2,9 +2,12 @@
 
 use nalgebra::{DMatrix, SymmetricEigen};
 
+use std::fmt;
+
 use super::{Fit, MinimizeError, OptimizeError};
 use crate::compile::CompileOptions;
-use crate::expr::Expr;
+use crate::expr::{Expr, double};
+use crate::syntax::same_name;
 
 /// Quantities that are known with errors: values, and their covariance.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,25 @@ pub struct Propagated {
     pub deviation: f64,
     /// For each quantity its own share of the variance of first order (without correlations).
     pub shares: Vec<f64>,
+    /// The names of the quantities.
+    pub names: Vec<String>,
+    /// To which order errors were carried.
+    pub order: Order,
+}
+
+impl fmt::Display for Propagated {
+    /// Lines `name = value`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "value = {}", double(self.value))?;
+        if self.order == Order::Second {
+            writeln!(f, "mean = {}", double(self.mean))?;
+        }
+        write!(f, "std = {}", double(self.deviation))?;
+        for (name, share) in self.names.iter().zip(&self.shares) {
+            write!(f, "\nshare of {name} = {}", double(*share))?;
+        }
+        Ok(())
+    }
 }
 
 /// To which order a formula is expanded.
@@ -90,8 +112,7 @@ impl Uncertain {
     /// # Errors
     /// [`OptimizeError::Setting`] for a correlation outside -1 to 1, or a name that is unknown.
     pub fn correlated(mut self, a: &str, b: &str, correlation: f64) -> Result<Self, OptimizeError> {
-        let key = crate::syntax::normalise_name;
-        let place = |name: &str| self.names.iter().position(|known| key(known) == key(name));
+        let place = |name: &str| self.names.iter().position(|known| same_name(known, name));
         let (Some(i), Some(j)) = (place(a), place(b)) else {
             return Err(OptimizeError::Setting {
                 name: "correlation",
@@ -214,6 +235,8 @@ pub fn propagate(
         shares: (0..n)
             .map(|i| if total > 0.0 { own(i) / total } else { 0.0 })
             .collect(),
+        names: known.names.clone(),
+        order,
     })
 }
 

@@ -204,7 +204,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The end where nothing that could still be gained shows in the value.
-    pub(super) fn exhausted(&self) -> Termination {
+    pub(super) fn unseen(&self) -> Termination {
         if self.settings.tolerance.is_none() {
             Termination::Converged
         } else {

@@ -29,7 +29,7 @@ pub use ast::*;
 pub use error::{Expected, Found, SyntaxError};
 pub use greek::{greek, latex_greek};
 pub use known::function_named;
-pub use name::normalise_name;
+pub use name::{normalise_name, same_name};
 pub use nearest::nearest_name;
 pub use position::{Position, position};
 

@@ -57,6 +57,17 @@ pub fn normalise_name(name: &str) -> Cow<'_, str> {
     Cow::Owned(key)
 }
 
+/// Whether two spellings are one symbol.
+///
+/// # Examples
+/// ```
+/// use gradus::syntax::same_name;
+/// assert!(same_name("x_1", "x₁") && !same_name("x1", "x2"));
+/// ```
+pub fn same_name(a: &str, b: &str) -> bool {
+    normalise_name(a) == normalise_name(b)
+}
+
 /// Whether a spelling is its own key: ASCII, and no underscore stands before a digit.
 fn is_key(name: &[u8]) -> bool {
     let mut underscore = false;

@@ -7,7 +7,7 @@ use gradus::expr::double;
 use gradus::optimize::{
     MinimizeError, Order, Uncertain, deviation_formula, minimize, moving, propagate,
 };
-use gradus::syntax::normalise_name;
+use gradus::syntax::same_name;
 use serde_json::json;
 
 use super::failure::{Failure, Place};
@@ -44,8 +44,7 @@ impl<'a> Quantities<'a> {
         let mut deviations = std.map(|Pairs(std)| std).unwrap_or_default();
         let mut known = Vec::with_capacity(values.len());
         for (name, Real(value)) in values {
-            let same =
-                |(other, _): &(Cow<str>, Real)| normalise_name(other) == normalise_name(&name);
+            let same = |(other, _): &(Cow<str>, Real)| same_name(other, &name);
             let deviation = match deviations.iter().position(same) {
                 Some(at) => deviations.remove(at).1.0,
                 None => 0.0,
@@ -110,20 +109,15 @@ pub fn uncertainty(quantities: &Quantities, options: &Options) -> Result<Answer,
             .map_err(MinimizeError::Optimize)?;
     }
     let found = task.timed("solve", |_| propagate(&expr, &known, quantities.order))?;
-    let mut lines = vec![format!("value = {}", double(found.value))];
-    let mut fields = vec![("value", json!(Real(found.value)))];
-    if quantities.order == Order::Second {
-        lines.push(format!("mean = {}", double(found.mean)));
-    }
-    fields.push(("mean", json!(Real(found.mean))));
-    lines.push(format!("std = {}", double(found.deviation)));
-    fields.push(("std", json!(Real(found.deviation))));
-    let shares = known.names.iter().cloned();
+    let mut lines: Vec<String> = found.to_string().lines().map(str::to_owned).collect();
+    let shares = found.names.into_iter();
     let shares: Vec<(String, Real)> = shares.zip(found.shares.into_iter().map(Real)).collect();
-    for (name, Real(share)) in &shares {
-        lines.push(format!("share of {name} = {}", double(*share)));
-    }
-    fields.push(("shares", json!(Named(shares))));
+    let mut fields = vec![
+        ("value", json!(Real(found.value))),
+        ("mean", json!(Real(found.mean))),
+        ("std", json!(Real(found.deviation))),
+        ("shares", json!(Named(shares))),
+    ];
     let mut notes = Vec::new();
     if quantities.formula && options.print {
         // Quantities without an error have no part in it.
@@ -219,7 +213,7 @@ pub fn sensitivity(problem: &Moving, options: &Options) -> Result<Answer, Failur
         });
     }
     let both = |(name, _): &&(String, f64)| {
-        let same = |(other, _): &(String, f64)| normalise_name(other) == normalise_name(name);
+        let same = |(other, _): &(String, f64)| same_name(other, name);
         start.iter().any(same)
     };
     if parameters.iter().any(|parameter| both(&parameter)) {
@@ -273,7 +267,7 @@ fn chosen(
     };
     let mut found = Vec::with_capacity(names.len());
     for name in names {
-        let same = |(other, _): &&(String, f64)| normalise_name(other) == normalise_name(name);
+        let same = |(other, _): &&(String, f64)| same_name(other, name);
         let Some((_, value)) = values.iter().rev().find(same) else {
             return Err(Failure::Value {
                 name: field,

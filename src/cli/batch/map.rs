@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use gradus::compile::{Column, CompileError};
-use gradus::syntax::normalise_name;
+use gradus::syntax::same_name;
 use gradus::{Error, Expr};
 
 use super::failure::{Failure, Place};
@@ -113,7 +113,7 @@ fn matching(
         .iter()
         .map(|name| {
             grid.iter()
-                .find(|(given, _)| normalise_name(given) == normalise_name(name))
+                .find(|(given, _)| same_name(given, name))
                 .map(|(_, grid)| *grid)
                 .ok_or_else(|| {
                     Error::from(CompileError::MissingValue { name: name.clone() }).into()

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use gradus::Expr;
 use gradus::data::{Data, Table};
-use gradus::syntax::normalise_name;
+use gradus::syntax::same_name;
 
 use super::super::progress;
 use super::failure::Failure;
@@ -67,10 +67,7 @@ impl Source {
                 // Columns that nobody asks for may hold anything.
                 let mut wanted: Vec<String> = names.to_vec();
                 wanted.extend(expressions.iter().flat_map(Expr::free_symbols));
-                let asked = |name: &str| {
-                    let key = normalise_name(name);
-                    (wanted.iter()).any(|wanted| normalise_name(wanted) == key)
-                };
+                let asked = |name: &str| wanted.iter().any(|wanted| same_name(wanted, name));
                 let rows = columns.first().map_or(0, |(_, column)| column.len());
                 let mut chosen: Vec<(String, Vec<f64>)> = (columns.iter())
                     .filter(|(name, column)| asked(name) || column.len() != rows)
@@ -86,8 +83,7 @@ impl Source {
                 let table = Table::open(path)?;
                 let mut wanted = table.mentioned(expressions);
                 for name in names {
-                    let key = normalise_name(name);
-                    if !wanted.iter().any(|known| normalise_name(known) == key) {
+                    if !wanted.iter().any(|known| same_name(known, name)) {
                         wanted.push(name.clone());
                     }
                 }

@@ -57,6 +57,11 @@ pub(super) fn width(side: &Interval<f64>) -> f64 {
     side.upper() - side.lower()
 }
 
+/// The largest size of a number of a side.
+pub(super) fn magnitude(side: &Interval<f64>) -> f64 {
+    side.lower().abs().max(side.upper().abs())
+}
+
 pub(super) fn is_bounded(area: &[Interval<f64>]) -> bool {
     area.iter().all(|side| width(side).is_finite())
 }

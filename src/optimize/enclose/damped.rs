@@ -14,7 +14,8 @@ use super::newton::{self, Proved};
 use super::system::System;
 use crate::expr::{Expr, Id, double};
 use crate::optimize::Termination;
-use crate::syntax::normalise_name;
+use crate::optimize::linear::norm;
+use crate::syntax::same_name;
 
 /// A search for one zero, as it is set up.
 #[derive(Clone, Debug)]
@@ -101,7 +102,7 @@ impl RootSearch {
             if !value.is_finite() {
                 return Err(EncloseError::Start { name });
             }
-            let same = |(other, _): &(String, f64)| normalise_name(other) == normalise_name(&name);
+            let same = |(other, _): &(String, f64)| same_name(other, &name);
             if self.start[..at].iter().any(same) {
                 return Err(EncloseError::Repeated { name });
             }
@@ -123,18 +124,6 @@ impl RootSearch {
         report.names = self.start.iter().map(|(name, _)| name.clone()).collect();
         Ok(report)
     }
-}
-
-fn norm(values: &[f64]) -> f64 {
-    let largest = values.iter().fold(0.0_f64, |m, value| m.max(value.abs()));
-    if largest == 0.0 || !largest.is_finite() {
-        return largest;
-    }
-    let sum: f64 = values
-        .iter()
-        .map(|value| (value / largest) * (value / largest))
-        .sum();
-    largest * sum.sqrt()
 }
 
 fn walk(system: &System, mut x: Vec<f64>, most: usize) -> RootReport {

@@ -13,7 +13,7 @@ use super::tape::Tape;
 use crate::analysis::validity;
 use crate::compile::{CompileOptions, Interval};
 use crate::expr::{Arena, Expr, Id};
-use crate::syntax::normalise_name;
+use crate::syntax::same_name;
 
 /// More variables are not searched: the work grows with a power of their number.
 const MOST_VARIABLES: usize = 20;
@@ -167,7 +167,7 @@ impl BoxSearch {
                 let name = name.clone();
                 return Err(EncloseError::Range { name });
             }
-            let same = |(other, ..): &Range| normalise_name(other) == normalise_name(name);
+            let same = |(other, ..): &Range| same_name(other, name);
             if self.ranges[..at].iter().any(same) {
                 let name = name.clone();
                 return Err(EncloseError::Repeated { name });

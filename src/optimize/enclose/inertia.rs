@@ -1,6 +1,6 @@
 //! The signs of the eigenvalues of a symmetric matrix of intervals.
 
-use super::area::{middle, side};
+use super::area::{magnitude, middle, side};
 use super::decorated::PLAIN;
 use crate::compile::{Interval, Numbers};
 use crate::optimize::Kind;
@@ -42,7 +42,7 @@ pub(super) fn kind(matrix: &[Interval<f64>], size: usize) -> Option<Kind> {
             if row == column {
                 circle = value;
             } else {
-                let size = value.lower().abs().max(value.upper().abs());
+                let size = magnitude(&value);
                 radius = PLAIN.add(&radius, &side(size, size));
             }
         }

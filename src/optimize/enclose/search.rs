@@ -7,7 +7,8 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::{self, AtomicBool};
 
 use super::area::{
-    Area, hull, intersection, is_bounded, measure, outside, side, split_at, touch, width, within,
+    Area, hull, intersection, is_bounded, magnitude, measure, outside, side, split_at, touch,
+    width, within,
 };
 use super::newton::{self, Prepared, Proved};
 use super::singular;
@@ -74,7 +75,7 @@ impl<'a> Search<'a> {
     pub(super) fn new(system: &'a System, whole: &[Interval<f64>]) -> Self {
         let mut search = Search {
             system,
-            sizes: whole.iter().map(|side| size_of(side).min(1.0)).collect(),
+            sizes: whole.iter().map(|side| magnitude(side).min(1.0)).collect(),
             finest: FINEST,
             whole: whole.to_vec(),
             queue: BinaryHeap::new(),
@@ -179,7 +180,7 @@ impl<'a> Search<'a> {
     }
 
     fn is_short(&self, at: usize, side: &Interval<f64>) -> bool {
-        let limit = self.finest * size_of(side).max(self.sizes[at]);
+        let limit = self.finest * magnitude(side).max(self.sizes[at]);
         limit.is_finite() && width(side) <= limit.max(f64::MIN_POSITIVE)
     }
 
@@ -375,11 +376,6 @@ impl<'a> Search<'a> {
         self.push(first);
         self.push(second);
     }
-}
-
-/// The size of the numbers of a side.
-fn size_of(side: &Interval<f64>) -> f64 {
-    side.lower().abs().max(side.upper().abs())
 }
 
 /// Whether a part of a box is large enough to be worth cutting out.

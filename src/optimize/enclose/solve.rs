@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::area::{Area, center, middle, point, side, touch, width, within};
+use super::area::{Area, center, magnitude, middle, point, side, touch, width, within};
 use super::inertia;
 use super::newton::Proved;
 use super::regions::{Region, connected, strips};
@@ -204,13 +204,7 @@ impl Problem<'_> {
             }
             let sizes = values.iter().take(size);
             let largest = sizes
-                .map(|value| {
-                    value
-                        .interval
-                        .lower()
-                        .abs()
-                        .max(value.interval.upper().abs())
-                })
+                .map(|value| magnitude(&value.interval))
                 .fold(0.0, f64::max);
             Some([0.0, largest])
         };
@@ -226,7 +220,7 @@ impl Problem<'_> {
     /// A region as one point, or as what can't be decided.
     fn tell(&self, region: Region, outcome: &mut Outcome) {
         let is_point = region.around.iter().all(|side| {
-            let size = side.lower().abs().max(side.upper().abs()).max(1.0);
+            let size = magnitude(side).max(1.0);
             width(side) <= POINT * size && size.is_finite()
         });
         let mut fuel = self.effort.first;
@@ -285,18 +279,12 @@ impl Problem<'_> {
         let residual = values
             .iter()
             .take(size)
-            .map(|value| {
-                value
-                    .interval
-                    .lower()
-                    .abs()
-                    .max(value.interval.upper().abs())
-            })
+            .map(|value| magnitude(&value.interval))
             .fold(0.0, f64::max);
         let scale = slopes
             .jacobian
             .iter()
-            .map(|entry| entry.lower().abs().max(entry.upper().abs()))
+            .map(magnitude)
             .filter(|entry| entry.is_finite())
             .fold(1.0, f64::max);
         let probable = exact || crosses || residual <= NEARLY_ZERO * scale;

@@ -12,7 +12,7 @@ use crate::optimize::{
     Bounds, Direction, Kind, Method, MinimizeError, Objective, OptimizeError, Report, RowObjective,
     Settings, Termination, optimize,
 };
-use crate::syntax::normalise_name;
+use crate::syntax::same_name;
 
 /// The share of the sum of squares that may still be promised at the end: the parameters then
 /// stand within some 1e-12 of their standard errors of the best.
@@ -102,13 +102,12 @@ impl Objective for Residuals<'_> {
     }
 }
 
-fn same(a: &str, b: &str) -> bool {
-    normalise_name(a) == normalise_name(b)
-}
-
 /// The last of the values given for a name.
 fn given<T: Clone>(values: &[(String, T)], name: &str) -> Option<T> {
-    let found = values.iter().rev().find(|(known, _)| same(known, name));
+    let found = values
+        .iter()
+        .rev()
+        .find(|(known, _)| same_name(known, name));
     found.map(|(_, value)| value.clone())
 }
 
@@ -289,7 +288,7 @@ impl Fitting {
         names.retain(|name| !self.is_column(name));
         names.sort_by(|a, b| natural_order(a, b));
         for (name, _) in &self.fixed {
-            if !names.iter().any(|known| same(known, name)) {
+            if !names.iter().any(|known| same_name(known, name)) {
                 return Err(FitError::NoSuchParameter {
                     name: name.clone(),
                     parameters: names,
@@ -308,7 +307,7 @@ impl Fitting {
         let starts = self.start.iter().map(|(name, _)| name);
         let fixed = |name: &str| given(&self.fixed, name).is_some();
         for name in starts.chain(self.bounds.iter().map(|(name, ..)| name)) {
-            if !names.iter().any(|known| same(known, name)) && !fixed(name) {
+            if !names.iter().any(|known| same_name(known, name)) && !fixed(name) {
                 return Err(FitError::NoSuchParameter {
                     name: name.clone(),
                     parameters: names.to_vec(),

@@ -7,6 +7,7 @@ use super::statistics::reach;
 use crate::compile::Function;
 use crate::expr::double;
 use crate::optimize::{Report, Termination};
+use crate::syntax::same_name;
 
 /// The outcome of a fit: the parameters, how well they are known, and how the search went.
 #[derive(Clone, Debug)]
@@ -65,10 +66,7 @@ impl Deref for Fit {
 
 impl Fit {
     fn place(&self, name: &str) -> Option<usize> {
-        let key = crate::syntax::normalise_name(name);
-        self.names
-            .iter()
-            .position(|known| crate::syntax::normalise_name(known) == key)
+        self.names.iter().position(|known| same_name(known, name))
     }
 
     /// The value of a parameter.
@@ -135,10 +133,7 @@ impl Fit {
         let n = self.names.len();
         let mut point = self.report.x.clone();
         for column in &self.columns {
-            let key = crate::syntax::normalise_name(column);
-            let found = row
-                .iter()
-                .find(|(name, _)| crate::syntax::normalise_name(name) == key);
+            let found = row.iter().find(|(name, _)| same_name(name, column));
             point.push(found?.1);
         }
         let mut outputs = vec![f64::NAN; n + 1];

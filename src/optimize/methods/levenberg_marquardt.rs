@@ -264,7 +264,7 @@ impl Search<'_> {
             self.here = next;
             return end;
         }
-        Some(walk.exhausted())
+        Some(walk.unseen())
     }
 
     /// The trial with the linear variables at their best values, where that matters.

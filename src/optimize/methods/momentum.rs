@@ -30,12 +30,21 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
 
 fn fixed(walk: &mut Walk, rate: f64, best: &mut Best) -> Termination {
     let momentum = walk.settings.momentum.unwrap_or(MOMENTUM);
+    roll(walk, best, |walk, last| moved(walk, last, momentum, rate))
+}
+
+/// Goes on to the point that follows from the last step, whatever it leads to.
+pub(super) fn roll(
+    walk: &mut Walk,
+    best: &mut Best,
+    mut next: impl FnMut(&Walk, &[f64]) -> Vec<f64>,
+) -> Termination {
     let mut last = vec![0.0; walk.x.len()];
     loop {
         if let Some(end) = walk.is_over() {
             return end;
         }
-        let x = moved(walk, &last, momentum, rate);
+        let x = next(walk, &last);
         let step = difference(&x, &walk.x);
         if walk.step_is_small(&step) {
             return Termination::Step;

@@ -10,7 +10,7 @@
 //! shrinkage-thresholding algorithm", SIAM J. Imaging Sci. 2 (2009); O'Donoghue and Candès,
 //! "Adaptive restart for accelerated gradient schemes", Found. Comput. Math. 15 (2015).
 
-use super::momentum::{GROWTH, MOMENTUM};
+use super::momentum::{GROWTH, MOMENTUM, roll};
 use crate::optimize::best::{Best, improves};
 use crate::optimize::linear::{difference, dot};
 use crate::optimize::report::Termination;
@@ -30,33 +30,17 @@ pub(in crate::optimize) fn run(walk: &mut Walk) -> Termination {
 
 fn fixed(walk: &mut Walk, rate: f64, best: &mut Best) -> Termination {
     let momentum = walk.settings.momentum.unwrap_or(MOMENTUM);
-    let mut last = vec![0.0; walk.x.len()];
     let mut gradient = walk.gradient.clone();
-    loop {
-        if let Some(end) = walk.is_over() {
-            return end;
-        }
-        let ahead = looked_ahead(walk, &last, momentum);
+    roll(walk, best, |walk, last| {
+        let ahead = looked_ahead(walk, last, momentum);
         walk.objective.gradient(&ahead, &mut gradient);
         let mut x: Vec<f64> = (walk.x.iter())
             .zip(last.iter().zip(&gradient))
             .map(|(x, (last, g))| x + (momentum * last - rate * g))
             .collect();
         walk.project(&mut x);
-        let step = difference(&x, &walk.x);
-        if walk.step_is_small(&step) {
-            return Termination::Step;
-        }
-        let trial = walk.try_at(x);
-        if !trial.is_finite() {
-            return Walk::refusal(&trial);
-        }
-        last = step;
-        if let Some(end) = walk.accept(trial) {
-            return end;
-        }
-        best.note(walk);
-    }
+        x
+    })
 }
 
 fn adaptive(walk: &mut Walk) -> Termination {

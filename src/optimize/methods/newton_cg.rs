@@ -99,11 +99,8 @@ fn advance(
             }
             continue;
         }
-        if walk.step_is_small(&moved) {
-            return Some(Termination::Step);
-        }
-        if walk.budget_is_spent() {
-            return Some(Termination::Iterations);
+        if let Some(end) = walk.is_over_before(&moved) {
+            return Some(end);
         }
         let image = products.times(walk, &moved);
         *promise = -(dot(&walk.gradient, &moved) + 0.5 * dot(&moved, &image));

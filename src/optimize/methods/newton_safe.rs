@@ -169,7 +169,7 @@ fn advance(
             if norm(&trial.gradient) < 0.5 * walk.gradient_norm {
                 return walk.accept(trial);
             }
-            return Some(walk.exhausted());
+            return Some(walk.unseen());
         }
         let kept = share_kept(walk, &step, &trial);
         if kept < POOR {

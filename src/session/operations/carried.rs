@@ -2,14 +2,15 @@
 //! minima that move with parameters.
 
 use super::super::evaluate::failed;
-use super::search::{number, pair, same};
+use super::search::{number, pair};
 use super::{Call, Operation, symbol_name};
 use crate::Error;
 use crate::expr::double;
 use crate::optimize::{
-    MinimizeError, Order, Propagated, Uncertain, deviation_formula, minimize, moving, propagate,
+    MinimizeError, Order, Uncertain, deviation_formula, minimize, moving, propagate,
 };
 use crate::session::Value;
+use crate::syntax::same_name;
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
@@ -78,20 +79,7 @@ fn uncertainty(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let fail = |cause: MinimizeError| failed(operation.name, cause.into(), span);
     let known = Uncertain::independent(quantities).map_err(|cause| fail(cause.into()))?;
     let found = propagate(&expr, &known, order).map_err(fail)?;
-    Ok(Value::Text(propagated(&known.names, &found, order)))
-}
-
-/// A value with its error as lines `name = value`.
-fn propagated(names: &[String], found: &Propagated, order: Order) -> String {
-    let mut lines = vec![format!("value = {}", double(found.value))];
-    if order == Order::Second {
-        lines.push(format!("mean = {}", double(found.mean)));
-    }
-    lines.push(format!("std = {}", double(found.deviation)));
-    for (name, share) in names.iter().zip(&found.shares) {
-        lines.push(format!("share of {name} = {}", double(*share)));
-    }
-    lines.join("\n")
+    Ok(Value::Text(found.to_string()))
 }
 
 /// What the arguments of `sensitivity` must be.
@@ -132,7 +120,7 @@ fn sensitivity(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     };
     let mut known = Vec::new();
     for name in &parameters {
-        let is = |(other, _): &(String, f64)| same(other, name);
+        let is = |(other, _): &(String, f64)| same_name(other, name);
         let Some(at) = values.iter().position(is) else {
             return Err(operation.wrong(PLACE, span));
         };

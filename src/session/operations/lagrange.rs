@@ -2,13 +2,14 @@
 
 use super::super::evaluate::failed;
 use super::equations::{EQUATION, facts, flags, left_sides, texts};
-use super::search::same;
+
 use super::{Call, Field, Operation};
 use crate::Error;
 use crate::analysis::AnalysisError;
 use crate::analysis::solve;
 use crate::expr::{Expr, Id};
 use crate::session::{SessionError, Value};
+use crate::syntax::same_name;
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
@@ -70,7 +71,7 @@ fn lagrange(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         known
             .iter()
             .chain(&variables)
-            .any(|other| same(other, name))
+            .any(|other| same_name(other, name))
     };
     let multipliers = |prefix: &&&str| -> Option<Vec<String>> {
         let names = (1..=conditions.len()).map(|at| format!("{prefix}{at}"));

@@ -8,7 +8,7 @@ use crate::Error;
 use crate::expr::{Expr, Flags, Node, Relation};
 use crate::optimize::{self, Constraint, LineSearch, Method, MinimizeError, Search};
 use crate::session::{Session, Value};
-use crate::syntax::{Span, normalise_name};
+use crate::syntax::Span;
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
@@ -201,11 +201,6 @@ pub(super) fn pair(
         number(operation, value, argument.span)
     };
     Some(read(first).and_then(|first| Ok((name.clone(), first, read(second)?))))
-}
-
-/// Whether two spellings are one name.
-pub(super) fn same(a: &str, b: &str) -> bool {
-    normalise_name(a) == normalise_name(b)
 }
 
 /// The names of the settings of a search that are words.
