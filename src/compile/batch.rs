@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::Function;
 use super::block::{Blocks, LANES};
 use super::column::Column;
-use super::dispatch::add_rows;
+use super::dispatch::{add_rows, halved};
 use super::error::EvalError;
 use super::evaluator::{Evaluator, Rows};
 use super::program::Program;
@@ -20,6 +20,9 @@ use super::uniform::specialised;
 
 /// How many rows a thread takes at once: a whole number of blocks.
 pub(crate) const CHUNK: usize = 128 * LANES;
+
+/// So many rows are gathered from at once: their outputs stay in the nearest cache.
+const TOGETHER: usize = 512;
 
 /// The most threads.
 const MOST_THREADS: usize = 1024;
@@ -214,6 +217,59 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    /// What is gathered from each chunk of rows, in order: `add` is given the outputs of some rows
+    /// after the others, with the number of the first, and may use them up.
+    ///
+    /// # Shape
+    /// As for [`run`](Self::run).
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run).
+    pub(crate) fn gather<T: Send>(
+        &self,
+        columns: &[Column<'_>],
+        rows: usize,
+        empty: impl Fn() -> T + Sync,
+        add: impl Fn(&mut T, usize, &mut [&mut [f64]]) + Sync,
+    ) -> Result<Vec<T>, EvalError> {
+        self.check(columns, rows)?;
+        let special = self.specialised(columns, rows);
+        let program = special.as_ref().unwrap_or(self.function.program());
+        let count = self.function.output_count();
+        let watch = Watch::new(rows, self.progress);
+        let chunk = |at: usize| {
+            if !watch.goes_on() {
+                return None;
+            }
+            let from = at * CHUNK;
+            let to = (from + CHUNK).min(rows);
+            let mut blocks = Blocks::new(program, columns, count, to - from);
+            let together = TOGETHER.next_multiple_of(blocks.lanes);
+            let mut outs = vec![vec![f64::NAN; together]; count];
+            let mut gathered = empty();
+            for first in (from..to).step_by(together) {
+                let length = together.min(to - first);
+                let mut outs: Vec<&mut [f64]> =
+                    outs.iter_mut().map(|out| &mut out[..length]).collect();
+                for place in (0..length).step_by(blocks.lanes) {
+                    blocks.put(first + place, length - place, &mut outs, place);
+                }
+                self.function.correct_rows(columns, first, &mut outs);
+                add(&mut gathered, first, &mut outs);
+            }
+            watch.add(to - from);
+            Some(gathered)
+        };
+        let chunks = 0..rows.div_ceil(CHUNK);
+        let parts: Vec<Option<T>> = if self.is_parallel(rows) {
+            self.install(|| chunks.into_par_iter().map(chunk).collect())
+        } else {
+            chunks.map(chunk).collect()
+        };
+        watch.result()?;
+        Ok(parts.into_iter().flatten().collect())
+    }
+
     /// The sums of the rows of one chunk: lane by lane, then the lanes in pairs.
     fn chunk_sums(
         &self,
@@ -250,17 +306,7 @@ impl<'a> Batch<'a> {
                 add_rows(lanes, values);
             }
         }
-        for lanes in &mut lanes {
-            let mut width = LANES;
-            while width > 1 {
-                width /= 2;
-                let (low, high) = lanes.split_at_mut(width);
-                for (low, &high) in low.iter_mut().zip(high.iter()) {
-                    *low += high;
-                }
-            }
-        }
-        lanes.iter().map(|lanes| lanes[0]).collect()
+        lanes.iter_mut().map(|lanes| halved(lanes)).collect()
     }
 
     /// The program for these columns, if there is a better one than the function's.

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use super::Function;
 use super::error::CompileError;
-use super::logistic::with_softplus;
-use super::options::{Accuracy, CompileOptions};
+use super::logistic::derivable;
+use super::options::CompileOptions;
 use crate::analysis::validity;
 use crate::diff::DiffError;
 use crate::expr::{Expr, Id, Node};
@@ -126,10 +126,7 @@ impl Derivatives {
             values: usize::from(value),
             ..*options
         };
-        let expr = match options.accuracy {
-            Accuracy::Naive => expr.clone(),
-            Accuracy::Stable | Accuracy::Accurate => with_softplus(expr),
-        };
+        let expr = derivable(expr, &options);
         let slope = expr.with(|arena, id| {
             let variables: Vec<Id> = names.iter().map(|name| arena.symbol(name)).collect();
             let mut outputs = vec![id];

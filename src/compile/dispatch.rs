@@ -1,4 +1,5 @@
-//! The block interpreter compiled for each width of vectors, and the choice among them.
+//! The block interpreter and sums over rows compiled for each width of vectors, and the choice
+//! among them.
 
 #![allow(unsafe_code)]
 
@@ -57,6 +58,99 @@ fn add(sums: &mut [f64; LANES], rows: &[f64]) {
             *sum += row;
         }
     }
+}
+
+/// The sum of the products of numbers in two columns of one length, at this machine's best level: in strands that
+/// the machine adds side by side, in the same order at each level.
+pub(crate) fn sum_of_products(a: &[f64], b: &[f64]) -> f64 {
+    match Level::best() {
+        Level::Baseline => products(a, b),
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: `Level::best` has found the features.
+        Level::Bits256 => unsafe { products_256(a, b) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        Level::Bits512 => unsafe { products_512(a, b) },
+        #[cfg(not(target_arch = "x86_64"))]
+        _ => products(a, b),
+    }
+}
+
+/// Takes a multiple of one column from another of its length; with the same result at each level.
+pub(crate) fn subtract_multiple(from: &mut [f64], factor: f64, column: &[f64]) {
+    match Level::best() {
+        Level::Baseline => subtract(from, factor, column),
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: `Level::best` has found the features.
+        Level::Bits256 => unsafe { subtract_256(from, factor, column) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        Level::Bits512 => unsafe { subtract_512(from, factor, column) },
+        #[cfg(not(target_arch = "x86_64"))]
+        _ => subtract(from, factor, column),
+    }
+}
+
+#[inline(always)]
+fn products(a: &[f64], b: &[f64]) -> f64 {
+    const STRANDS: usize = 32;
+    let mut strands = [0.0; STRANDS];
+    let (mut a, mut b) = (a.chunks_exact(STRANDS), b.chunks_exact(STRANDS));
+    for (a, b) in (&mut a).zip(&mut b) {
+        for ((strand, a), b) in strands.iter_mut().zip(a).zip(b) {
+            *strand += a * b;
+        }
+    }
+    let rest = a.remainder().iter().zip(b.remainder());
+    for (strand, (a, b)) in strands.iter_mut().zip(rest) {
+        *strand += a * b;
+    }
+    halved(&mut strands)
+}
+
+/// The sum of a power of two of numbers, by adding the later half to the earlier.
+#[inline(always)]
+pub(super) fn halved(numbers: &mut [f64]) -> f64 {
+    let mut width = numbers.len();
+    while width > 1 {
+        width /= 2;
+        let (low, high) = numbers.split_at_mut(width);
+        for (low, &high) in low.iter_mut().zip(high.iter()) {
+            *low += high;
+        }
+    }
+    numbers.first().copied().unwrap_or(0.0)
+}
+
+#[inline(always)]
+fn subtract(from: &mut [f64], factor: f64, column: &[f64]) {
+    for (from, number) in from.iter_mut().zip(column) {
+        *from -= factor * number;
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn products_256(a: &[f64], b: &[f64]) -> f64 {
+    products(a, b)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
+fn products_512(a: &[f64], b: &[f64]) -> f64 {
+    products(a, b)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn subtract_256(from: &mut [f64], factor: f64, column: &[f64]) {
+    subtract(from, factor, column);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
+fn subtract_512(from: &mut [f64], factor: f64, column: &[f64]) {
+    subtract(from, factor, column);
 }
 
 #[cfg(target_arch = "x86_64")]

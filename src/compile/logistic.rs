@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::{Accuracy, CompileOptions};
 use crate::expr::{Arena, Expr, Id, Node};
 use crate::function::FunctionId;
 
@@ -21,6 +22,15 @@ pub(crate) fn with_softplus(expr: &Expr) -> Expr {
     match id {
         Some(id) => expr.sibling(id, expr.flags()),
         None => expr.clone(),
+    }
+}
+
+/// The form of an expression whose derivatives are taken: [`with_softplus`], unless the formula is
+/// computed as it is written.
+pub(super) fn derivable(expr: &Expr, options: &CompileOptions) -> Expr {
+    match options.accuracy {
+        Accuracy::Naive => expr.clone(),
+        Accuracy::Stable | Accuracy::Accurate => with_softplus(expr),
     }
 }
 

@@ -53,6 +53,7 @@ pub use batch::{Batch, Progress};
 pub use code::{Code, CodeError, CodeOptions, Cost, Helper, Language, Operations, With};
 pub use column::Column;
 pub use derivatives::{Curvature, Derivatives, DerivativesError};
+pub(crate) use dispatch::{subtract_multiple, sum_of_products};
 pub use error::{CompileError, EvalError, LoadError};
 pub use evaluator::{Backend, Evaluator, Rows};
 pub use function::Function;

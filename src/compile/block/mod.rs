@@ -45,13 +45,7 @@ impl Backend for Block {
         let length = rows.len();
         let mut blocks = Blocks::new(program, columns, rows.0.len(), length);
         for from in (0..length).step_by(blocks.lanes) {
-            let to = (from + blocks.lanes).min(length);
-            blocks.run(start + from, to - from, rows.0, from);
-            for (at, column) in rows.0.iter_mut().enumerate() {
-                if let Some(values) = blocks.output(at) {
-                    column[from..to].copy_from_slice(values);
-                }
-            }
+            blocks.put(start + from, length - from, rows.0, from);
         }
     }
 }
@@ -130,6 +124,18 @@ impl<'a> Blocks<'a> {
         self.is_apart = !run_block(&mut self.slots, self.program, &mut outputs);
         if self.is_apart {
             self.run_apart(start, length);
+        }
+    }
+
+    /// Computes the block of up to `length` points from row `start` on, and puts all outputs into
+    /// `rows` from `place` on.
+    pub fn put(&mut self, start: usize, length: usize, rows: &mut [&mut [f64]], place: usize) {
+        self.run(start, length, rows, place);
+        let length = self.slots.length;
+        for (at, column) in rows.iter_mut().enumerate() {
+            if let Some(values) = self.output(at) {
+                column[place..place + length].copy_from_slice(values);
+            }
         }
     }
 

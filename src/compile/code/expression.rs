@@ -1,6 +1,7 @@
 //! Printing owned expressions.
 
 use super::super::graph::Value;
+use super::super::logistic::derivable;
 use super::super::lower::{lower, lower_for_print};
 use super::super::options::CompileOptions;
 use super::cost::{Cost, Operations};
@@ -117,7 +118,7 @@ impl Expr {
         names: impl IntoIterator<Item = N>,
         options: &CompileOptions,
     ) -> Result<Cost, CodeError> {
-        self.with(|arena, id| {
+        derivable(self, options).with(|arena, id| {
             let inputs: Vec<Id> = names
                 .into_iter()
                 .map(|name| arena.symbol(name.as_ref()))
@@ -176,13 +177,18 @@ fn printed(
             limit: MOST_ENTRIES,
         });
     }
-    let Some((first, rest)) = outputs.split_first() else {
+    let derivable = outputs
+        .iter()
+        .map(|output| derivable(output, &options.compile));
+    let derivable: Vec<Expr> = derivable.collect();
+    let Some((first, rest)) = derivable.split_first() else {
         return Ok(plain(String::new()));
     };
+    let rest: Vec<&Expr> = rest.iter().collect();
     let flags = outputs.iter().map(|output| output.flags().derivative);
     let more = (options.with != With::Value).then_some(true);
     let compile = options.compile.for_outputs(flags.chain(more));
-    let (_, code) = first.with_all(rest, |arena, id, others| {
+    let (_, code) = first.with_all(&rest, |arena, id, others| {
         let inputs: Vec<Id> = names.iter().map(|name| arena.symbol(name)).collect();
         let mut functions = vec![id];
         functions.extend_from_slice(others);

@@ -10,6 +10,7 @@ mod error;
 mod guess;
 mod problem;
 mod report;
+mod spread;
 mod statistics;
 
 pub use error::FitError;

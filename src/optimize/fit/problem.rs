@@ -2,12 +2,14 @@
 
 use super::guess::guess;
 use super::report::Fit;
-use super::statistics::inverse;
+use super::statistics::{Inverse, inverse};
 use super::{FitError, Fitting, Weighting};
-use crate::compile::{CHUNK, CompileOptions, Function};
+use crate::compile::{CompileOptions, Function};
 use crate::data::{Block, Data, DataError};
 use crate::expr::{Expr, natural_order};
-use crate::optimize::squares::{RowSquares, Squares, has_row_sums};
+use crate::optimize::linear::dot;
+use crate::optimize::report::Iterate;
+use crate::optimize::squares::{RowSquares, Squares, Triangle, has_row_sums};
 use crate::optimize::{
     Bounds, Direction, Kind, Method, MinimizeError, Objective, OptimizeError, Report, RowObjective,
     Settings, Termination, optimize,
@@ -17,6 +19,10 @@ use crate::syntax::same_name;
 /// The share of the sum of squares that may still be promised at the end: the parameters then
 /// stand within some 1e-12 of their standard errors of the best.
 const PROMISE: f64 = 1e-24;
+
+/// Where a pass over the rows is dear, the search ends when its next step is less than this share of
+/// the standard errors, and that step is taken without another pass.
+const LAST_STEP: f64 = 1e-5;
 
 /// Up to so many rows second derivatives are evaluated where they help the search.
 const FEW_ROWS: usize = 10_000;
@@ -99,6 +105,32 @@ impl Objective for Residuals<'_> {
 
     fn squares(&self) -> Option<&dyn Squares> {
         Some(self.squares)
+    }
+}
+
+/// Goes where the model of the last point leads: so near that its triangle serves there too.
+fn take_last_step(report: &mut Report, found: &Inverse, triangle: &Triangle) {
+    if !found.unidentified.is_empty() {
+        return;
+    }
+    let gradient = triangle.gradient();
+    for (x, row) in report
+        .x
+        .iter_mut()
+        .zip(found.entries.chunks(gradient.len()))
+    {
+        *x -= dot(row, &gradient);
+    }
+    report.f -= triangle.square() - triangle.rest();
+    // The gradient of the model, whose lowest point this is.
+    report.gradient_norm = 0.0;
+    report.iterations += 1;
+    if let Some(trajectory) = &mut report.trajectory {
+        trajectory.push(Iterate {
+            x: report.x.clone(),
+            f: report.f,
+            gradient_norm: report.gradient_norm,
+        });
     }
 }
 
@@ -207,6 +239,7 @@ impl Fitting {
         let mut report = match &pilot {
             None => best(&squares, &exact, &start, &settings)?,
             Some(_) => {
+                settings.promise = Some(LAST_STEP * LAST_STEP / self.data.rows() as f64);
                 let objective = Residuals {
                     squares: &squares,
                     exact: &None,
@@ -224,6 +257,10 @@ impl Fitting {
         }
         let triangle = end.triangle.select(&free);
         let found = inverse(&triangle);
+        let is_near = pilot.is_some() && report.termination == Termination::Converged;
+        if is_near && settings.bounds.is_none() {
+            take_last_step(&mut report, &found, &triangle);
+        }
         // Units of parameters differ so much that the eigenvalues of the Hessian as it stands say
         // little; the singular values of scaled columns say it here.
         let settled = matches!(
@@ -337,114 +374,6 @@ impl Fitting {
         let function =
             Expr::compile_all(&outputs, &inputs, options).map_err(MinimizeError::from)?;
         Ok(function)
-    }
-
-    /// The (weighted) spread of the response about its mean, and the rows that count.
-    fn spread(&self, options: &CompileOptions) -> Result<Spread, FitError> {
-        let names = self.response.free_symbols();
-        let place = |name: &str| {
-            self.data.position(name).ok_or_else(|| FitError::Column {
-                name: name.to_owned(),
-                columns: self.data.names().to_vec(),
-            })
-        };
-        let mut columns = names
-            .iter()
-            .map(|name| place(name))
-            .collect::<Result<Vec<_>, _>>()?;
-        let weight = match &self.weighting {
-            Weighting::None => None,
-            Weighting::Weights(column) | Weighting::Deviations(column) => Some(column),
-        };
-        if let Some(column) = weight {
-            columns.push(place(column)?);
-        }
-        let response = self.response.compile_with(&names, options);
-        let response = response.map_err(MinimizeError::from)?;
-        let squared = matches!(self.weighting, Weighting::Deviations(_));
-        let mut spread = Spread::default();
-        let mut bad = None;
-        self.data
-            .for_each_block(&columns, &mut |block: Block<'_>| {
-                let mut values = vec![f64::NAN; block.rows];
-                let (own, weights) = block.columns.split_at(names.len().min(block.columns.len()));
-                if own.is_empty() {
-                    values.fill(response.value(&[]));
-                } else {
-                    let _ = response.values(own, &mut values);
-                }
-                let weights: Option<Vec<f64>> = weights.first().map(|column| {
-                    let rows = column.iter().enumerate();
-                    let weights = rows.map(|(row, &given)| {
-                        let proper = if squared { given > 0.0 } else { given >= 0.0 };
-                        if !proper && bad.is_none() {
-                            bad = Some((block.start + row + 1, given));
-                        }
-                        if squared {
-                            1.0 / (given * given)
-                        } else {
-                            given
-                        }
-                    });
-                    weights.collect()
-                });
-                for (at, values) in values.chunks(CHUNK).enumerate() {
-                    let own = weights.as_ref().and_then(|all| all.get(at * CHUNK..));
-                    spread.join(&Spread::of(values, own));
-                }
-                Ok::<(), DataError>(())
-            })?;
-        match (weight, bad) {
-            (Some(column), Some((row, value))) => Err(FitError::Weight {
-                column: column.clone(),
-                row,
-                value,
-            }),
-            (Some(column), None) if spread.rows == 0 => Err(FitError::NoWeight {
-                column: column.clone(),
-            }),
-            _ => Ok(spread),
-        }
-    }
-}
-
-/// A weighted sum of squares about the mean, made chunk by chunk.
-///
-/// Source: Chan, Golub and LeVeque, "Algorithms for computing the sample variance", American
-/// Statistician 37 (1983).
-#[derive(Default)]
-struct Spread {
-    rows: usize,
-    weight: f64,
-    mean: f64,
-    total: f64,
-}
-
-impl Spread {
-    /// That of some values; all count as 1 where there are no weights.
-    fn of(values: &[f64], weights: Option<&[f64]>) -> Self {
-        let weight = |at: usize| weights.map_or(1.0, |weights| weights[at]);
-        let places = || values.iter().enumerate();
-        let sum: f64 = places().map(|(at, _)| weight(at)).sum();
-        let mean = places().map(|(at, value)| weight(at) * value).sum::<f64>() / sum;
-        let squares = places().map(|(at, value)| weight(at) * (value - mean) * (value - mean));
-        Spread {
-            rows: places().filter(|(at, _)| weight(*at) > 0.0).count(),
-            weight: sum,
-            mean,
-            total: squares.sum(),
-        }
-    }
-
-    fn join(&mut self, other: &Spread) {
-        self.rows += other.rows;
-        // Not above 0 also where it is not a number.
-        if other.weight > 0.0 {
-            let (weight, away) = (self.weight + other.weight, other.mean - self.mean);
-            self.total += other.total + away * away * self.weight * (other.weight / weight);
-            self.mean += away * (other.weight / weight);
-            self.weight = weight;
-        }
     }
 }
 

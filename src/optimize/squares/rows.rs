@@ -1,20 +1,16 @@
 //! Residuals over the rows of a table, compiled with their Jacobian.
 
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-
-use rayon::prelude::*;
 
 use super::jacobian::derived;
 use super::structure::sum_of_squares_over;
 use super::{Factored, Squares, Triangle};
-use crate::compile::{CHUNK, Column, CompileOptions, Function};
+use crate::compile::{Column, CompileOptions, Function};
 use crate::data::{Block, Data, DataError};
 use crate::expr::{Arena, Expr, Id, Node};
 use crate::optimize::{MinimizeError, OptimizeError};
-
-/// Rows that are factored at once: their columns stay in the nearest cache.
-const TOGETHER: usize = 512;
 
 /// Residuals of each row of a table, as functions of parameters.
 ///
@@ -174,60 +170,54 @@ impl RowSquares {
         fault.clone()
     }
 
-    fn interrupted(&self) -> bool {
-        let flag = self.interrupt.as_ref();
-        flag.is_some_and(|flag| flag.load(Ordering::Relaxed))
-    }
-
-    /// The triangle of some rows of a block.
-    fn chunk(&self, x: &[f64], block: &Block<'_>, at: usize) -> Triangle {
-        let mut triangle = Triangle::new(x.len());
-        let from = at * CHUNK;
-        let rows = CHUNK.min(block.rows - from);
-        let fixed = x.iter().map(|&value| Column::One(value));
-        let own = block.columns.iter();
-        let own = own.map(|column| Column::Each(column.get(from..from + rows).unwrap_or(&[])));
-        let columns: Vec<Column<'_>> = fixed.chain(own).collect();
-        let mut outs = vec![vec![f64::NAN; rows]; self.function.output_count()];
-        let mut places: Vec<&mut [f64]> = outs.iter_mut().map(Vec::as_mut_slice).collect();
-        let batch = self.function.batch().threads(1);
-        if self.interrupted() || batch.run(&columns, &mut places).is_err() {
-            return Triangle::unknown(x.len());
-        }
+    /// Adds rows to a triangle, from their residuals and the entries of the Jacobian.
+    fn add_rows(&self, triangle: &mut Triangle, outs: &mut [&mut [f64]]) {
+        let unknowns = self.linear.len();
+        let rows = outs.first().map_or(0, |out| out.len());
         let (residuals, mut rest) = outs.split_at_mut(self.entries.len());
-        let mut zeros = vec![0.0; rows];
         for (residual, entries) in residuals.iter_mut().zip(&self.entries) {
             let (own, others) = rest.split_at_mut(entries.len());
             rest = others;
-            for from in (0..rows).step_by(TOGETHER) {
-                let range = from..(from + TOGETHER).min(rows);
-                let mut own = entries.iter().zip(own.iter_mut()).peekable();
-                let mut parts: Vec<Vec<f64>> = Vec::with_capacity(x.len() + 1);
-                for parameter in 0..x.len() {
-                    let entry = own.next_if(|(at, _)| **at == parameter);
-                    let column = entry.map_or(&mut zeros, |(_, column)| column);
-                    parts.push(column[range.clone()].to_vec());
+            let mut zeros = vec![0.0; rows * (unknowns - entries.len())];
+            let mut absent = zeros.chunks_mut(rows.max(1));
+            let mut own = entries.iter().zip(own).peekable();
+            let slopes = (0..unknowns).filter_map(|parameter| {
+                match own.next_if(|(at, _)| **at == parameter) {
+                    Some((_, slopes)) => Some(&mut **slopes),
+                    None => absent.next(),
                 }
-                parts.push(residual[range].to_vec());
-                triangle.absorb(&mut parts);
-            }
+            });
+            let mut columns: Vec<&mut [f64]> = slopes.collect();
+            columns.push(residual);
+            triangle.absorb(&mut columns);
         }
-        triangle
     }
 
     fn pass(&self, x: &[f64]) -> Result<Triangle, DataError> {
         let mut total = Triangle::new(x.len());
+        let goes_on = |_, _| {
+            let flag = self.interrupt.as_ref();
+            match flag.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        };
+        let mut batch = self.function.batch().progress(&goes_on);
+        if let Some(threads) = self.threads {
+            batch = batch.threads(threads);
+        }
         self.data
             .for_each_block(&self.columns, &mut |block: Block<'_>| {
-                let chunks = block.rows.div_ceil(CHUNK);
-                let chunk = |at| self.chunk(x, &block, at);
-                let parts: Vec<Triangle> = if self.threads == Some(1) || chunks == 1 {
-                    (0..chunks).map(chunk).collect()
-                } else {
-                    (0..chunks).into_par_iter().map(chunk).collect()
+                let fixed = x.iter().map(|&value| Column::One(value));
+                let own = block.columns.iter().map(|column| Column::Each(column));
+                let columns: Vec<Column<'_>> = fixed.chain(own).collect();
+                let empty = || Triangle::new(x.len());
+                let add = |triangle: &mut Triangle, _, outs: &mut [&mut [f64]]| {
+                    self.add_rows(triangle, outs);
                 };
-                for part in &parts {
-                    total.join(part);
+                match batch.gather(&columns, block.rows, empty, add) {
+                    Ok(parts) => parts.iter().for_each(|part| total.join(part)),
+                    Err(_) => total = Triangle::unknown(x.len()),
                 }
                 Ok::<(), DataError>(())
             })?;

@@ -1,5 +1,7 @@
 //! The triangle of an orthogonal factorisation of `[J r]`, from rows that come block by block.
 
+use crate::compile::{subtract_multiple, sum_of_products};
+
 /// The upper triangle `T` of `[J r] = QT`, kept while rows are added: all that a Gauss-Newton step
 /// and the statistics of a fit need, without the digits that `J'J` loses.
 ///
@@ -53,7 +55,7 @@ impl Triangle {
             let Some(column) = head.last().map(AsRef::as_ref) else {
                 continue;
             };
-            let below = dot(column, column);
+            let below = sum_of_products(column, column);
             if below == 0.0 {
                 continue;
             }
@@ -66,11 +68,10 @@ impl Triangle {
             for (k, other) in tail.iter_mut().enumerate() {
                 let other = other.as_mut();
                 let place = j * width + j + 1 + k;
-                let share = 2.0 * (lead * self.entries[place] + dot(column, other)) / square;
+                let along = lead * self.entries[place] + sum_of_products(column, other);
+                let share = 2.0 * along / square;
                 self.entries[place] -= share * lead;
-                for (entry, part) in other.iter_mut().zip(column) {
-                    *entry -= share * part;
-                }
+                subtract_multiple(other, share, column);
             }
         }
     }
@@ -152,23 +153,4 @@ impl Triangle {
         selected.absorb(&mut columns);
         selected
     }
-}
-
-/// A sum of products in eight strands, which the machine adds side by side; always in this order.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    const STRANDS: usize = 8;
-    let mut strands = [0.0; STRANDS];
-    let (mut a, mut b) = (a.chunks_exact(STRANDS), b.chunks_exact(STRANDS));
-    for (a, b) in (&mut a).zip(&mut b) {
-        for ((strand, a), b) in strands.iter_mut().zip(a).zip(b) {
-            *strand += a * b;
-        }
-    }
-    let rest: f64 = a
-        .remainder()
-        .iter()
-        .zip(b.remainder())
-        .map(|(a, b)| a * b)
-        .sum();
-    strands.iter().sum::<f64>() + rest
 }

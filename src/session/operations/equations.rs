@@ -314,11 +314,12 @@ fn critical(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         }
         Ok(found)
     });
-    // Where algebra has not all points in their exact form, the box is searched.
+    // Where algebra has not all points of the box in their exact form, one by one, it is searched.
     let whole = found.as_ref().is_ok_and(|found| {
         let known =
             |point: &CriticalPoint| !point.place.numeric && point.nature != Nature::Undecided;
-        found.complete && found.points.iter().all(known)
+        let family = |note: &Note| matches!(note, Note::Integer { .. } | Note::Integers { .. });
+        found.complete && found.points.iter().all(known) && !found.notes.iter().any(family)
     });
     if let Some(ranges) = boxed.filter(|_| !whole) {
         let mut search = all_critical_points(&f);

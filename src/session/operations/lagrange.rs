@@ -8,7 +8,7 @@ use crate::Error;
 use crate::analysis::AnalysisError;
 use crate::analysis::solve;
 use crate::expr::{Expr, Id};
-use crate::session::{SessionError, Value};
+use crate::session::{Session, SessionError, Value};
 use crate::syntax::same_name;
 
 #[rustfmt::skip]
@@ -129,6 +129,13 @@ fn lagrange(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         other => failed(operation.name, other.into(), span),
     })?;
     remarks.notes.extend(notes);
+    remarks.notes.extend(dependent(
+        session,
+        function,
+        conditions,
+        &variables,
+        &multipliers,
+    ));
     let label = VALUES
         .iter()
         .find(|name| !taken(name))
@@ -148,4 +155,84 @@ fn lagrange(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         Value::List(equations.collect())
     });
     Ok(Value::List(rows.collect()))
+}
+
+/// Remarks on the points at which the gradients of the conditions are dependent: an extreme there
+/// need not have multipliers.
+fn dependent(
+    session: &Session,
+    function: &Expr,
+    conditions: &[Expr],
+    variables: &[String],
+    multipliers: &[String],
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    // One of the multipliers is not 0, and may be divided by.
+    for (at, name) in multipliers.iter().enumerate() {
+        let unknowns: Vec<String> = (variables.iter().chain(multipliers))
+            .filter(|other| *other != name)
+            .cloned()
+            .collect();
+        let terms = multipliers.iter().zip(conditions).enumerate();
+        let terms = terms.map(|(other, (name, condition))| match other == at {
+            true => condition.clone(),
+            false => Expr::symbol(name) * condition,
+        });
+        let found = terms.sum::<Expr>().gradient(variables);
+        let found = found.ok().and_then(|mut equations| {
+            equations.extend(conditions.iter().cloned());
+            points(session, function, &equations, &unknowns, variables.len())
+        });
+        let found = found.unwrap_or_else(|| {
+            vec![
+                "points at which the gradients of the conditions are dependent, and at which an \
+                 extreme needs no multipliers, were not all found"
+                    .to_owned(),
+            ]
+        });
+        for note in found {
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+    }
+    notes
+}
+
+/// The solutions of equations with the value of the function, as remarks; nothing where they are
+/// not all known.
+fn points(
+    session: &Session,
+    function: &Expr,
+    equations: &[Expr],
+    unknowns: &[String],
+    variables: usize,
+) -> Option<Vec<String>> {
+    let equations = Expr::in_one_arena(equations);
+    let (head, tail) = equations.split_first()?;
+    let tail: Vec<&Expr> = tail.iter().collect();
+    let (home, found) = head.with_all(&tail, |arena, id, others| {
+        let ids: Vec<Id> = unknowns.iter().map(|name| arena.symbol(name)).collect();
+        let facts = facts(session, arena);
+        let mut roots = vec![id];
+        roots.extend_from_slice(others);
+        solve::solve_system(arena, &roots, &ids, &facts)
+    });
+    let found = found.ok().filter(|found| found.complete)?;
+    let notes = found.list.iter().map(|one| {
+        let values = one.values.iter().take(variables);
+        let pairs: Vec<(&str, Expr)> = (unknowns.iter().zip(values))
+            .map(|(name, &value)| (name.as_str(), home.sibling(value, flags(one.numeric))))
+            .collect();
+        let places: Vec<String> = (pairs.iter())
+            .map(|(name, value)| format!("{name} = {value}"))
+            .collect();
+        let value = function.substitute(&pairs);
+        format!(
+            "at {} the gradients of the conditions are dependent: an extreme there needs no \
+             multipliers; the function is {value} there",
+            places.join(", ")
+        )
+    });
+    Some(notes.collect())
 }

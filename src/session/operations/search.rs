@@ -222,12 +222,11 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
 ];
 
-/// The method that a name such as `newton` or `gradient_descent` stands for.
+/// The method that a name such as `newton`, `gradient_descent` or `gradient-descent` stands for;
+/// the last is read as a difference.
 fn method(operation: &Operation, value: &Expr, span: Span) -> Result<Method, Error> {
-    let Some(name) = value.as_symbol() else {
-        return Err(operation.wrong("the name of a method, such as newton", span));
-    };
-    let found = name.replace('_', "-").parse();
+    let name = value.to_string().replace(" - ", "-").replace('_', "-");
+    let found = name.parse();
     found.map_err(|cause| failed(operation.name, MinimizeError::Optimize(cause).into(), span))
 }
 
