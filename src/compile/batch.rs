@@ -24,6 +24,9 @@ pub(crate) const CHUNK: usize = 128 * LANES;
 /// So many rows are gathered from at once: their outputs stay in the nearest cache.
 const TOGETHER: usize = 512;
 
+/// The numbers in the widest vector.
+const VECTOR: usize = 8;
+
 /// The most threads.
 const MOST_THREADS: usize = 1024;
 
@@ -245,12 +248,18 @@ impl<'a> Batch<'a> {
             let to = (from + CHUNK).min(rows);
             let mut blocks = Blocks::new(program, columns, count, to - from);
             let together = TOGETHER.next_multiple_of(blocks.lanes);
-            let mut outs = vec![vec![f64::NAN; together]; count];
+            // Columns begin where vectors do, each a vector further in its page than the one before.
+            let stride = together + VECTOR;
+            let mut room = vec![f64::NAN; count * stride + VECTOR];
+            let aligned = room.as_ptr().align_offset(VECTOR * size_of::<f64>());
             let mut gathered = empty();
             for first in (from..to).step_by(together) {
                 let length = together.min(to - first);
-                let mut outs: Vec<&mut [f64]> =
-                    outs.iter_mut().map(|out| &mut out[..length]).collect();
+                let mut outs: Vec<&mut [f64]> = room[aligned.min(VECTOR)..]
+                    .chunks_mut(stride)
+                    .take(count)
+                    .map(|out| &mut out[..length])
+                    .collect();
                 for place in (0..length).step_by(blocks.lanes) {
                     blocks.put(first + place, length - place, &mut outs, place);
                 }

@@ -134,9 +134,7 @@ impl Method {
 fn is_sparse(objective: &dyn Objective) -> bool {
     let dimension = objective.dimension();
     let few = |entries: usize| entries <= dimension.saturating_mul(dimension) / SPARSE_SHARE;
-    dimension > SPARSE_FROM
-        && objective.squares().is_none()
-        && objective.sparsity().is_some_and(|places| few(places.len()))
+    dimension > SPARSE_FROM && objective.sparsity().is_some_and(|places| few(places.len()))
 }
 
 impl fmt::Display for Method {

@@ -142,6 +142,13 @@ impl Report {
             Direction::Maximize => ("maximum", "rising"),
         };
         match self.termination {
+            // Second derivatives are known, and tell of no stationary point near.
+            Termination::Converged if self.kind.is_none() && !self.eigenvalues.is_empty() => {
+                format!(
+                    "converged {steps}: the slope is within the tolerance, but no {extremum} is near; \
+                 the function goes on {better}, ever more slowly"
+                )
+            }
             Termination::Converged => format!("converged {steps}{}", self.verdict(extremum)),
             Termination::Step => format!(
                 "stopped {steps}: the next step would be too short to matter{}",
@@ -196,10 +203,17 @@ impl Report {
     }
 
     fn not_finite(&self, steps: &str) -> String {
-        let at_start = !(self.f.is_finite() && self.gradient_norm.is_finite());
-        if at_start {
-            return "the function or its gradient is not finite at the start; start inside the \
-                    domain"
+        if self.f.is_nan() {
+            return "the function has no value at the start; start inside the domain".to_owned();
+        }
+        if !self.f.is_finite() {
+            return "the function is infinite at the start, or too large for doubles; start \
+                    elsewhere"
+                .to_owned();
+        }
+        if !self.gradient_norm.is_finite() {
+            return "the function has a value at the start, but no derivative: a kink, or the edge \
+                    of the domain; start beside it, or choose a value for derivatives at kinks"
                 .to_owned();
         }
         let hint = match self.method {

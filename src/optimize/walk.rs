@@ -374,6 +374,9 @@ impl<'a> Walk<'a> {
         match termination {
             // Where a bound holds the walk there is a slope, and second derivatives say nothing.
             _ if self.held.contains(&true) => (None, original, flat),
+            // The nearest stationary point is as far as the way so far: this is a slope that
+            // levels off, such as that of 1/x.
+            Termination::Converged if left >= 0.1 * reach => (None, original, flat),
             Termination::Converged if kind != Kind::Degenerate && left > 0.0 => {
                 let mut ahead = vec![0.0; n * n];
                 self.objective.hessian(&sum(&self.x, &step), &mut ahead);

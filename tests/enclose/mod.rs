@@ -199,6 +199,52 @@ fn roots_are_found_in_order() {
 }
 
 #[test]
+fn what_is_certified_has_its_digits() {
+    // Strongly curved beside poles, and hardly curved at all: equation, box, roots.
+    let cases: &[(&str, &str, &[f64])] = &[
+        (
+            "1.13/x + 0.13*x^2 - 1.02*x",
+            "x=-3..3",
+            &[-0.991_729_891_777_438_3, 1.138_354_458_403_718_2],
+        ),
+        (
+            "1/x + sinh(0.7 - x)",
+            "x=-3..3",
+            &[-0.593_356_792_188_652_3, 1.374_906_231_481_970_2],
+        ),
+        (
+            "1/x + sinh(0.7 - x)",
+            "x=0.1..3",
+            &[1.374_906_231_481_970_2],
+        ),
+        ("exp(x) - 1e5", "x=-100..100", &[11.512_925_464_970_229]),
+        ("x^9 - 2", "x=-50..50", &[1.080_059_738_892_306]),
+    ];
+    for (equation, box_, known) in cases {
+        let found = roots(equation, box_);
+        assert!(found.is_complete(), "{equation}: {found}");
+        assert_eq!(found.points.len(), known.len(), "{equation}: {found}");
+        for (point, known) in found.points.iter().zip(*known) {
+            assert!(is_near(&point.x, &[*known]), "{equation}: {found}");
+            let [lower, upper] = point.enclosure[0];
+            assert!(
+                upper - lower <= 1e-12 * upper.abs(),
+                "{equation}: {point:?}"
+            );
+        }
+    }
+    let found = critical("0.21*x^2 + 1.9/x^2 + 0.95*x^3", "x=-3..3");
+    for point in &found.points {
+        let [lower, upper] = point.enclosure[0];
+        assert!(upper - lower <= 1e-12 * upper.abs(), "{point:?}");
+    }
+    let [only] = found.points.as_slice() else {
+        panic!("{found}");
+    };
+    assert!(is_near(&only.x, &[1.031_303_418_343_946_2]), "{found}");
+}
+
+#[test]
 fn systems_have_their_roots() {
     let found = roots("x^2 + y^2 - 1; x - y", "x=-2..2,y=-2..2");
     assert!(found.is_complete() && found.points.len() == 2, "{found}");

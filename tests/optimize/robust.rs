@@ -45,6 +45,8 @@ fn endings_of_the_safeguarded_method() {
         ("cubic from above", one(|x| x[0].powi(3)), &[1.0], Converged, Some(Kind::Degenerate)),
         ("saddle without end", two(|x| x[0] * x[0] - x[1] * x[1]), &[1.0, 0.0], Unbounded, None),
         ("logarithm downhill", one(|x| -x[0].ln()), &[1.0], Unbounded, None),
+        ("a slope that levels off", one(|x| x[0].recip()), &[1.0], Converged, None),
+        ("a hill seen from afar", one(|x| (x[0] * x[0] + 1.0).recip()), &[1.0], Converged, None),
         ("start outside the domain", one(|x| x[0].ln()), &[-1.0], NotFinite, None),
         ("start at a pole", one(|x| x[0].recip()), &[0.0], NotFinite, None),
         ("steep wall", one(|x| (x[0] * 100.0).exp() - x[0]), &[1.0], Converged, Some(Kind::Minimum)),

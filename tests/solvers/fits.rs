@@ -151,8 +151,22 @@ fn sizes_of_units_do_not_matter() {
         // Whatever comes of squares that leave the range of doubles, a report does.
         let line =
             fitting("y = a*exp(b*x)", &[("x", X), ("y", &y)]).start([("a", size), ("b", 0.1)]);
-        assert!(!line.run().expect("a report").explanation().is_empty());
+        match line.run() {
+            Ok(fit) => assert!(!fit.explanation().is_empty()),
+            Err(error) => {
+                assert!(!(1e-140..=1e140).contains(&(9.3 * size)), "{size}: {error}");
+                assert!(error.to_string().contains("units"), "{error}");
+            }
+        }
     }
+}
+
+#[test]
+fn a_kink_ends_the_search() {
+    let y = [2.1, 3.9, 6.2, 7.8, 10.1];
+    let fit = fitting("y = a*abs(x - c) + b", &[("x", X), ("y", &y)]).run();
+    let fit = fit.expect("a report");
+    assert!(fit.rss().is_finite() && fit.rss() < 40.0, "{fit:?}");
 }
 
 #[test]

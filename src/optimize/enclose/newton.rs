@@ -4,7 +4,10 @@
 //! Krawczyk, Computing 4 (1969); Hansen and Sengupta, BIT 21 (1981); Neumaier, *Interval Methods
 //! for Systems of Equations* (1990), 5.1 and 5.2.
 
-use super::area::{Area, center, intersection, meet, middle, side, strictly_within, width};
+use super::area::{
+    Area, center, hull, intersection, magnitude, meet, middle, side, split_at, strictly_within,
+    width, within,
+};
 use super::decorated::PLAIN;
 use super::invert::quotients;
 use super::system::{Slopes, System};
@@ -181,27 +184,120 @@ pub(super) fn prove(
 }
 
 /// Narrows a box with exactly one zero as far as doubles can.
+///
+/// Krawczyk's operator squares the width of a box in which the Jacobian hardly changes. In a wider
+/// one, the zero that Newton's method finds in doubles is proved in a small box; and where that
+/// does not succeed, parts without a zero are left out.
 pub(super) fn tighten(system: &System, mut area: Area, fuel: &mut u64) -> Result<Area, Spent> {
-    /// Each step squares the width, or is the last one.
-    const STEPS: usize = 30;
+    const STEPS: usize = 60;
     for _ in 0..STEPS {
+        let mut next = None;
         let slopes = system.slopes(&area, fuel)?;
-        let Some(prepared) = Prepared::new(system, &area, &slopes, fuel)? else {
-            break;
-        };
-        let Some(next) = intersection(&prepared.krawczyk(&area), &area) else {
-            break;
-        };
-        let shrunk = next
-            .iter()
-            .zip(&area)
-            .any(|(next, now)| width(next) < 0.9 * width(now));
+        if let Some(prepared) = Prepared::new(system, &area, &slopes, fuel)? {
+            next = intersection(&prepared.krawczyk(&area), &area);
+        }
+        if next.as_ref().is_none_or(|next| !is_narrower(next, &area)) && !is_fine(&area) {
+            next = polished(system, &area, fuel)?;
+            if next.is_none() {
+                next = sifted(system, &area, fuel)?;
+            }
+        }
+        let Some(next) = next else { break };
+        let narrower = is_narrower(&next, &area);
         area = next;
-        if !shrunk {
+        if !narrower {
             break;
         }
     }
     Ok(area)
+}
+
+fn is_narrower(next: &[Interval<f64>], area: &[Interval<f64>]) -> bool {
+    let mut sides = next.iter().zip(area);
+    sides.any(|(next, area)| width(next) < 0.9 * width(area))
+}
+
+/// Whether all sides are a few units in the last place wide.
+fn is_fine(area: &[Interval<f64>]) -> bool {
+    const UNITS: f64 = 32.0 * f64::EPSILON;
+    let short = |side: &Interval<f64>| width(side) <= UNITS * magnitude(side);
+    area.iter().all(short)
+}
+
+/// A small box with the zero of a box with exactly one, from Newton's method in doubles.
+fn polished(
+    system: &System,
+    area: &[Interval<f64>],
+    fuel: &mut u64,
+) -> Result<Option<Area>, Spent> {
+    /// Sizes of boxes that are tried, as shares of the numbers.
+    const SHARES: [f64; 7] = [1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-8, 1e-6];
+    let Some(zero) = approach(system, &center(area), area, fuel)? else {
+        return Ok(None);
+    };
+    for share in SHARES {
+        let small: Area = (zero.iter().zip(area))
+            .map(|(&x, side_)| {
+                let away = share * x.abs().max(1e-3 * width(side_)).max(f64::MIN_POSITIVE);
+                side(x - away, x + away)
+            })
+            .collect();
+        // Only then the zero in it is that of the box.
+        if !within(&small, area) {
+            continue;
+        }
+        let slopes = system.slopes(&small, fuel)?;
+        let prepared = Prepared::new(system, &small, &slopes, fuel)?;
+        let image = prepared.map(|prepared| prepared.krawczyk(&small));
+        if let Some(image) = image.filter(|image| strictly_within(image, &small)) {
+            return Ok(Some(image));
+        }
+    }
+    Ok(None)
+}
+
+/// What is left of a box when parts that have no zero are left out, if that is less.
+fn sifted(system: &System, area: &[Interval<f64>], fuel: &mut u64) -> Result<Option<Area>, Spent> {
+    const ROUNDS: usize = 12;
+    const MOST_PARTS: usize = 64;
+    let size = system.size();
+    let mut parts = vec![area.to_vec()];
+    for _ in 0..ROUNDS {
+        let mut left: Vec<Area> = Vec::new();
+        for part in &parts {
+            let wide = |at: &usize| width(&part[*at]);
+            let widest = (0..size).max_by(|a, b| wide(a).total_cmp(&wide(b)));
+            let Some((at, middle)) = widest.and_then(|at| Some((at, split_at(&part[at])?))) else {
+                return Ok(None);
+            };
+            let ends = [*part[at].lower(), middle, *part[at].upper()];
+            for pair in ends.windows(2) {
+                let mut half = part.clone();
+                half[at] = side(pair[0], pair[1]);
+                let Some(half) = system.values.narrow(&half, size, fuel)? else {
+                    continue;
+                };
+                let slopes = system.slopes(&half, fuel)?;
+                let mut values = slopes.values.iter();
+                if values.any(|value| value.is_empty() || !value.contains(&0.0)) {
+                    continue;
+                }
+                match Prepared::new(system, &half, &slopes, fuel)? {
+                    Some(prepared) => left.extend(prepared.narrow(&half).map(|(left, _)| left)),
+                    None => left.push(half),
+                }
+            }
+        }
+        let all = left.iter().cloned().reduce(|a, b| hull(&a, &b));
+        let Some(all) = all.filter(|_| left.len() <= MOST_PARTS) else {
+            return Ok(None);
+        };
+        if is_narrower(&all, area) {
+            return Ok(Some(all));
+        }
+        parts = left;
+    }
+    Ok(None)
 }
 
 /// Newton's method in doubles from a point, as long as it stays near the box. Nothing if it does

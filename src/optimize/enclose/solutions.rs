@@ -124,6 +124,12 @@ fn range(f: &mut fmt::Formatter<'_>, name: &str, [lower, upper]: [f64; 2]) -> fm
     write!(f, "{name} = {}..{}", double(lower), double(upper))
 }
 
+/// Whether a range leaves digits open that are printed.
+fn is_wide([lower, upper]: [f64; 2]) -> bool {
+    const SHARE: f64 = 1e-11;
+    upper - lower > SHARE * lower.abs().max(upper.abs()).max(1e-3)
+}
+
 impl fmt::Display for Solutions {
     /// A line for each point and each region.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -143,6 +149,12 @@ impl fmt::Display for Solutions {
                 write!(f, "f = {}, ", double(point.value))?;
             }
             write!(f, "kind = {}, certified = {}", point.kind, point.certified)?;
+            // Where the digits above are not those of the solution, its range is told.
+            let sides = self.names.iter().zip(&point.enclosure);
+            for (name, &ends) in sides.filter(|(_, ends)| point.certified && is_wide(**ends)) {
+                f.write_str(", ")?;
+                range(f, name, ends)?;
+            }
         }
         for region in &self.undecided {
             line(f)?;

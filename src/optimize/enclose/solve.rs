@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::area::{Area, center, magnitude, middle, point, side, touch, width, within};
+use super::area::{Area, magnitude, middle, point, side, touch, width, within};
 use super::inertia;
 use super::newton::Proved;
 use super::regions::{Region, connected, strips};
@@ -163,8 +163,12 @@ impl Problem<'_> {
 
     fn certified(&self, zero: &Proved) -> Solution {
         let mut fuel = u64::MAX;
-        let x = center(&zero.tight);
+        let x: Vec<f64> = zero.tight.iter().map(told).collect();
         let (value, value_enclosure) = self.value(&x, &zero.tight, &mut fuel);
+        let value = match self.critical {
+            true => shorter(value, &side(value_enclosure[0], value_enclosure[1])),
+            false => value,
+        };
         let slopes = self.system.slopes(&zero.tight, &mut fuel);
         let kind = match (self.critical, slopes) {
             (true, Ok(slopes)) => {
@@ -371,6 +375,19 @@ impl Problem<'_> {
         }
         Ok(false)
     }
+}
+
+/// The number that is told for all those of a range.
+fn told(side: &Interval<f64>) -> f64 {
+    shorter(middle(side), side)
+}
+
+/// A number of few digits that is in the range too, if there is one.
+fn shorter(number: f64, range: &Interval<f64>) -> f64 {
+    let rounded = format!("{number:.11e}").parse().ok();
+    // Adding 0 makes 0 of -0.
+    let rounded = rounded.filter(|rounded| range.contains(rounded));
+    rounded.unwrap_or(number) + 0.0
 }
 
 fn ends(area: &[Interval<f64>]) -> Vec<[f64; 2]> {

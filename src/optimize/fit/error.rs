@@ -56,6 +56,11 @@ pub enum FitError {
         /// What was given.
         value: f64,
     },
+    /// The squares of the response's numbers are no doubles.
+    Scale {
+        /// The largest of them.
+        largest: f64,
+    },
     /// The data can't be read.
     Data(DataError),
     /// The model can't be derived or compiled, or a setting makes no sense.
@@ -98,6 +103,11 @@ impl fmt::Display for FitError {
                     "all weights in column `{column}` are 0; no row is left to fit"
                 )
             }
+            FitError::Scale { largest } => write!(
+                f,
+                "the response reaches {largest:e}, and squares of such numbers are outside of the \
+                 range of doubles; give it in other units"
+            ),
             FitError::RowSums => f.write_str(
                 "a model has no sum(...) or mean(...) over rows: the fit sums over the rows \
                  itself; minimize takes such sums",

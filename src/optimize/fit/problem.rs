@@ -2,6 +2,7 @@
 
 use super::guess::guess;
 use super::report::Fit;
+use super::spread::SQUARES_OF;
 use super::statistics::{Inverse, inverse};
 use super::{FitError, Fitting, Weighting};
 use crate::compile::{CompileOptions, Function};
@@ -30,6 +31,9 @@ const FEW_ROWS: usize = 10_000;
 /// More rows than this are fitted to so many of them first, spread over all.
 const MANY_ROWS: usize = 50_000;
 const PILOT_ROWS: usize = 5_000;
+
+/// So many rows tell of what sizes the numbers of a column are.
+const FEW_FOR_SCALES: usize = 1_000;
 
 /// The better of two fits from a start: one in which the linear parameters have their best values
 /// from the first step on, which is mostly quicker, and one in which they come along with the
@@ -208,6 +212,7 @@ impl Fitting {
         }
         let start: Vec<Option<f64>> = names.iter().map(|name| given(&self.start, name)).collect();
         let mut notes = Vec::new();
+        self.note_scales(&mut notes)?;
         let start = guess(
             &squares,
             &self.data,
@@ -301,6 +306,22 @@ impl Fitting {
             fixed: self.fixed.clone(),
             names,
         })
+    }
+
+    /// Says which columns have numbers of sizes that sums of squares may not bear.
+    fn note_scales(&self, notes: &mut Vec<String>) -> Result<(), FitError> {
+        let few = sample(&self.data, FEW_FOR_SCALES)?;
+        for name in self.columns_of(&self.model) {
+            let column = few.column(&name).unwrap_or(&[]);
+            let largest = column.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+            if largest > 0.0 && !SQUARES_OF.contains(&largest) {
+                notes.push(format!(
+                    "{name} reaches {largest:e}: give it in other units if parameters come out \
+                     undetermined"
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn is_column(&self, name: &str) -> bool {

@@ -210,7 +210,10 @@ impl Fit {
             }
         }
         if self.report.termination == Termination::NotFinite && self.report.iterations == 0 {
-            lines.push("try other starting values: the model has no value at these".to_owned());
+            lines.push(
+                "try other starting values: the model or a derivative has no value at these"
+                    .to_owned(),
+            );
         }
         lines.extend(self.notes.iter().cloned());
         lines

@@ -1,5 +1,7 @@
 //! The spread of the response about its mean, which `R²` is measured against.
 
+use std::ops::RangeInclusive;
+
 use super::{FitError, Fitting, Weighting};
 use crate::compile::{Column, CompileOptions, subtract_multiple, sum_of_products};
 use crate::data::{Block, RowError};
@@ -8,6 +10,9 @@ use crate::optimize::MinimizeError;
 /// So many numbers are taken together: they stay in the nearest cache.
 const TOGETHER: usize = 512;
 const ONES: [f64; TOGETHER] = [1.0; TOGETHER];
+
+/// Numbers whose squares, summed, keep their digits.
+pub(super) const SQUARES_OF: RangeInclusive<f64> = 1e-140..=1e140;
 
 /// A weighted sum of squares about the mean, made part by part.
 ///
@@ -19,11 +24,16 @@ pub(super) struct Spread {
     weight: f64,
     mean: f64,
     pub(super) total: f64,
+    /// The largest size of a value.
+    pub(super) largest: f64,
 }
 
 impl Spread {
     /// That of up to [`TOGETHER`] values, which are used up.
     fn of(values: &mut [f64], weights: &[f64]) -> Self {
+        let largest = values
+            .iter()
+            .fold(0.0_f64, |most, value| most.max(value.abs()));
         let ones = &ONES[..values.len()];
         let weight = sum_of_products(weights, ones);
         let mean = sum_of_products(values, weights) / weight;
@@ -37,11 +47,13 @@ impl Spread {
             weight,
             mean,
             total: sum_of_products(values, &weighted[..values.len()]),
+            largest,
         }
     }
 
     fn join(&mut self, other: &Spread) {
         self.rows += other.rows;
+        self.largest = self.largest.max(other.largest);
         // Not above 0 also where it is not a number.
         if other.weight > 0.0 {
             let (weight, away) = (self.weight + other.weight, other.mean - self.mean);
@@ -119,6 +131,12 @@ impl Fitting {
                 parts.iter().for_each(|part| spread.join(part));
                 Ok::<(), FitError>(())
             })?;
+        let squares = SQUARES_OF.contains(&spread.largest);
+        if bad.is_none() && spread.largest > 0.0 && !squares {
+            return Err(FitError::Scale {
+                largest: spread.largest,
+            });
+        }
         match (weight, bad) {
             (Some(column), Some((row, value))) => Err(FitError::Weight {
                 column: column.clone(),

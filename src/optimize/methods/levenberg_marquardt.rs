@@ -36,6 +36,8 @@ const WORTH_PROJECTION: f64 = 1e-2;
 /// Up to so many residuals and variables a Hessian is evaluated where it may help.
 const CHEAP_RESIDUALS: usize = 10_000;
 const CHEAP_VARIABLES: usize = 200;
+/// So many times a radius can be shortened before it is 0.
+const MOST_TRIALS: usize = 1100;
 /// How much better the other model must foretell a step to be taken up.
 const BETTER: f64 = 1.5;
 
@@ -191,9 +193,13 @@ impl Search<'_> {
         local: &mut Local,
         escaping: bool,
     ) -> Option<Termination> {
-        loop {
+        for _ in 0..MOST_TRIALS {
             if walk.interrupted() {
                 return Some(Termination::Interrupted);
+            }
+            if self.radius <= f64::EPSILON * local.length(&walk.x) {
+                // Linear variables could go on moving, without end and to no use.
+                return Some(Termination::Step);
             }
             let step = self.step(walk, local, escaping);
             if !all_finite(&step.vector) {
@@ -207,6 +213,9 @@ impl Search<'_> {
                 return Some(end);
             }
             let x = sum(&walk.x, &step.vector);
+            if x == walk.x {
+                return Some(Termination::Step);
+            }
             let next = walk.factored_at(self.squares, &x);
             if !next.is_finite() {
                 self.shorten(step.length);
@@ -246,6 +255,7 @@ impl Search<'_> {
                 return None;
             }
         }
+        Some(Termination::Step)
     }
 
     /// The end of the way, where a full step promises less than f can show: what the next model

@@ -309,6 +309,23 @@ fn critical(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         ) {
             notes.push(note);
         }
+        for CriticalPoint { place, .. } in &found.points {
+            let conditions = place.conditions.iter();
+            let conditions: Vec<String> = conditions.map(|&id| text(arena, id, false)).collect();
+            if !conditions.is_empty() {
+                let values = variables.iter().zip(&place.values);
+                let values =
+                    values.map(|(&variable, &value)| match place.free.contains(&variable) {
+                        true => format!("{} = any", arena.name(variable)),
+                        false => {
+                            let value = text(arena, value, place.numeric);
+                            format!("{} = {value}", arena.name(variable))
+                        }
+                    });
+                let values: Vec<String> = values.collect();
+                notes.push(conditional(&values.join(", "), &conditions));
+            }
+        }
         if found.points.is_empty() && found.complete {
             notes.push("there is no critical point".to_owned());
         }
@@ -316,8 +333,10 @@ fn critical(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     });
     // Where algebra has not all points of the box in their exact form, one by one, it is searched.
     let whole = found.as_ref().is_ok_and(|found| {
-        let known =
-            |point: &CriticalPoint| !point.place.numeric && point.nature != Nature::Undecided;
+        let known = |point: &CriticalPoint| {
+            let partly = !point.place.free.is_empty() && !point.place.conditions.is_empty();
+            !point.place.numeric && point.nature != Nature::Undecided && !partly
+        };
         let family = |note: &Note| matches!(note, Note::Integer { .. } | Note::Integers { .. });
         found.complete && found.points.iter().all(known) && !found.notes.iter().any(family)
     });
