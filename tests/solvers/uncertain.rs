@@ -4,7 +4,8 @@ use gradus::compile::{CompileOptions, KinkPolicy};
 use gradus::data::Data;
 use gradus::minimize;
 use gradus::optimize::{
-    OptimizeError, Order, Uncertain, deviation_formula, fit, propagate, propagate_with, sensitivity,
+    MinimizeError, OptimizeError, Order, Uncertain, deviation_formula, fit, moving, propagate,
+    propagate_with, sensitivity,
 };
 
 use super::expr;
@@ -274,5 +275,36 @@ fn a_solution_moves_as_solving_again_says() {
         ));
     }
     assert!(sensitivity(&expr("(x - p)^2"), &["x"], &["p"], &[0.0, 1.0]).is_err());
+    // Beside the point at which the Hessian is 0, however near, and well away from it.
+    for near in [0.0, 1e-9, 2.44e-4] {
+        let found = sensitivity(&expr("x^4 - p*x"), &["x"], &["p"], &[near, 0.0]);
+        let singular = Err(MinimizeError::Optimize(OptimizeError::SingularHessian));
+        assert_eq!(found, singular, "{near}");
+    }
+    // 4 x^3 = p, so that dx/dp = 1/(12 x^2); of any size.
+    for (x, scale) in [(1.0, 1.0), (2.0, 1e-12), (0.5, 1e12)] {
+        let at = [x, 4.0 * x.powi(3)];
+        let f = expr(&format!("{scale:e}*(x^4 - p*x)"));
+        let found = sensitivity(&f, &["x"], &["p"], &at).expect("slopes");
+        assert!(
+            close(found.slopes[0][0], 1.0 / (12.0 * x * x), 1e-12),
+            "{found:?}"
+        );
+    }
     assert!(sensitivity(&expr("(x - p)^3"), &["x"], &["p"], &[1.0, 1.0]).is_err());
+}
+
+#[test]
+fn what_has_no_minimum_does_not_move() {
+    let f = expr("x^2 - p*y^2");
+    let search = minimize(&f).start([("x", 1.0), ("y", 1.0)]);
+    let none = moving(&search, &f, &[("p".to_owned(), 1.0)]).expect_err("no minimum");
+    assert!(matches!(none, MinimizeError::NoMinimum { .. }), "{none:?}");
+    assert!(none.to_string().contains("without end"), "{none}");
+    // With a parameter below 0 it has one.
+    let (minimum, slopes) = moving(&search, &f, &[("p".to_owned(), -1.0)]).expect("a minimum");
+    assert_eq!(
+        (minimum.f, slopes.slopes),
+        (0.0, vec![vec![0.0], vec![0.0]])
+    );
 }

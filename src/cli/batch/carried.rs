@@ -11,7 +11,7 @@ use gradus::optimize::{
 use gradus::syntax::same_name;
 use serde_json::json;
 
-use super::failure::{Failure, Place};
+use super::failure::{Failure, Place, once};
 use super::fields::{Count, Pairs, Point, Real, Text};
 use super::options::Options;
 use super::reply::{Answer, Entries, Named};
@@ -248,6 +248,8 @@ pub fn sensitivity_request(request: &Request, options: &Options) -> Result<Answe
 pub fn sensitivity(problem: &Moving, options: &Options) -> Result<Answer, Failure> {
     let mut task = Task::new(options)?;
     let expr = task.expression(&problem.text, Place::Expression)?;
+    once("at", problem.at.iter().map(|(name, _)| name.as_str()))?;
+    once("start", problem.start.iter().map(|(name, _)| name.as_str()))?;
     let parameters = chosen("at", &problem.parameters, &problem.at)?;
     let start = chosen("start", &problem.variables, &problem.start)?;
     if parameters.is_empty() {
@@ -313,9 +315,9 @@ fn chosen(
     for name in names {
         let same = |(other, _): &&(String, f64)| same_name(other, name);
         let Some((_, value)) = values.iter().rev().find(same) else {
-            return Err(Failure::Value {
+            return Err(Failure::NoValue {
                 name: field,
-                expected: "a value for each name",
+                of: name.clone(),
             });
         };
         found.push((name.clone(), *value));

@@ -6,7 +6,7 @@ use gradus::session::Value;
 use gradus::{Error, Expr};
 use serde_json::json;
 
-use super::failure::{Failure, Place};
+use super::failure::{Failure, Place, once};
 use super::fields::{Count, Pairs, Point, Real, Text};
 use super::options::Options;
 use super::reply::{Answer, Named};
@@ -106,6 +106,12 @@ pub struct Fitted {
 /// If the text is no equation, the data can't be read, or the fit can't be started.
 pub fn solve(model: &Model, options: &Options) -> Result<Fitted, Failure> {
     let mut task = Task::new(options)?;
+    once("start", model.start.iter().map(|(name, _)| name.as_str()))?;
+    once(
+        "bounds",
+        model.bounds.iter().map(|(name, ..)| name.as_str()),
+    )?;
+    once("fixed", model.fixed.iter().map(|(name, _)| name.as_str()))?;
     let Value::Equation(response, formula) = task.value(&model.text, Place::Expression)? else {
         return Err(Failure::Value {
             name: "model",

@@ -111,6 +111,9 @@ fn sensitivity(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
                 let Some(name) = left.as_symbol() else {
                     return Err(operation.wrong(PLACE, argument.span));
                 };
+                if (values.iter()).any(|(known, _): &(String, f64)| same_name(known, &name)) {
+                    return Err(operation.wrong("the only value of its name", argument.span));
+                }
                 let right = session.resolved(right.into(), &[], argument.span)?;
                 values.push((name, number(operation, right, argument.span)?));
             }
