@@ -391,7 +391,9 @@ pub struct FitArguments {
     /// The share of cases that intervals cover
     #[arg(long, value_name = "SHARE")]
     pub confidence: Option<f64>,
-    /// Also the model at this row, with its bands: x=3; may be given several times
+    /// Also the model at this row, with its bands: x=3; may be given several times. A new
+    /// observation is taken to spread as the residuals do, with weight 1 unless the row has its
+    /// own; with --sigma its band is told where the row has its own deviation: x=3,s=0.1
     #[arg(long, value_name = "VALUES")]
     pub predict: Vec<String>,
     /// Also a function of the parameters with its error; may be given several times

@@ -17,13 +17,22 @@ const SIGNS: [&str; 3] = ["±", "+/-", "+-"];
 /// For values that are none, and as [`carried::uncertainty`].
 pub fn uncertainty(text: &str, given: &UncertainArguments, options: &Options) -> Result<Answer> {
     let mut known = Vec::new();
+    let mut has_deviation = false;
     for (name, value) in assignments(given.values.iter().map(String::as_str))? {
         let split = SIGNS.iter().find_map(|sign| value.split_once(sign));
         let (value, deviation) = match split {
-            Some((value, deviation)) => (number(value)?, number(deviation)?),
+            Some((value, deviation)) => {
+                has_deviation = true;
+                (number(value)?, number(deviation)?)
+            }
             None => (number(value)?, 0.0),
         };
         known.push((name.to_owned(), value, deviation));
+    }
+    if !has_deviation {
+        return Err(Refusal::Call(
+            "no value has a standard deviation; give one, such as x=2±0.1".to_owned(),
+        ));
     }
     let mut correlations = Vec::new();
     for text in &given.correlation {
@@ -36,6 +45,7 @@ pub fn uncertainty(text: &str, given: &UncertainArguments, options: &Options) ->
         text: text.into(),
         known,
         correlations,
+        covariance: None,
         order: carried::order_of(f64::from(given.order))?,
         formula: given.formula,
     };

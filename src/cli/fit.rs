@@ -4,8 +4,10 @@ use std::ffi::OsStr;
 use std::io;
 
 use gradus::Expr;
+use gradus::compile::{CompileOptions, KinkPolicy};
 use gradus::expr::double;
-use gradus::optimize::{Fit, Order, propagate};
+use gradus::optimize::{Fit, Order, propagate_with};
+use gradus::syntax::same_name;
 
 use super::answers;
 use super::arguments::{FitArguments, Format, Style};
@@ -16,7 +18,7 @@ use super::diagnostics;
 use super::interrupt;
 use super::output::{Status, write_line, written};
 use super::progress;
-use super::values::{Refusal, assignments, number, parts, ranges};
+use super::values::{Refusal, numbers, ranges};
 use super::verbs::{json, refused};
 
 type Result<T> = std::result::Result<T, Refusal>;
@@ -52,9 +54,11 @@ pub fn run(text: &str, file: &OsStr, fit: &FitArguments, style: &Style) -> Statu
         diagnostics::note(&note);
     }
     let mut report = fitted.fit.to_string();
-    match more(&fitted.fit, fit) {
+    let mut refusal = None;
+    match more(&fitted.fit, &model, fit, options.kink) {
         Ok(lines) => report.push_str(&lines),
-        Err(refusal) => return refused(refusal, text, style.format),
+        // The fit itself is told all the same.
+        Err(error) => refusal = Some(error),
     }
     for (name, partial) in &fitted.jacobian {
         report.push_str(&format!("\nd/d{name} = {partial}"));
@@ -63,25 +67,32 @@ pub fn run(text: &str, file: &OsStr, fit: &FitArguments, style: &Style) -> Statu
         report.push_str("\n\n");
         report.push_str(&answers::table(&fitted.fit.names, points));
     }
-    written(write_line(&mut io::stdout().lock(), &report), status)
+    let status = written(write_line(&mut io::stdout().lock(), &report), status);
+    match refusal {
+        Some(refusal) => status.max(refused(refusal, text, style.format)),
+        None => status,
+    }
 }
 
 /// Predictions, and functions of the parameters.
-fn more(found: &Fit, fit: &FitArguments) -> Result<String> {
+fn more(found: &Fit, model: &Model, fit: &FitArguments, kink: KinkPolicy) -> Result<String> {
     let mut lines = String::new();
-    for text in &fit.derive {
-        let formula: Expr = (text.parse())
-            .map_err(|error: gradus::Error| Refusal::Call(format!("--derive `{text}`: {error}")))?;
-        let derived = propagate(&formula, &found.parameters(), Order::First)
+    let compile = CompileOptions {
+        kink,
+        ..CompileOptions::default()
+    };
+    let fixed: Vec<(&str, Expr)> = (found.fixed.iter())
+        .filter_map(|(name, value)| Some((name.as_str(), Expr::decimal(*value)?)))
+        .collect();
+    for (text, formula) in fit.derive.iter().zip(&model.derive) {
+        let free = formula.substitute(&fixed);
+        let derived = propagate_with(&free, &found.parameters(), Order::First, &compile)
             .map_err(|error| Refusal::Call(format!("--derive `{text}`: {error}")))?;
         let (value, error) = (double(derived.value), double(derived.deviation));
         lines.push_str(&format!("\n{formula} = {value}  # standard error {error}"));
     }
-    for text in &fit.predict {
-        let mut row = Vec::new();
-        for (name, value) in assignments(parts(text, ',').into_iter().map(|(_, part)| part))? {
-            row.push((name, number(value)?));
-        }
+    for (text, row) in fit.predict.iter().zip(&model.predict) {
+        let row: Vec<(&str, f64)> = row.iter().map(|(name, at)| (name.as_str(), *at)).collect();
         let Some(there) = found.predict(&row) else {
             let columns = found.columns().join(", ");
             return Err(Refusal::Call(format!(
@@ -89,25 +100,32 @@ fn more(found: &Fit, fit: &FitArguments) -> Result<String> {
             )));
         };
         lines.push_str(&format!(
-            "\npredicted = {}  # at {text}: standard error {}, confidence band +- {}, prediction \
-             band +- {}",
+            "\npredicted = {}  # at {text}: standard error {}, confidence band +- {}",
             double(there.value),
             double(there.error),
             double(there.confidence),
-            double(there.prediction)
         ));
+        let own = (fit.sigma.as_ref())
+            .filter(|sigma| !row.iter().any(|(name, _)| same_name(name, sigma)));
+        lines.push_str(&match own {
+            Some(sigma) => format!(
+                "; no prediction band without the row's own deviation, such as {},{sigma}=1",
+                text.trim()
+            ),
+            None => format!(", prediction band +- {}", double(there.prediction)),
+        });
     }
     Ok(lines)
 }
 
 fn model(text: &str, fit: &FitArguments) -> Result<Model> {
     let values = |given: &Option<String>| -> Result<Vec<(String, f64)>> {
-        let parts = given.iter().flat_map(|given| parts(given, ','));
-        let named = assignments(parts.map(|(_, part)| part))?.into_iter();
-        named
-            .map(|(name, value)| Ok((name.to_owned(), number(value)?)))
-            .collect()
+        given.as_deref().map_or(Ok(Vec::new()), numbers)
     };
+    let derive = fit.derive.iter().map(|text| {
+        text.parse()
+            .map_err(|error: gradus::Error| Refusal::Call(format!("--derive `{text}`: {error}")))
+    });
     let bounds = match &fit.bounds {
         Some(text) => ranges(text)?,
         None => Vec::new(),
@@ -122,6 +140,10 @@ fn model(text: &str, fit: &FitArguments) -> Result<Model> {
         confidence: fit.confidence,
         max_iterations: fit.max_iterations,
         threads: fit.threads.map(usize::from),
+        derive: derive.collect::<Result<_>>()?,
+        predict: (fit.predict.iter())
+            .map(|text| numbers(text))
+            .collect::<Result<_>>()?,
         jacobian: fit.jacobian,
         trace: fit.trace,
     })

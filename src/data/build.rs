@@ -7,6 +7,7 @@ use super::table::{Data, Store};
 /// Collects rows in memory, and writes them to a temporary file once they are too many.
 pub(super) struct Builder {
     names: Vec<String>,
+    among: Vec<String>,
     /// The most numbers that are kept in memory.
     limit: usize,
     rows: usize,
@@ -20,10 +21,16 @@ impl Builder {
         Builder {
             columns: vec![Vec::new(); names.len()],
             names,
+            among: Vec::new(),
             limit,
             rows: 0,
             writer: None,
         }
+    }
+
+    /// The names of all columns of the table of which these are some.
+    pub fn among(&mut self, names: &[String]) {
+        self.among = names.to_vec();
     }
 
     /// How many rows there are.
@@ -92,6 +99,6 @@ impl Builder {
                 Store::Spilled(writer.finish(self.rows)?)
             }
         };
-        Data::new(self.names, self.rows, store)
+        Data::new(self.names, self.among, self.rows, store)
     }
 }

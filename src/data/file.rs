@@ -204,6 +204,7 @@ impl<'a> Reading<'a> {
             .filter_map(|&at| self.table.names.get(at).cloned())
             .collect();
         let mut builder = Builder::new(names, self.limit);
+        builder.among(&self.table.names);
         let mut sink = Sink {
             builder: &mut builder,
             bytes: self.table.bytes,

@@ -25,6 +25,8 @@ pub struct Data(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     names: Vec<String>,
+    /// The names of all columns of the table of which these are some; empty where these are all.
+    among: Vec<String>,
     rows: usize,
     store: Store,
 }
@@ -91,7 +93,30 @@ impl Data {
                 });
             }
         }
-        Self::new(names, rows, Store::Memory(columns))
+        Self::new(names, Vec::new(), rows, Store::Memory(columns))
+    }
+
+    /// The same, known to be some columns of a table that has these.
+    ///
+    /// # Errors
+    /// As [`Data::from_columns`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::data::Data;
+    /// let data = Data::from_columns_among([("x", vec![1.0, 2.0])], ["x", "y"])?;
+    /// assert_eq!((data.names().len(), data.table_names().len()), (1, 2));
+    /// # Ok::<(), gradus::data::DataError>(())
+    /// ```
+    pub fn from_columns_among<N: Into<String>, M: Into<String>>(
+        columns: impl IntoIterator<Item = (N, Vec<f64>)>,
+        names: impl IntoIterator<Item = M>,
+    ) -> Result<Self, DataError> {
+        let mut data = Self::from_columns(columns)?;
+        if let Some(inner) = Arc::get_mut(&mut data.0) {
+            inner.among = names.into_iter().map(Into::into).collect();
+        }
+        Ok(data)
     }
 
     /// The same table with at most so many numbers in memory; beyond that they go to a temporary
@@ -102,6 +127,7 @@ impl Data {
     pub fn with_memory_limit(&self, numbers: usize) -> Result<Self, DataError> {
         let all: Vec<usize> = (0..self.names().len()).collect();
         let mut builder = Builder::new(self.names().to_vec(), numbers);
+        builder.among(&self.0.among);
         self.for_each_block(&all, &mut |block: Block<'_>| {
             let mut row = vec![0.0; block.columns.len()];
             for at in 0..block.rows {
@@ -115,19 +141,37 @@ impl Data {
         builder.finish()
     }
 
-    pub(super) fn new(names: Vec<String>, rows: usize, store: Store) -> Result<Self, DataError> {
+    pub(super) fn new(
+        names: Vec<String>,
+        among: Vec<String>,
+        rows: usize,
+        store: Store,
+    ) -> Result<Self, DataError> {
         if let Some(name) = repeated(&names) {
             return Err(DataError::RepeatedColumn { name: name.clone() });
         }
         if rows == 0 {
             return Err(DataError::NoRows);
         }
-        Ok(Data(Arc::new(Inner { names, rows, store })))
+        Ok(Data(Arc::new(Inner {
+            names,
+            among,
+            rows,
+            store,
+        })))
     }
 
     /// The names of the columns, in order.
     pub fn names(&self) -> &[String] {
         &self.0.names
+    }
+
+    /// The names of all columns of the table that this was read from, those left out too.
+    pub fn table_names(&self) -> &[String] {
+        match self.0.among.as_slice() {
+            [] => &self.0.names,
+            all => all,
+        }
     }
 
     /// How many rows.

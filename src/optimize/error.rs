@@ -68,6 +68,22 @@ pub enum OptimizeError {
     },
     /// Correlations by which a combination of the quantities would have a negative variance.
     Correlations,
+    /// A covariance matrix has not a row and a column for each quantity.
+    CovarianceLength {
+        /// The number of quantities.
+        expected: usize,
+        /// The rows given.
+        rows: usize,
+        /// The entries of a row of another length, or of every row.
+        columns: usize,
+    },
+    /// A covariance matrix is not symmetric.
+    Asymmetric {
+        /// The row of one of two entries that differ, from 1.
+        row: usize,
+        /// Its column, from 1.
+        column: usize,
+    },
     /// The Hessian is singular at the point, so that the solution does not move smoothly.
     SingularHessian,
     /// The point is not stationary.
@@ -146,6 +162,20 @@ impl fmt::Display for OptimizeError {
             Self::Correlations => f.write_str(
                 "these correlations contradict one another: a combination of the quantities would \
                  have a negative variance",
+            ),
+            Self::CovarianceLength {
+                expected,
+                rows,
+                columns,
+            } => write!(
+                f,
+                "the covariance must have {expected} rows and columns, one for each quantity, in \
+                 their order, but has {rows} by {columns}"
+            ),
+            Self::Asymmetric { row, column } => write!(
+                f,
+                "the covariance must be symmetric, but row {row}, column {column} differs from row \
+                 {column}, column {row}"
             ),
             Self::SingularHessian => f.write_str(
                 "the Hessian is singular at this point: the solution is not a smooth function of \

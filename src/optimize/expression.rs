@@ -53,6 +53,44 @@ pub enum MinimizeError {
     },
     /// There are constraints on an expression over the rows of data.
     ConstraintsOverRows,
+    /// No minimum (maximum) was found from the start.
+    NoMinimum {
+        /// Down or up.
+        direction: Direction,
+        /// How the search ended, in words.
+        why: String,
+    },
+    /// A variable's start is NaN or infinite.
+    StartNotFinite {
+        /// The variable.
+        name: String,
+        /// What it is.
+        value: f64,
+    },
+}
+
+impl MinimizeError {
+    /// What is wrong with a problem in these variables: told by name instead of by place.
+    pub(super) fn of(error: OptimizeError, names: &[String]) -> Self {
+        match error {
+            OptimizeError::StartNotFinite { index, value } if index < names.len() => {
+                MinimizeError::StartNotFinite {
+                    name: names[index].clone(),
+                    value,
+                }
+            }
+            OptimizeError::Bounds {
+                index,
+                lower,
+                upper,
+            } if index < names.len() => MinimizeError::Bounds {
+                name: names[index].clone(),
+                lower,
+                upper,
+            },
+            error => MinimizeError::Optimize(error),
+        }
+    }
 }
 
 impl fmt::Display for MinimizeError {
@@ -78,6 +116,18 @@ impl fmt::Display for MinimizeError {
             MinimizeError::ConstraintsOverRows => f.write_str(
                 "constraints can't be put on an expression over the rows of data; use bounds, or \
                  put what the constraints say into the expression",
+            ),
+            MinimizeError::NoMinimum { direction, why } => {
+                let extremum = match direction {
+                    Direction::Minimize => "minimum",
+                    Direction::Maximize => "maximum",
+                };
+                write!(f, "no {extremum} was found from this start: {why}")
+            }
+            MinimizeError::StartNotFinite { name, value } => write!(
+                f,
+                "the start of `{name}` is {}; it must be finite",
+                double(*value)
             ),
         }
     }
@@ -455,7 +505,8 @@ impl Search {
             if settings.method.resolve(&objective).entry().second {
                 objective.derive_hessian()?;
             }
-            let report = optimize(&objective, &start, &settings)?;
+            let report = optimize(&objective, &start, &settings)
+                .map_err(|error| MinimizeError::of(error, &names))?;
             return match objective.fault() {
                 Some(error) => Err(error.into()),
                 None => Ok(Minimum {
@@ -474,7 +525,11 @@ impl Search {
                 &start,
                 &settings,
                 &options,
-            )?;
+            )
+            .map_err(|error| match error {
+                MinimizeError::Optimize(error) => MinimizeError::of(error, &names),
+                error => error,
+            })?;
             return Ok(Minimum {
                 names,
                 report,
@@ -483,7 +538,8 @@ impl Search {
             });
         }
         let formula = Formula::new(&self.expr, &names, settings.method, &options)?;
-        let report = optimize(&formula, &start, &settings)?;
+        let report = optimize(&formula, &start, &settings)
+            .map_err(|error| MinimizeError::of(error, &names))?;
         Ok(Minimum {
             names,
             report,

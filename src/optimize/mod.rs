@@ -70,7 +70,7 @@ pub use report::{Evaluations, Iterate, Report, Termination};
 pub use sensitivity::{Sensitivity, moving, sensitivity};
 pub use settings::{Bounds, Direction, LineSearch, Settings};
 pub use squares::{Factored, Residuals, RowSquares, Squares, Triangle};
-pub use uncertainty::{Order, Propagated, Uncertain, deviation_formula, propagate};
+pub use uncertainty::{Order, Propagated, Uncertain, deviation_formula, propagate, propagate_with};
 
 use method::DENSE_LIMIT;
 use objective::Oriented;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use nalgebra::DMatrix;
 
-use super::{MinimizeError, Minimum, OptimizeError, Search};
+use super::{MinimizeError, Minimum, OptimizeError, Search, Termination};
 use crate::compile::CompileOptions;
 use crate::expr::{Expr, double};
 
@@ -48,6 +48,8 @@ impl fmt::Display for Sensitivity {
 ///
 /// # Domain
 /// A stationary point with a regular Hessian; elsewhere the implicit function theorem says nothing.
+/// A Hessian counts as singular too where it changes by a tenth over the Newton step that is left:
+/// near a singular point such as that of `x^4` it does, however near the point is.
 ///
 /// # Errors
 /// [`OptimizeError::SingularHessian`], [`OptimizeError::NotStationary`], and what can't be derived.
@@ -115,6 +117,28 @@ pub fn sensitivity<N: AsRef<str>>(
     if left.is_nan() || left > STATIONARY * (1.0 + size(&point[..n])) {
         return Err(OptimizeError::NotStationary { left }.into());
     }
+    let mut beyond = point.to_vec();
+    if let Some(step) = factors.solve(&slope) {
+        for (x, step) in beyond.iter_mut().zip(&step) {
+            *x += step;
+        }
+    }
+    let there = function.hessian(&beyond)?;
+    let change = DMatrix::from_fn(n, n, |i, j| there[i][j] - hessian[i][j]);
+    let change = factors.solve(&change);
+    let change = change.map_or(f64::NAN, |change| {
+        let sizes = change.iter().map(|entry| entry.abs());
+        // Not max(), which would hide a NaN.
+        sizes.fold(
+            0.0,
+            |size: f64, entry| if entry <= size { size } else { entry },
+        )
+    });
+    match change {
+        settled if settled <= SETTLED => {}
+        near if near <= CHANGING => return Err(OptimizeError::NotStationary { left }.into()),
+        _ => return Err(OptimizeError::SingularHessian.into()),
+    }
     Ok(Sensitivity {
         slopes: (0..n)
             .map(|i| (0..k).map(|j| solution[(i, j)]).collect())
@@ -128,7 +152,8 @@ pub fn sensitivity<N: AsRef<str>>(
 /// The minimum that a search finds with these values of the parameters, and how it moves with them.
 ///
 /// # Errors
-/// As [`Search::run`] and [`sensitivity`].
+/// As [`Search::run`] and [`sensitivity`], and [`MinimizeError::NoMinimum`] where the search ends
+/// elsewhere.
 ///
 /// # Examples
 /// ```
@@ -154,12 +179,36 @@ pub fn moving(
         values.push((name.as_str(), number));
     }
     let minimum = search.clone().expr(&expr.substitute(&values)).run()?;
+    let found_none = |why: String| MinimizeError::NoMinimum {
+        direction: minimum.direction,
+        why,
+    };
+    if !matches!(
+        minimum.termination,
+        Termination::Converged | Termination::Step | Termination::Value | Termination::Bound
+    ) {
+        return Err(found_none(minimum.explanation()));
+    }
     let mut point = minimum.x.clone();
     point.extend(parameters.iter().map(|(_, value)| value));
     let names: Vec<String> = parameters.iter().map(|(name, _)| name.clone()).collect();
-    let found = sensitivity(expr, &minimum.names, &names, &point)?;
+    let found = sensitivity(expr, &minimum.names, &names, &point);
+    let found = found.map_err(|error| match error {
+        MinimizeError::Optimize(OptimizeError::NotStationary { left }) => found_none(format!(
+            "{}; a Newton step of length {left:.3e} is left there",
+            minimum.explanation()
+        )),
+        error => error,
+    })?;
     Ok((minimum, found))
 }
 
 /// The longest Newton step that may be left at a point that counts as stationary.
 const STATIONARY: f64 = 1e-4;
+
+/// The Hessian may change by this share over the step that is left: the slopes are as exact.
+const SETTLED: f64 = 1e-3;
+
+/// Beyond this share it is not the Hessian of the solution, which is singular then: near the
+/// minimum of `x^4` the step goes a third of the way, and the Hessian falls by half.
+const CHANGING: f64 = 0.1;

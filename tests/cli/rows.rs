@@ -208,3 +208,111 @@ fn models_are_fitted() {
         json!("`model` must be an equation such as y = a*x + b")
     );
 }
+
+#[test]
+fn a_fit_names_what_is_wrong_and_what_it_assumes() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("fit_names.csv");
+    let rows = "x,y,s\n0,1.1,0.1\n1,2.9,0.2\n2,5.2,0.1\n3,6.8,0.1\n";
+    std::fs::write(&path, rows).expect("a file is written");
+    let path = path.to_str().expect("a path in UTF-8");
+    // The model and what is asked for, a part of what is said or told, and the status. What is
+    // refused is refused before the fit.
+    let cases: &[(&[&str], &str, i32)] = &[
+        (
+            &["z = a*x + b"],
+            "`z` is no column; the columns are `x`, `y`, `s`",
+            1,
+        ),
+        (&["y = 2*x"], "the columns are `x`, `y`, `s`", 1),
+        (&["y = a*x", "--weights", "w"], "the columns are x, y, s", 1),
+        (
+            &["y = a*x + b", "--predict", "q=3"],
+            "needs one number for `x`",
+            1,
+        ),
+        (
+            &["y = a*x + b", "--predict", "x=3,q=3"],
+            "no place for `q`",
+            1,
+        ),
+        (
+            &["y = a*x + b", "--predict", "x=3,x=4"],
+            "needs one number for `x`",
+            1,
+        ),
+        (
+            &["y = a*x + b", "--derive", "x+a"],
+            "`x` is no parameter of the model; its parameters are `a`, `b`",
+            1,
+        ),
+        (
+            &["y = a*x + b", "--start", "a=1,a=2"],
+            "`start` has two values for `a`",
+            1,
+        ),
+        (
+            &["y = a*x + b", "--fixed", "a=1,a=2"],
+            "`fixed` has two values for `a`",
+            1,
+        ),
+        (
+            &["y = a*x + b", "--start", "a=inf"],
+            "the start of `a` is inf",
+            1,
+        ),
+        (
+            &["y = a*x + b", "--bounds", "b=3..1"],
+            "the bounds 3 and 1 of `b`",
+            1,
+        ),
+        (
+            &["y = a*x + b", "--start", "a=9,b=1", "--bounds", "a=0..1"],
+            "the start 9 of a is outside its bounds: the fit starts at 1",
+            0,
+        ),
+        (
+            &["y = a*x + b", "--derive", "log(-a)"],
+            "log(-a) = nan  # standard error nan",
+            0,
+        ),
+        (
+            &["y = a*x + b", "--fixed", "b=1", "--derive", "0*a + b"],
+            "b = 1  # standard error 0",
+            0,
+        ),
+        (
+            &["y = a*x + b", "--predict", "x=5"],
+            ", prediction band +- ",
+            0,
+        ),
+        (
+            &["y = a*x + b", "--sigma", "s", "--predict", "x=5"],
+            "; no prediction band without the row's own deviation, such as x=5,s=1",
+            0,
+        ),
+        (
+            &["y = a*x + b", "--sigma", "s", "--predict", "x=5,s=0.2"],
+            ", prediction band +- ",
+            0,
+        ),
+    ];
+    for (call, part, status) in cases {
+        let mut words = vec!["fit", call[0], path];
+        words.extend(&call[1..]);
+        let run = gradus(&words, b"");
+        let all = transcript(&run);
+        assert!(all.contains(part), "{call:?}: {all}");
+        assert_eq!(run.status, *status, "{call:?}: {all}");
+        assert_eq!(run.out.contains("ssr = "), *status == 0, "{call:?}: {all}");
+        assert_eq!(
+            run.err.contains("converged"),
+            *status == 0,
+            "{call:?}: {all}"
+        );
+    }
+    let reply = ask(&json!({
+        "op": "fit", "model": "z = m*x", "data": {"x": [0, 1], "y": [1, 2], "t": [1, 1]},
+    }));
+    let said = reply["error"]["message"].as_str().expect("a message");
+    assert!(said.ends_with("the columns are `x`, `y`, `t`"), "{said}");
+}

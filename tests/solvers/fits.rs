@@ -95,6 +95,29 @@ fn deviations_are_taken_for_what_they_are() {
     assert!(close(error(&known, "m"), 0.5 / 10.0_f64.sqrt(), 1e-12));
     // The normal distribution at 97.5 %.
     assert!(close(known.reach(), 1.959_963_984_540_054, 1e-9));
+    // The spread of a new observation is known only if it is given.
+    let alone = known.predict(&[("x", 5.0)]).expect("a prediction");
+    let square: f64 = 0.25 * (0.2 + 9.0 / 10.0);
+    assert!(close(alone.confidence, known.reach() * square.sqrt(), 1e-9));
+    assert!(alone.prediction.is_nan());
+    let own = known
+        .predict(&[("x", 5.0), ("s", 0.3)])
+        .expect("a prediction");
+    let band = known.reach() * (square + 0.09).sqrt();
+    assert!(close(own.prediction, band, 1e-9) && own.confidence == alone.confidence);
+    // A weight of 4 is that of half the spread.
+    let weights = [1.0; 5];
+    let weighted = fitting("y = m*x + c", &[("x", X), ("y", Y), ("w", &weights)]);
+    let weighted = weighted.weights("w").run().expect("a fit");
+    let square = weighted.deviation() * weighted.deviation();
+    for (row, share) in [
+        (&[("x", 5.0)][..], 1.0),
+        (&[("x", 5.0), ("w", 4.0)][..], 0.25),
+    ] {
+        let band = weighted.reach() * (square * (0.2 + 9.0 / 10.0 + share)).sqrt();
+        let there = weighted.predict(row).expect("a prediction");
+        assert!(close(there.prediction, band, 1e-9), "{there:?}");
+    }
 }
 
 #[test]
@@ -129,7 +152,13 @@ fn what_the_data_do_not_determine_is_named() {
     assert!(
         many.explanation()
             .iter()
-            .any(|line| line.contains("only 2 rows"))
+            .any(|line| line.contains("only 2 rows:"))
+    );
+    let one = fitting("y = a + b*x", &[("x", &X[1..2]), ("y", &Y[1..2])]).run();
+    let said = one.expect("a fit").explanation();
+    assert!(
+        said.iter().any(|line| line.contains("only 1 row:")),
+        "{said:?}"
     );
 }
 
@@ -205,6 +234,56 @@ fn refusals_say_what_is_wrong() {
     ));
     let none = fitting("y = m*x", &[("x", X), ("y", Y), ("w", &[0.0; 5])]).weights("w");
     assert!(matches!(none.run(), Err(FitError::NoWeight { .. })));
+}
+
+#[test]
+fn starts_and_bounds_are_told_by_name() {
+    let line = || fitting("y = m*x + c", &[("x", X), ("y", Y)]);
+    let empty = line().bounds("m", 3.0, 1.0).run();
+    let refused = empty.expect_err("refused").to_string();
+    assert!(refused.contains("`m`"), "{refused}");
+    let endless = line().start([("m", f64::NAN)]).run();
+    let refused = endless.expect_err("refused").to_string();
+    assert!(refused.contains("start of `m`"), "{refused}");
+    // Only a start that is given is told to be moved, and only if it is.
+    for (start, told) in [(Some(9.0), true), (Some(0.5), false), (None, false)] {
+        let bounded = line()
+            .bounds("m", 0.0, 0.75)
+            .start(start.map(|at| ("m", at)));
+        let said = bounded.run().expect("a fit").explanation().join("\n");
+        assert_eq!(
+            said.contains("the start 9 of m is outside"),
+            told,
+            "{start:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn rows_and_formulas_are_checked_before_the_fit() {
+    let line = fitting("y = m*x + c", &[("x", X), ("y", Y), ("s", X)]);
+    let line = line.fixed([("c", 1.0)]).deviations("s");
+    for (row, right) in [
+        (&[("x", 1.0)][..], true),
+        (&[("x", 1.0), ("s", 1.0)], true),
+        (&[], false),
+        (&[("x", 1.0), ("y", 1.0)], false),
+        (&[("x", 1.0), ("x", 1.0)], false),
+    ] {
+        assert_eq!(line.check_row(row).is_ok(), right, "{row:?}");
+    }
+    for (formula, right) in [
+        ("2*m + c", true),
+        ("1", true),
+        ("m*x", false),
+        ("m*k", false),
+    ] {
+        assert_eq!(
+            line.check_formula(&expr(formula)).is_ok(),
+            right,
+            "{formula}"
+        );
+    }
 }
 
 #[test]

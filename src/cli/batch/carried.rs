@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 
 use gradus::Error;
+use gradus::compile::CompileOptions;
 use gradus::expr::double;
 use gradus::optimize::{
-    MinimizeError, Order, Uncertain, deviation_formula, minimize, moving, propagate,
+    MinimizeError, Order, Uncertain, deviation_formula, minimize, moving, propagate_with,
 };
 use gradus::syntax::same_name;
 use serde_json::json;
 
-use super::failure::{Failure, Place};
+use super::failure::{Failure, Place, once};
 use super::fields::{Count, Pairs, Point, Real, Text};
 use super::options::Options;
 use super::reply::{Answer, Entries, Named};
@@ -26,6 +27,8 @@ pub struct Quantities<'a> {
     pub known: Vec<(String, f64, f64)>,
     /// Correlations of two quantities.
     pub correlations: Vec<(String, String, f64)>,
+    /// The covariance matrix, which then stands for the standard deviations and correlations.
+    pub covariance: Option<Vec<Vec<f64>>>,
     /// To which order errors are carried.
     pub order: Order,
     /// Whether the formula of the standard deviation is told.
@@ -36,12 +39,15 @@ impl<'a> Quantities<'a> {
     /// The quantities of a request.
     ///
     /// # Errors
-    /// For fields of the wrong type, and standard deviations of names without value.
+    /// For fields of the wrong type, standard deviations of names without value, and no standard
+    /// deviations at all.
     pub fn read(request: &Request<'a>) -> Result<Self, Failure> {
         let Text(text) = request.expr.required("expr")?;
         let Pairs(values): Point = request.at.required("at")?;
         let std: Option<Point> = request.std.optional("std")?;
+        let covariance: Option<Vec<Vec<Real>>> = request.covariance.optional("covariance")?;
         let mut deviations = std.map(|Pairs(std)| std).unwrap_or_default();
+        let is_given = !deviations.is_empty();
         let mut known = Vec::with_capacity(values.len());
         for (name, Real(value)) in values {
             let same = |(other, _): &(Cow<str>, Real)| same_name(other, &name);
@@ -60,16 +66,41 @@ impl<'a> Quantities<'a> {
         let correlations: Option<Vec<(Text, Text, Real)>> =
             request.correlation.optional("correlation")?;
         let correlations = correlations.unwrap_or_default().into_iter();
+        let order = match request.order.optional::<Count>("order")? {
+            None => Order::First,
+            Some(Count(order)) => order_of(order as f64)?,
+        };
+        match (is_given, &covariance) {
+            (false, None) => {
+                return Err(Failure::Value {
+                    name: "std",
+                    expected: "given, a standard deviation by name such as {\"x\": 0.1}; or give \
+                               `covariance`, a row for each name of `at`",
+                });
+            }
+            (true, Some(_)) => {
+                return Err(Failure::Value {
+                    name: "std",
+                    expected: "left out where `covariance` has the variances",
+                });
+            }
+            _ => {}
+        }
+        if covariance.is_some() && correlations.len() > 0 {
+            return Err(Failure::Value {
+                name: "correlation",
+                expected: "left out where `covariance` has them",
+            });
+        }
+        let plain = |row: Vec<Real>| row.into_iter().map(|Real(entry)| entry).collect();
         Ok(Quantities {
             text,
             known,
             correlations: correlations
                 .map(|(Text(a), Text(b), Real(value))| (a.into_owned(), b.into_owned(), value))
                 .collect(),
-            order: match request.order.optional::<Count>("order")? {
-                None => Order::First,
-                Some(Count(order)) => order_of(order as f64)?,
-            },
+            covariance: covariance.map(|rows| rows.into_iter().map(plain).collect()),
+            order,
             formula: true,
         })
     }
@@ -101,14 +132,28 @@ pub fn uncertainty_request(request: &Request, options: &Options) -> Result<Answe
 pub fn uncertainty(quantities: &Quantities, options: &Options) -> Result<Answer, Failure> {
     let mut task = Task::new(options)?;
     let expr = task.expression(&quantities.text, Place::Expression)?;
-    let mut known = Uncertain::independent(quantities.known.iter().cloned())
-        .map_err(MinimizeError::Optimize)?;
+    let named = quantities.known.iter().cloned();
+    let known = match &quantities.covariance {
+        None => Uncertain::independent(named),
+        Some(covariance) => {
+            let named = named.map(|(name, value, _)| (name, value));
+            Uncertain::with_covariance(named, covariance)
+        }
+    };
+    let mut known = known.map_err(MinimizeError::Optimize)?;
     for (a, b, correlation) in &quantities.correlations {
         known = known
             .correlated(a, b, *correlation)
             .map_err(MinimizeError::Optimize)?;
     }
-    let found = task.timed("solve", |_| propagate(&expr, &known, quantities.order))?;
+    let compile = CompileOptions {
+        kink: options.kink,
+        ..CompileOptions::default()
+    };
+    let found = task.timed("solve", |_| {
+        propagate_with(&expr, &known, quantities.order, &compile)
+    })?;
+    let remark = found.remark();
     let mut lines: Vec<String> = found.to_string().lines().map(str::to_owned).collect();
     let shares = found.names.into_iter();
     let shares: Vec<(String, Real)> = shares.zip(found.shares.into_iter().map(Real)).collect();
@@ -121,9 +166,9 @@ pub fn uncertainty(quantities: &Quantities, options: &Options) -> Result<Answer,
     let mut notes = Vec::new();
     if quantities.formula && options.print {
         // Quantities without an error have no part in it.
-        let names = quantities.known.iter();
-        let names = names.filter(|(_, _, deviation)| *deviation > 0.0);
-        let names: Vec<&str> = names.map(|(name, ..)| name.as_str()).collect();
+        let names = known.names.iter().zip(&known.deviations);
+        let names = names.filter(|(_, deviation)| **deviation > 0.0);
+        let names: Vec<&str> = names.map(|(name, _)| name.as_str()).collect();
         let formula = task.timed("diff", |_| deviation_formula(&expr, &names))?;
         let formula = match task.person() {
             Some(session) => session.shown(formula),
@@ -132,14 +177,13 @@ pub fn uncertainty(quantities: &Quantities, options: &Options) -> Result<Answer,
         let text = formula.print(options.style).map_err(Error::from)?;
         lines.push(format!("formula = {text}"));
         fields.push(("formula", json!(text)));
-        let plain = quantities.correlations.is_empty() && quantities.order == Order::First;
+        let independent = quantities.correlations.is_empty() && quantities.covariance.is_none();
+        let plain = independent && quantities.order == Order::First;
         if !plain {
             notes.push("the formula is of first order, for independent quantities".to_owned());
         }
     }
-    if !found.value.is_finite() || !found.deviation.is_finite() {
-        notes.push("the formula has no finite value or no finite slope there".to_owned());
-    }
+    notes.extend(remark.map(str::to_owned));
     let mut answer = task.remarks();
     answer.entries = Some(Entries { lines, fields });
     answer.notes.extend(notes);
@@ -204,6 +248,8 @@ pub fn sensitivity_request(request: &Request, options: &Options) -> Result<Answe
 pub fn sensitivity(problem: &Moving, options: &Options) -> Result<Answer, Failure> {
     let mut task = Task::new(options)?;
     let expr = task.expression(&problem.text, Place::Expression)?;
+    once("at", problem.at.iter().map(|(name, _)| name.as_str()))?;
+    once("start", problem.start.iter().map(|(name, _)| name.as_str()))?;
     let parameters = chosen("at", &problem.parameters, &problem.at)?;
     let start = chosen("start", &problem.variables, &problem.start)?;
     if parameters.is_empty() {
@@ -269,9 +315,9 @@ fn chosen(
     for name in names {
         let same = |(other, _): &&(String, f64)| same_name(other, name);
         let Some((_, value)) = values.iter().rev().find(same) else {
-            return Err(Failure::Value {
+            return Err(Failure::NoValue {
                 name: field,
-                expected: "a value for each name",
+                of: name.clone(),
             });
         };
         found.push((name.clone(), *value));

@@ -1,10 +1,11 @@
 //! Why a request has no answer.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use gradus::Error;
 use gradus::optimize::FitError;
-use gradus::syntax::Span;
+use gradus::syntax::{Span, normalise_name};
 use gradus::verify::VerifyError;
 
 /// Why a request, or a verb, has no answer.
@@ -55,6 +56,20 @@ pub enum Failure {
         /// What it must be.
         expected: &'static str,
     },
+    /// A field gives no value for a name.
+    NoValue {
+        /// The field.
+        name: &'static str,
+        /// The name that has none.
+        of: String,
+    },
+    /// A field gives a value for a name twice.
+    Twice {
+        /// The field.
+        name: &'static str,
+        /// The name that has two.
+        of: String,
+    },
     /// A derivation can't be checked.
     Unverifiable(VerifyError),
     /// A fit can't be started.
@@ -89,6 +104,23 @@ pub enum Place {
     Other(String),
 }
 
+/// Whether each name has one value.
+///
+/// # Errors
+/// [`Failure::Twice`].
+pub fn once<'a>(field: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
+    let mut seen = HashSet::new();
+    for name in names {
+        if !seen.insert(normalise_name(name)) {
+            return Err(Failure::Twice {
+                name: field,
+                of: name.to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
 impl Failure {
     /// What is wrong with a field, without the position in its own text.
     pub fn field(name: &'static str, error: &serde_json::Error) -> Self {
@@ -116,7 +148,9 @@ impl Failure {
             | Failure::Field { .. }
             | Failure::Missing { .. }
             | Failure::Choice { .. }
-            | Failure::Value { .. } => "request",
+            | Failure::Value { .. }
+            | Failure::NoValue { .. }
+            | Failure::Twice { .. } => "request",
             Failure::Operation { .. } => "operation",
             Failure::Fit(error) => match **error {
                 FitError::Data(_) => "data",
@@ -170,6 +204,15 @@ impl fmt::Display for Failure {
                 )
             }
             Failure::Value { name, expected } => write!(f, "`{name}` must be {expected}"),
+            Failure::NoValue { name, of } => {
+                write!(
+                    f,
+                    "`{name}` has no value for `{of}`; give one, such as {of}=1"
+                )
+            }
+            Failure::Twice { name, of } => {
+                write!(f, "`{name}` has two values for `{of}`; give one")
+            }
             Failure::Operation { name, later } => {
                 let known = super::operations::names();
                 match (later, gradus::syntax::nearest_name(name, known)) {

@@ -6,7 +6,7 @@ use gradus::session::Value;
 use gradus::{Error, Expr};
 use serde_json::json;
 
-use super::failure::{Failure, Place};
+use super::failure::{Failure, Place, once};
 use super::fields::{Count, Pairs, Point, Real, Text};
 use super::options::Options;
 use super::reply::{Answer, Named};
@@ -34,6 +34,10 @@ pub struct Model {
     pub max_iterations: Option<usize>,
     /// How many threads compute.
     pub threads: Option<usize>,
+    /// Formulas of the parameters that are told after the fit.
+    pub derive: Vec<Expr>,
+    /// Rows that the model is told at after the fit.
+    pub predict: Vec<Vec<(String, f64)>>,
     /// Whether the partials of the model are told.
     pub jacobian: bool,
     /// Whether every iterate is told.
@@ -84,6 +88,8 @@ impl Model {
                 .optional::<Count>("max_iterations")?
                 .map(|Count(steps)| steps),
             threads,
+            derive: Vec::new(),
+            predict: Vec::new(),
             jacobian: request.jacobian.switch("jacobian", false)?,
             trace: request.trace.switch("trace", false)?,
         })
@@ -106,6 +112,12 @@ pub struct Fitted {
 /// If the text is no equation, the data can't be read, or the fit can't be started.
 pub fn solve(model: &Model, options: &Options) -> Result<Fitted, Failure> {
     let mut task = Task::new(options)?;
+    once("start", model.start.iter().map(|(name, _)| name.as_str()))?;
+    once(
+        "bounds",
+        model.bounds.iter().map(|(name, ..)| name.as_str()),
+    )?;
+    once("fixed", model.fixed.iter().map(|(name, _)| name.as_str()))?;
     let Value::Equation(response, formula) = task.value(&model.text, Place::Expression)? else {
         return Err(Failure::Value {
             name: "model",
@@ -147,6 +159,15 @@ pub fn solve(model: &Model, options: &Options) -> Result<Fitted, Failure> {
     }
     if let Some(flag) = &options.interrupt {
         fitting = fitting.interrupt(flag.clone());
+    }
+    // What is asked for after the fit is refused before it.
+    let refused = |error| Failure::Fit(Box::new(error));
+    for formula in &model.derive {
+        fitting.check_formula(formula).map_err(refused)?;
+    }
+    for row in &model.predict {
+        let row: Vec<(&str, f64)> = row.iter().map(|(name, at)| (name.as_str(), *at)).collect();
+        fitting.check_row(&row).map_err(refused)?;
     }
     let outcome = task
         .timed("solve", |_| fitting.run())

@@ -2,6 +2,7 @@
 
 use gradus::expr::{Expr, Style};
 use gradus::session::{Argument, Field, Operation, Value};
+use gradus::syntax::Span;
 
 use super::failure::{Failure, Place};
 use super::fields::{Count, OneOrMany, Pairs, Point, Real, Scalar, Text};
@@ -197,11 +198,29 @@ pub fn run(
         }
     };
     let mut arguments = vec![Argument::from(subject)];
-    for text in &given.rest {
-        let value = task.value(text, Place::Other(format!("`{text}`")))?;
-        arguments.push(Argument::from(value));
+    let other = |text: &String| Place::Other(format!("`{text}`"));
+    for (at, text) in given.rest.iter().enumerate() {
+        let value = task.value(text, other(text))?;
+        // An error's place then says which argument it is about, 0 being the expression's.
+        let number = u32::try_from(at + 1).unwrap_or_default();
+        arguments.push(Argument {
+            span: Span {
+                start: number,
+                end: number,
+            },
+            ..Argument::from(value)
+        });
     }
-    task.operate(operation, arguments)
+    let found = task.operate(operation, arguments);
+    found.map_err(|failure| match failure {
+        Failure::Library { error, place } => {
+            let number = error.span().map_or(0, |span| span.start as usize);
+            let text = number.checked_sub(1).and_then(|at| given.rest.get(at));
+            let place = text.map_or(place, other);
+            Failure::Library { error, place }
+        }
+        failure => failure,
+    })
 }
 
 /// The answer with a value: its expressions in the form that is asked for, and their values.

@@ -79,6 +79,8 @@ pub struct Request<'a> {
     #[serde(borrow)]
     pub correlation: Field<'a>,
     #[serde(borrow)]
+    pub covariance: Field<'a>,
+    #[serde(borrow)]
     pub parameters: Field<'a>,
     #[serde(borrow)]
     pub model: Field<'a>,

@@ -77,7 +77,8 @@ impl Source {
                     // The number of rows counts all the same.
                     chosen.extend(columns.first().cloned());
                 }
-                Ok(Data::from_columns(chosen)?)
+                let all = columns.iter().map(|(name, _)| name.as_str());
+                Ok(Data::from_columns_among(chosen, all)?)
             }
             Source::File { path, visible } => {
                 let table = Table::open(path)?;

@@ -8,7 +8,7 @@ use gradus::optimize::{
 };
 use gradus::session::constraints;
 
-use super::failure::{Failure, Place};
+use super::failure::{Failure, Place, once};
 use super::fields::{Count, OneOrMany, Pairs, Point, Real, Text};
 use super::options::Options;
 use super::reply::{Answer, Counts, Named, Solution};
@@ -145,6 +145,11 @@ pub fn answer(solved: Solved) -> Answer {
 /// As [`run`].
 pub fn solve(problem: &Problem, options: &Options) -> Result<Solved, Failure> {
     let mut task = Task::new(options)?;
+    once("start", problem.start.iter().map(|(name, _)| name.as_str()))?;
+    once(
+        "bounds",
+        problem.bounds.iter().map(|(name, ..)| name.as_str()),
+    )?;
     let expr = task.timed("read", |task| objective(task, problem))?;
     let data = task.timed("read", |task| {
         task.data(std::slice::from_ref(&expr))

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::data::DataError;
 use crate::optimize::{MinimizeError, OptimizeError};
+use crate::syntax::same_name;
 
 /// What keeps a fit from being started. How one that did start ended is said in its report.
 #[derive(Clone, Debug)]
@@ -34,6 +35,13 @@ pub enum FitError {
         name: String,
         /// The parameters there are.
         parameters: Vec<String>,
+    },
+    /// A row to predict lacks a column of the model, or has a value for another or two for one.
+    Row {
+        /// The name.
+        name: String,
+        /// The columns of the model.
+        columns: Vec<String>,
     },
     /// A weight is negative, or a standard deviation is not positive.
     Weight {
@@ -92,6 +100,16 @@ impl fmt::Display for FitError {
                 "`{name}` is no parameter of the model; {}",
                 listed("its parameters are", parameters)
             ),
+            FitError::Row { name, columns } => {
+                match columns.iter().any(|column| same_name(column, name)) {
+                    true => write!(f, "a row to predict needs one number for `{name}`; ")?,
+                    false => write!(
+                        f,
+                        "a row to predict has no place for `{name}`, or not for two; "
+                    )?,
+                }
+                f.write_str(&listed("the model's columns are", columns))
+            }
             FitError::Weight { column, row, value } => write!(
                 f,
                 "row {row} of column `{column}` is {value}; weights must be 0 or positive, \
@@ -125,6 +143,9 @@ impl fmt::Display for FitError {
 }
 
 fn listed(before: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        return format!("{before} none");
+    }
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     format!("{before} {}", quoted.join(", "))
 }

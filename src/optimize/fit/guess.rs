@@ -2,6 +2,7 @@
 
 use super::problem::sample;
 use crate::data::{Block, Data, DataError};
+use crate::expr::double;
 use crate::optimize::Bounds;
 use crate::optimize::squares::{RowSquares, Squares};
 
@@ -25,6 +26,15 @@ pub(super) fn guess(
     let mut start: Vec<f64> = given.iter().map(|value| value.unwrap_or(1.0)).collect();
     if let Some(bounds) = bounds {
         bounds.project(&mut start);
+        for ((name, given), start) in names.iter().zip(given).zip(&start) {
+            if let Some(given) = given.filter(|given| given != start) {
+                notes.push(format!(
+                    "the start {} of {name} is outside its bounds: the fit starts at {}",
+                    double(given),
+                    double(*start)
+                ));
+            }
+        }
     }
     let is_linear = |at: usize| bounds.is_none() && squares.linear()[at];
     let open: Vec<usize> = (0..names.len())
@@ -73,7 +83,7 @@ pub(super) fn guess(
     if best.0.is_finite() {
         let told: Vec<String> = open
             .iter()
-            .map(|&at| format!("{}={}", names[at], crate::expr::double(best.1[at])))
+            .map(|&at| format!("{}={}", names[at], double(best.1[at])))
             .collect();
         notes.push(format!(
             "no start was given for {}: this is the best of {TRIALS} tried; give a start if the fit \

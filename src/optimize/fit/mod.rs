@@ -36,6 +36,16 @@ pub(super) enum Weighting {
     Deviations(String),
 }
 
+impl Weighting {
+    /// The column that weighs the rows.
+    fn column(&self) -> Option<&str> {
+        match self {
+            Weighting::None => None,
+            Weighting::Weights(column) | Weighting::Deviations(column) => Some(column),
+        }
+    }
+}
+
 /// A fit of a model to data, as it is set up.
 ///
 /// # Examples

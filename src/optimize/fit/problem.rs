@@ -208,9 +208,16 @@ impl Fitting {
             bounds
         });
         if let Some(bounds) = &bounds {
-            bounds.check(names.len())?;
+            let checked = bounds.check(names.len());
+            checked.map_err(|error| MinimizeError::of(error, &names))?;
         }
         let start: Vec<Option<f64>> = names.iter().map(|name| given(&self.start, name)).collect();
+        if let Some((name, value)) = (names.iter().zip(&start))
+            .find_map(|(name, value)| Some((name, value.filter(|value| !value.is_finite())?)))
+        {
+            let name = name.clone();
+            return Err(MinimizeError::StartNotFinite { name, value }.into());
+        }
         let mut notes = Vec::new();
         self.note_scales(&mut notes)?;
         let start = guess(
@@ -300,7 +307,7 @@ impl Fitting {
                 .map(|group| group.iter().map(|&at| names[free[at]].clone()).collect())
                 .collect(),
             notes,
-            known_deviations,
+            weighting: self.weighting.clone(),
             columns: self.columns_of(&model),
             model: self.predictor(&model, &names, &options)?,
             fixed: self.fixed.clone(),
@@ -328,9 +335,12 @@ impl Fitting {
         self.data.position(name).is_some()
     }
 
-    /// The names of the model that are neither columns nor fixed.
-    fn parameters(&self) -> Result<Vec<String>, FitError> {
-        let columns = || self.data.names().to_vec();
+    /// The names of the model that are neither columns nor fixed: what is fitted, in natural order.
+    ///
+    /// # Errors
+    /// Where there are none, or the fit can't be started for what else its names say.
+    pub fn parameters(&self) -> Result<Vec<String>, FitError> {
+        let columns = || self.data.table_names().to_vec();
         for name in self.response.free_symbols() {
             if !self.is_column(&name) {
                 return Err(FitError::Response {
@@ -358,6 +368,48 @@ impl Fitting {
             return Err(FitError::NoParameters { columns: columns() });
         }
         Ok(names)
+    }
+
+    /// Whether a formula is one of the parameters, fitted or fixed: what the fit can tell with its
+    /// error.
+    ///
+    /// # Errors
+    /// [`FitError::NoSuchParameter`] for another name, and as [`Fitting::parameters`].
+    pub fn check_formula(&self, formula: &Expr) -> Result<(), FitError> {
+        let parameters = self.parameters()?;
+        let fixed = self.fixed.iter().map(|(name, _)| name);
+        let known: Vec<&String> = parameters.iter().chain(fixed).collect();
+        let mut names = formula.free_symbols().into_iter();
+        let other = names.find(|name| !known.iter().any(|known| same_name(known, name)));
+        match other {
+            Some(name) => Err(FitError::NoSuchParameter { name, parameters }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a row has a number for each column of the model, and for no other but the one that
+    /// weighs it.
+    ///
+    /// # Errors
+    /// [`FitError::Row`] for a column that is missing, is none of the model, or stands twice.
+    pub fn check_row(&self, row: &[(&str, f64)]) -> Result<(), FitError> {
+        let columns = self.columns_of(&self.model);
+        let weigh = self.weighting.column();
+        let is = |known: &str| {
+            row.iter()
+                .filter(|(name, _)| same_name(name, known))
+                .count()
+        };
+        let known = |name: &str| {
+            let mut all = columns.iter().map(String::as_str).chain(weigh);
+            all.any(|known| same_name(known, name))
+        };
+        let missing = columns.iter().find(|column| is(column) == 0).cloned();
+        let other = row.iter().find(|(name, _)| !known(name) || is(name) > 1);
+        match missing.or_else(|| other.map(|(name, _)| (*name).to_owned())) {
+            Some(name) => Err(FitError::Row { name, columns }),
+            None => Ok(()),
+        }
     }
 
     /// Whether all names that values are given for are parameters.

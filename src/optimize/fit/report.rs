@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
+use super::Weighting;
 use super::statistics::reach;
 use crate::compile::Function;
 use crate::expr::double;
@@ -37,7 +38,7 @@ pub struct Fit {
     pub unidentified: Vec<Vec<String>>,
     /// Remarks on how the fit was set up, such as starts that were guessed.
     pub notes: Vec<String>,
-    pub(super) known_deviations: bool,
+    pub(super) weighting: Weighting,
     /// The model and its partials in the parameters.
     pub(super) model: Function,
     pub(super) columns: Vec<String>,
@@ -52,7 +53,8 @@ pub struct Prediction {
     pub error: f64,
     /// Half the width of the interval that covers the model's true value.
     pub confidence: f64,
-    /// Half the width of the interval that covers a new observation.
+    /// Half the width of the interval that covers a new observation; NaN where the spread of one is
+    /// not known.
     pub prediction: f64,
 }
 
@@ -121,14 +123,16 @@ impl Fit {
 
     /// How many standard errors the intervals reach to either side.
     pub fn reach(&self) -> f64 {
-        let freedom = (!self.known_deviations).then_some(self.freedom as f64);
+        let known_deviations = matches!(self.weighting, Weighting::Deviations(_));
+        let freedom = (!known_deviations).then_some(self.freedom as f64);
         reach(self.confidence, freedom)
     }
 
     /// The model at a row: a number for each column that it mentions.
     ///
-    /// The interval of a new observation takes its spread from the residuals (a standard deviation
-    /// of 1 where deviations are known, in units of the weighted residuals).
+    /// The interval of a new observation takes its spread from the residuals, for a row of weight 1
+    /// or of the weight that the row gives. Where the fit has a column of standard deviations, the
+    /// row gives its own in that column; without it there is no such interval.
     pub fn predict(&self, row: &[(&str, f64)]) -> Option<Prediction> {
         let n = self.names.len();
         let mut point = self.report.x.clone();
@@ -145,10 +149,16 @@ impl Fit {
                 square += slope[i] * self.covariance[i * n + j] * slope[j];
             }
         }
-        let spread = if self.known_deviations {
-            1.0
-        } else {
-            self.deviation()
+        let own = self.weighting.column();
+        let own = own.and_then(|own| row.iter().find(|(name, _)| same_name(name, own)));
+        let own = own.map(|(_, value)| *value);
+        let spread = match &self.weighting {
+            Weighting::Deviations(_) => own.filter(|own| *own >= 0.0).unwrap_or(f64::NAN),
+            Weighting::Weights(_) => {
+                let weight = own.unwrap_or(1.0);
+                self.deviation() / weight.sqrt()
+            }
+            Weighting::None => self.deviation(),
         };
         let reach = self.reach();
         Some(Prediction {
@@ -183,9 +193,10 @@ impl Fit {
             );
         } else if self.freedom < 0 {
             lines.push(format!(
-                "there are {} parameters and only {} rows: many values fit as well as these",
+                "there are {} parameters and only {} row{}: many values fit as well as these",
                 self.names.len(),
-                self.rows
+                self.rows,
+                if self.rows == 1 { "" } else { "s" }
             ));
         }
         for (name, held) in self.names.iter().zip(&self.report.held) {

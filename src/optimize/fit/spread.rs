@@ -71,7 +71,7 @@ impl Fitting {
         let place = |name: &str| {
             self.data.position(name).ok_or_else(|| FitError::Column {
                 name: name.to_owned(),
-                columns: self.data.names().to_vec(),
+                columns: self.data.table_names().to_vec(),
             })
         };
         let mut columns = names

@@ -5,9 +5,10 @@ use super::super::evaluate::failed;
 use super::search::{number, pair};
 use super::{Call, Operation, symbol_name};
 use crate::Error;
+use crate::compile::CompileOptions;
 use crate::expr::double;
 use crate::optimize::{
-    MinimizeError, Order, Uncertain, deviation_formula, minimize, moving, propagate,
+    MinimizeError, Order, Uncertain, deviation_formula, minimize, moving, propagate_with,
 };
 use crate::session::Value;
 use crate::syntax::same_name;
@@ -25,15 +26,23 @@ const QUANTITY: &str = "a value with its standard deviation, such as x = [2, 0.1
 const ORDER: &str = "order";
 
 fn uncertainty(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
-    let session = call.session;
+    let Call {
+        session, remarks, ..
+    } = call;
+    let call = Call {
+        remarks: &mut *remarks,
+        ..call
+    };
     let (expr, arguments, span) = operation.subject(call)?;
     let free = expr.free_symbols();
     let mut quantities = Vec::new();
     let mut names = Vec::new();
     let mut order = Order::First;
+    let mut has_deviation = false;
     for argument in arguments {
         if let Some(read) = pair(session, operation, &argument) {
             quantities.push(read?);
+            has_deviation = true;
             continue;
         }
         match argument.value {
@@ -57,7 +66,7 @@ fn uncertainty(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
             },
         }
     }
-    if !quantities.is_empty() && !names.is_empty() {
+    if !quantities.is_empty() && (!names.is_empty() || !has_deviation) {
         return Err(operation.wrong(QUANTITY, span));
     }
     let mut held: Vec<String> = names.clone();
@@ -78,7 +87,12 @@ fn uncertainty(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     }
     let fail = |cause: MinimizeError| failed(operation.name, cause.into(), span);
     let known = Uncertain::independent(quantities).map_err(|cause| fail(cause.into()))?;
-    let found = propagate(&expr, &known, order).map_err(fail)?;
+    let options = CompileOptions {
+        kink: session.kink(),
+        ..CompileOptions::default()
+    };
+    let found = propagate_with(&expr, &known, order, &options).map_err(fail)?;
+    remarks.notes.extend(found.remark().map(str::to_owned));
     Ok(Value::Text(found.to_string()))
 }
 
@@ -97,6 +111,9 @@ fn sensitivity(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
                 let Some(name) = left.as_symbol() else {
                     return Err(operation.wrong(PLACE, argument.span));
                 };
+                if (values.iter()).any(|(known, _): &(String, f64)| same_name(known, &name)) {
+                    return Err(operation.wrong("the only value of its name", argument.span));
+                }
                 let right = session.resolved(right.into(), &[], argument.span)?;
                 values.push((name, number(operation, right, argument.span)?));
             }

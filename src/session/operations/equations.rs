@@ -7,9 +7,9 @@ use super::{Argument, Call, Field, Operation};
 use crate::Error;
 use crate::analysis::AnalysisError;
 use crate::analysis::solve::{self, CriticalPoint, Kind, Nature, Note};
-use crate::expr::{Arena, Expr, Flags, Id, PrintOptions, print};
+use crate::expr::{Arena, Expr, Flags, Id, Node, PrintOptions, print};
 use crate::optimize::{Range, all_critical_points};
-use crate::session::{Points, Session, Value};
+use crate::session::{Points, Session, SessionError, Value};
 use crate::simplify::facts::Facts;
 use crate::syntax::{Span, normalise_name};
 
@@ -28,6 +28,30 @@ pub(super) fn facts(session: &Session, arena: &mut Arena) -> Facts {
     Facts::new(arena, session.assumptions()).unwrap_or_default()
 }
 
+/// Whether an expression is a comparison, or made of comparisons: it is true or false, never 0.
+pub(super) fn is_condition(expr: &Expr) -> bool {
+    expr.with(|arena, id| {
+        matches!(
+            arena.node(id),
+            Node::Compare(..) | Node::And(..) | Node::Or(..) | Node::Not(_)
+        )
+    })
+}
+
+/// Refuses a comparison where an equation must stand.
+fn no_condition(expr: Expr, span: Span) -> Result<Expr, Error> {
+    match is_condition(&expr) {
+        true => Err(SessionError::Undefined {
+            why: "a comparison is no equation: this works with equations alone; `minimize … \
+                  --subject-to`, or `minimize(f, x = 1, x >= 0)` at the prompt, takes comparisons \
+                  as conditions",
+            span,
+        }
+        .into()),
+        false => Ok(expr),
+    }
+}
+
 /// The expressions that are to be 0.
 pub(super) fn left_sides(
     operation: &Operation,
@@ -35,7 +59,7 @@ pub(super) fn left_sides(
     span: Span,
 ) -> Result<Vec<Expr>, Error> {
     match value {
-        Value::Expr(expr) => Ok(vec![expr]),
+        Value::Expr(expr) => Ok(vec![no_condition(expr, span)?]),
         Value::Equation(left, right) => Ok(vec![left - right]),
         Value::Number(number) => match Expr::decimal(number) {
             Some(expr) => Ok(vec![expr]),
@@ -44,7 +68,7 @@ pub(super) fn left_sides(
         Value::List(items) => items
             .into_iter()
             .map(|item| match item {
-                Value::Expr(expr) => Ok(expr),
+                Value::Expr(expr) => no_condition(expr, span),
                 Value::Equation(left, right) => Ok(left - right),
                 _ => Err(operation.wrong(EQUATION, span)),
             })

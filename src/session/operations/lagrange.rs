@@ -1,7 +1,7 @@
 //! Lagrange multipliers, exactly.
 
 use super::super::evaluate::failed;
-use super::equations::{EQUATION, facts, flags, left_sides, texts};
+use super::equations::{EQUATION, facts, flags, is_condition, left_sides, texts};
 
 use super::{Call, Field, Operation};
 use crate::Error;
@@ -48,6 +48,9 @@ fn lagrange(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
     let Value::Expr(function) = value.without_series() else {
         return Err(operation.wrong("an expression", first.span));
     };
+    if is_condition(&function) {
+        return Err(operation.wrong("an expression with a value, no comparison", first.span));
+    }
     let conditions = session.resolved(second.value, &held, second.span)?;
     let conditions = left_sides(operation, conditions, second.span)?;
     if conditions.is_empty() {

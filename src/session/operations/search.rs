@@ -8,7 +8,7 @@ use crate::Error;
 use crate::expr::{Expr, Flags, Node, Relation};
 use crate::optimize::{self, Constraint, LineSearch, Method, MinimizeError, Search};
 use crate::session::{Session, Value};
-use crate::syntax::Span;
+use crate::syntax::{Span, same_name};
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
@@ -32,7 +32,7 @@ fn search(
     if let Some(flag) = session.interrupt() {
         search = search.interrupt(Arc::clone(flag));
     }
-    let mut start = Vec::new();
+    let mut start: Vec<(String, f64)> = Vec::new();
     let mut conditions = Vec::new();
     // `minimize(f, x, 2)`
     let arguments = match <[Argument; 2]>::try_from(arguments) {
@@ -100,7 +100,12 @@ fn search(
         let value = number(operation, value, argument.span)?;
         match setting {
             Some((_, set)) => search = set(search, value),
-            None => start.push((name, value)),
+            None => {
+                if start.iter().any(|(known, _)| same_name(known, &name)) {
+                    return Err(operation.wrong("the only start of its variable", argument.span));
+                }
+                start.push((name, value));
+            }
         }
     }
     // Names that have no start may have a definition.
