@@ -384,6 +384,10 @@ fn told(side: &Interval<f64>) -> f64 {
 
 /// A number of few digits that is in the range too, if there is one.
 fn shorter(number: f64, range: &Interval<f64>) -> f64 {
+    const ZERO: f64 = 1e-12;
+    if range.contains(&0.0) && magnitude(range) < ZERO {
+        return 0.0;
+    }
     let rounded = format!("{number:.11e}").parse().ok();
     // Adding 0 makes 0 of -0.
     let rounded = rounded.filter(|rounded| range.contains(rounded));
