@@ -282,7 +282,7 @@ fn a_solution_moves_as_solving_again_says() {
         assert_eq!(found, singular, "{near}");
     }
     // 4 x^3 = p, so that dx/dp = 1/(12 x^2); of any size.
-    for (x, scale) in [(1.0, 1.0), (2.0, 1e-12), (0.5, 1e12)] {
+    for (x, scale) in [(1.0_f64, 1.0), (2.0, 1e-12), (0.5, 1e12)] {
         let at = [x, 4.0 * x.powi(3)];
         let f = expr(&format!("{scale:e}*(x^4 - p*x)"));
         let found = sensitivity(&f, &["x"], &["p"], &at).expect("slopes");
