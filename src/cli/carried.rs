@@ -31,7 +31,7 @@ pub fn uncertainty(text: &str, given: &UncertainArguments, options: &Options) ->
     }
     if !has_deviation {
         return Err(Refusal::Call(
-            "no value has a standard deviation; give one, such as x=2±0.1".to_owned(),
+            "no value has a standard deviation; give one, such as x=2+-0.1".to_owned(),
         ));
     }
     let mut correlations = Vec::new();

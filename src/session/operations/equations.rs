@@ -42,7 +42,7 @@ pub(super) fn is_condition(expr: &Expr) -> bool {
 fn no_condition(expr: Expr, span: Span) -> Result<Expr, Error> {
     match is_condition(&expr) {
         true => Err(SessionError::Undefined {
-            why: "a comparison is no equation: this works with equations alone; `minimize … \
+            why: "a comparison is no equation: this works with equations alone; `minimize ... \
                   --subject-to`, or `minimize(f, x = 1, x >= 0)` at the prompt, takes comparisons \
                   as conditions",
             span,
