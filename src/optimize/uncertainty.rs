@@ -187,7 +187,7 @@ impl Uncertain {
                 }
                 let both = 0.5 * (below + above);
                 // Not a number where the entries and a variance are 0.
-                if !(both.abs() <= 1.0 + ASYMMETRY) {
+                if both.is_nan() || both.abs() > 1.0 + ASYMMETRY {
                     return Err(OptimizeError::Correlations);
                 }
                 correlations[i * n + j] = both.clamp(-1.0, 1.0);

@@ -15,6 +15,9 @@ fn known(quantities: &[(&str, f64, f64)]) -> Uncertain {
     Uncertain::independent(quantities.iter().copied()).expect("deviations")
 }
 
+/// A name with its value and its standard deviation.
+type Quantity = (&'static str, f64, f64);
+
 #[test]
 fn a_product_of_normal_numbers_to_both_orders() {
     // The variance of a product of independent normal numbers is known exactly, and the second
@@ -64,7 +67,7 @@ fn no_slope_is_no_deviation() {
     let one = [("x", 1.0, 0.1), ("y", 1.0, 0.1)];
     let large = [("x", 1e200, 1e199), ("y", 1.0, 0.1)];
     let exact = [("x", 0.0, 0.0), ("y", 1.0, 0.5)];
-    let cases: &[(&str, &[(&str, f64, f64)], f64)] = &[
+    let cases: &[(&str, &[Quantity], f64)] = &[
         ("abs(x)", &half, f64::NAN),
         ("max(x, y)", &one, f64::NAN),
         ("log(x)", &[("x", -1.0, 0.5)], f64::NAN),
@@ -106,7 +109,7 @@ fn no_slope_is_no_deviation() {
 fn sizes_do_not_matter() {
     // A formula, its quantities, its deviation to the first and to the second order.
     let tiny = [("x", 1e-200, 1e-201), ("y", 1e-100, 1e-101)];
-    let cases: &[(&str, &[(&str, f64, f64)], f64, f64)] = &[
+    let cases: &[(&str, &[Quantity], f64, f64)] = &[
         ("x", &[("x", 1.0, 1e-300)], 1e-300, 1e-300),
         ("x", &[("x", 1e300, 1e299)], 1e299, 1e299),
         (
