@@ -136,6 +136,8 @@ pub struct Settings {
     /// with `converged` where the gradient can be made no smaller in double
     /// precision.
     pub tolerance: Option<f64>,
+    /// Whether the kind of point at the end is left open, which saves second derivatives.
+    pub unclassified: bool,
     /// The share of the value that the model of a method may still promise to take away at a point
     /// that counts as converged. `None`: 1e-9, and where the value goes to 0 the share of the
     /// problem's size that is said with `tolerance`.

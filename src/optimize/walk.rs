@@ -337,7 +337,7 @@ impl<'a> Walk<'a> {
     /// Kind and eigenvalues at the end point, of the function as it was given.
     fn classify(&mut self, termination: Termination) -> (Option<Kind>, Vec<f64>, Vec<Vec<usize>>) {
         let n = self.x.len();
-        if n > CLASSIFY_LIMIT || !self.starts_finite() {
+        if self.settings.unclassified || n > CLASSIFY_LIMIT || !self.starts_finite() {
             return (None, Vec::new(), Vec::new());
         }
         let Some(spectrum) = self.hessian().and_then(|h| decompose(h, n)) else {

@@ -234,6 +234,8 @@ impl Fitting {
         settings.trace = self.settings.trace;
         settings.interrupt.clone_from(&self.settings.interrupt);
         settings.promise = Some(PROMISE);
+        // The triangle at the end says it, and better.
+        settings.unclassified = true;
         settings.bounds = bounds;
         let pilot = (self.data.rows() > MANY_ROWS)
             .then(|| sample(&self.data, PILOT_ROWS))
@@ -280,8 +282,6 @@ impl Fitting {
             Termination::Converged | Termination::Bound | Termination::Step | Termination::Value
         );
         report.kind = (settled && found.unidentified.is_empty()).then_some(Kind::Minimum);
-        report.eigenvalues.clear();
-        report.flat.clear();
         let freedom = spread.rows as i64 - n as i64;
         let known_deviations = matches!(self.weighting, Weighting::Deviations(_));
         let variance = match (known_deviations, freedom > 0) {
