@@ -56,6 +56,7 @@ pub struct Batch<'a> {
     evaluator: Evaluator,
     threads: Option<usize>,
     progress: Option<&'a Progress<'a>>,
+    interrupt: Option<&'a AtomicBool>,
 }
 
 impl Function {
@@ -66,6 +67,7 @@ impl Function {
             evaluator: Evaluator::default(),
             threads: None,
             progress: None,
+            interrupt: None,
         }
     }
 }
@@ -77,9 +79,10 @@ impl<'a> Batch<'a> {
     }
 
     /// How many threads compute, from 1 to 1024; as many as there are cores unless it is set.
-    pub fn threads(self, threads: usize) -> Self {
+    pub fn threads(self, threads: impl Into<Option<usize>>) -> Self {
+        let threads = threads.into();
         Batch {
-            threads: Some(threads.clamp(1, MOST_THREADS)),
+            threads: threads.map(|threads| threads.clamp(1, MOST_THREADS)),
             ..self
         }
     }
@@ -92,6 +95,11 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// A flag that ends the work when it is set from another thread.
+    pub fn interrupt(self, interrupt: Option<&'a AtomicBool>) -> Self {
+        Batch { interrupt, ..self }
+    }
+
     /// The outputs for each row; the first few, if there are fewer places than outputs.
     ///
     /// # Shape
@@ -99,7 +107,7 @@ impl<'a> Batch<'a> {
     /// of `outs` are of one length.
     ///
     /// # Errors
-    /// Wrong lengths; [`EvalError::Interrupted`] if the progress callback ends the work.
+    /// Wrong lengths; [`EvalError::Interrupted`] if the progress callback or the flag ends the work.
     pub fn run(&self, columns: &[Column<'_>], outs: &mut [&mut [f64]]) -> Result<(), EvalError> {
         if outs.len() > self.function.output_count() {
             return Err(EvalError::OutputLength {
@@ -140,7 +148,7 @@ impl<'a> Batch<'a> {
                 task.push(part);
             }
         }
-        let watch = Watch::new(rows, self.progress);
+        let watch = Watch::new(rows, self);
         let work = |(at, mut outs): (usize, Vec<&mut [f64]>)| {
             if watch.goes_on() {
                 compute(at * CHUNK, &mut outs);
@@ -191,27 +199,9 @@ impl<'a> Batch<'a> {
                 found: sums.len(),
             });
         }
-        self.check(columns, rows)?;
-        let special = self.specialised(columns, rows);
-        let program = special.as_ref().unwrap_or(self.function.program());
-        let watch = Watch::new(rows, self.progress);
-        let chunk = |at: usize| {
-            let from = at * CHUNK;
-            let to = (from + CHUNK).min(rows);
-            if !watch.goes_on() {
-                return Vec::new();
-            }
-            let sums = self.chunk_sums(program, columns, from, to);
-            watch.add(to - from);
-            sums
-        };
-        let chunks = rows.div_ceil(CHUNK);
-        let parts: Vec<Vec<f64>> = if self.is_parallel(rows) {
-            self.install(|| (0..chunks).into_par_iter().map(chunk).collect())
-        } else {
-            (0..chunks).map(chunk).collect()
-        };
-        watch.result()?;
+        let parts = self.for_each_chunk(columns, rows, |program, from, to| {
+            self.chunk_sums(program, columns, from, to)
+        })?;
         for part in parts {
             for (sum, part) in sums.iter_mut().zip(part) {
                 *sum += part;
@@ -235,17 +225,8 @@ impl<'a> Batch<'a> {
         empty: impl Fn() -> T + Sync,
         add: impl Fn(&mut T, usize, &mut [&mut [f64]]) + Sync,
     ) -> Result<Vec<T>, EvalError> {
-        self.check(columns, rows)?;
-        let special = self.specialised(columns, rows);
-        let program = special.as_ref().unwrap_or(self.function.program());
         let count = self.function.output_count();
-        let watch = Watch::new(rows, self.progress);
-        let chunk = |at: usize| {
-            if !watch.goes_on() {
-                return None;
-            }
-            let from = at * CHUNK;
-            let to = (from + CHUNK).min(rows);
+        self.for_each_chunk(columns, rows, |program, from, to| {
             let mut blocks = Blocks::new(program, columns, count, to - from);
             let together = TOGETHER.next_multiple_of(blocks.lanes);
             // Columns begin where vectors do, each a vector further in its page than the one before.
@@ -266,8 +247,27 @@ impl<'a> Batch<'a> {
                 self.function.correct_rows(columns, first, &mut outs);
                 add(&mut gathered, first, &mut outs);
             }
+            gathered
+        })
+    }
+
+    /// What is made of each chunk of rows by the best program for them, in order.
+    fn for_each_chunk<T: Send>(
+        &self,
+        columns: &[Column<'_>],
+        rows: usize,
+        work: impl Fn(&Program, usize, usize) -> T + Sync,
+    ) -> Result<Vec<T>, EvalError> {
+        self.check(columns, rows)?;
+        let special = self.specialised(columns, rows);
+        let program = special.as_ref().unwrap_or(self.function.program());
+        let watch = Watch::new(rows, self);
+        let chunk = |at: usize| {
+            let from = at * CHUNK;
+            let to = (from + CHUNK).min(rows);
+            let made = watch.goes_on().then(|| work(program, from, to))?;
             watch.add(to - from);
-            Some(gathered)
+            Some(made)
         };
         let chunks = 0..rows.div_ceil(CHUNK);
         let parts: Vec<Option<T>> = if self.is_parallel(rows) {
@@ -384,20 +384,26 @@ struct Watch<'a> {
     done: AtomicUsize,
     ended: AtomicBool,
     progress: Option<&'a Progress<'a>>,
+    interrupt: Option<&'a AtomicBool>,
 }
 
 impl<'a> Watch<'a> {
-    fn new(rows: usize, progress: Option<&'a Progress<'a>>) -> Self {
+    fn new(rows: usize, batch: &Batch<'a>) -> Self {
         Watch {
             rows,
             done: AtomicUsize::new(0),
             ended: AtomicBool::new(false),
-            progress,
+            progress: batch.progress,
+            interrupt: batch.interrupt,
         }
     }
 
     fn goes_on(&self) -> bool {
-        !self.ended.load(Ordering::Relaxed)
+        let is_set = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
+        if self.interrupt.is_some_and(is_set) {
+            self.ended.store(true, Ordering::Relaxed);
+        }
+        !is_set(&self.ended)
     }
 
     fn add(&self, rows: usize) {
@@ -411,10 +417,10 @@ impl<'a> Watch<'a> {
     }
 
     fn result(&self) -> Result<(), EvalError> {
-        if self.goes_on() {
-            Ok(())
-        } else {
+        if self.ended.load(Ordering::Relaxed) {
             Err(EvalError::Interrupted)
+        } else {
+            Ok(())
         }
     }
 }

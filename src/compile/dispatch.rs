@@ -8,47 +8,56 @@ use super::block::{LANES, Slots};
 use super::program::Program;
 use crate::function::kernels::dispatch::Level;
 
-/// Runs a block at this machine's best level. See [`run`].
-pub(super) fn run_block(
-    slots: &mut Slots<'_>,
-    program: &Program,
-    outputs: &mut Outputs<'_, '_>,
-) -> bool {
-    match Level::best() {
-        Level::Baseline => run(slots, program, outputs),
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: `Level::best` has found the features.
-        Level::Bits256 => unsafe { run_256(slots, program, outputs) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: as above.
-        Level::Bits512 => unsafe { run_512(slots, program, outputs) },
-        #[cfg(not(target_arch = "x86_64"))]
-        _ => run(slots, program, outputs),
-    }
+/// A function that does the work of another at this machine's best level.
+macro_rules! at_best_level {
+    ($(#[$doc:meta])* $access:vis fn $name:ident($($argument:ident: $kind:ty),*) $(-> $result:ty)? = $work:ident) => {
+        $(#[$doc])*
+        $access fn $name($($argument: $kind),*) $(-> $result)? {
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx2,fma")]
+            fn bits256($($argument: $kind),*) $(-> $result)? {
+                $work($($argument),*)
+            }
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
+            fn bits512($($argument: $kind),*) $(-> $result)? {
+                $work($($argument),*)
+            }
+            match Level::best() {
+                Level::Baseline => $work($($argument),*),
+                #[cfg(target_arch = "x86_64")]
+                // SAFETY: `Level::best` has found the features.
+                Level::Bits256 => unsafe { bits256($($argument),*) },
+                #[cfg(target_arch = "x86_64")]
+                // SAFETY: as above.
+                Level::Bits512 => unsafe { bits512($($argument),*) },
+                #[cfg(not(target_arch = "x86_64"))]
+                _ => $work($($argument),*),
+            }
+        }
+    };
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn run_256(slots: &mut Slots<'_>, program: &Program, outputs: &mut Outputs<'_, '_>) -> bool {
-    run(slots, program, outputs)
+at_best_level! {
+    /// Runs a block. See [`run`].
+    pub(super) fn run_block(slots: &mut Slots<'_>, program: &Program, outputs: &mut Outputs<'_, '_>) -> bool = run
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
-fn run_512(slots: &mut Slots<'_>, program: &Program, outputs: &mut Outputs<'_, '_>) -> bool {
-    run(slots, program, outputs)
+at_best_level! {
+    /// Adds rows to sums, in turns; with the same result at each level.
+    pub(super) fn add_rows(sums: &mut [f64; LANES], rows: &[f64]) = add
 }
 
-/// Adds rows to sums, in turns; at this machine's best level, with the same result at each.
-pub(super) fn add_rows(sums: &mut [f64; LANES], rows: &[f64]) {
-    match Level::best() {
-        Level::Baseline => add(sums, rows),
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: `Level::best` has found the features.
-        _ => unsafe { add_256(sums, rows) },
-        #[cfg(not(target_arch = "x86_64"))]
-        _ => add(sums, rows),
-    }
+at_best_level! {
+    /// The sum of the products of numbers in two columns of one length: in strands that the machine
+    /// adds side by side, in the same order at each level.
+    pub(crate) fn sum_of_products(a: &[f64], b: &[f64]) -> f64 = products
+}
+
+at_best_level! {
+    /// Takes a multiple of one column from another of its length; with the same result at each
+    /// level.
+    pub(crate) fn subtract_multiple(from: &mut [f64], factor: f64, column: &[f64]) = subtract
 }
 
 #[inline(always)]
@@ -57,37 +66,6 @@ fn add(sums: &mut [f64; LANES], rows: &[f64]) {
         for (sum, &row) in sums.iter_mut().zip(rows) {
             *sum += row;
         }
-    }
-}
-
-/// The sum of the products of numbers in two columns of one length, at this machine's best level: in strands that
-/// the machine adds side by side, in the same order at each level.
-pub(crate) fn sum_of_products(a: &[f64], b: &[f64]) -> f64 {
-    match Level::best() {
-        Level::Baseline => products(a, b),
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: `Level::best` has found the features.
-        Level::Bits256 => unsafe { products_256(a, b) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: as above.
-        Level::Bits512 => unsafe { products_512(a, b) },
-        #[cfg(not(target_arch = "x86_64"))]
-        _ => products(a, b),
-    }
-}
-
-/// Takes a multiple of one column from another of its length; with the same result at each level.
-pub(crate) fn subtract_multiple(from: &mut [f64], factor: f64, column: &[f64]) {
-    match Level::best() {
-        Level::Baseline => subtract(from, factor, column),
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: `Level::best` has found the features.
-        Level::Bits256 => unsafe { subtract_256(from, factor, column) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: as above.
-        Level::Bits512 => unsafe { subtract_512(from, factor, column) },
-        #[cfg(not(target_arch = "x86_64"))]
-        _ => subtract(from, factor, column),
     }
 }
 
@@ -127,34 +105,4 @@ fn subtract(from: &mut [f64], factor: f64, column: &[f64]) {
     for (from, number) in from.iter_mut().zip(column) {
         *from -= factor * number;
     }
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn products_256(a: &[f64], b: &[f64]) -> f64 {
-    products(a, b)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
-fn products_512(a: &[f64], b: &[f64]) -> f64 {
-    products(a, b)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn subtract_256(from: &mut [f64], factor: f64, column: &[f64]) {
-    subtract(from, factor, column);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
-fn subtract_512(from: &mut [f64], factor: f64, column: &[f64]) {
-    subtract(from, factor, column);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn add_256(sums: &mut [f64; LANES], rows: &[f64]) {
-    add(sums, rows);
 }

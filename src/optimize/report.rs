@@ -145,8 +145,8 @@ impl Report {
             // Second derivatives are known, and tell of no stationary point near.
             Termination::Converged if self.kind.is_none() && !self.eigenvalues.is_empty() => {
                 format!(
-                    "converged {steps}: the slope is within the tolerance, but no {extremum} is near; \
-                 the function goes on {better}, ever more slowly"
+                    "converged {steps}: the slope is within the tolerance, but no {extremum} is \
+                     near; the function goes on {better}, ever more slowly"
                 )
             }
             Termination::Converged => format!("converged {steps}{}", self.verdict(extremum)),

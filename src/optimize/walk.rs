@@ -380,9 +380,7 @@ impl<'a> Walk<'a> {
             Termination::Converged if kind != Kind::Degenerate && left > 0.0 => {
                 let mut ahead = vec![0.0; n * n];
                 self.objective.hessian(&sum(&self.x, &step), &mut ahead);
-                if left < 0.1 * reach
-                    && let Some(next) = decompose(&ahead, n)
-                {
+                if let Some(next) = decompose(&ahead, n) {
                     let next = sorted(next.eigenvalues.as_slice());
                     let noise = 1e-12 * largest(&eigenvalues);
                     let unsteady = eigenvalues

@@ -109,3 +109,36 @@ fn log_loss_is_finite_far_out() {
     objective.hessian(&[1.0], &mut curvature);
     assert_eq!((value, slope, curvature), (2000.0, [2000.0], [0.0]));
 }
+
+#[test]
+fn losses_other_than_squares_have_their_minimum() {
+    let x = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0];
+    // Loss, response, start, and the minimum (the first by Newton's method in another program).
+    type Case<'a> = (&'a str, [f64; 6], &'a [(&'static str, f64)], &'a [f64]);
+    let cases: &[Case] = &[
+        (
+            "sum(exp(a + b*x) - y*(a + b*x))",
+            [1.0, 0.0, 3.0, 4.0, 9.0, 15.0],
+            &[("a", 0.0), ("b", 0.0)],
+            &[-0.5008397412417804, 0.6496985999944452],
+        ),
+        (
+            "sum(if abs(y - a*x) < 1 then (y - a*x)^2/2 else abs(y - a*x) - 1/2)",
+            [0.1, 1.2, 1.9, 3.1, 3.9, 25.0],
+            &[("a", 0.0)],
+            // All but the last residual are small: 30 a = 29.9 + 5.
+            &[34.9 / 30.0],
+        ),
+    ];
+    for (loss, y, start, known) in cases {
+        let columns = [("x", x.to_vec()), ("y", y.to_vec())];
+        let data = Data::from_columns(columns).expect("columns");
+        let search = minimize(&read(loss))
+            .data(&data)
+            .start(start.iter().copied());
+        let found = search.run().expect("a report");
+        for (found, known) in found.x.iter().zip(*known) {
+            assert!((found - known).abs() <= 1e-9, "{loss}: {found} {known}");
+        }
+    }
+}

@@ -199,6 +199,39 @@ fn a_kink_ends_the_search() {
 }
 
 #[test]
+fn many_rows_are_fitted_as_well_as_few() {
+    // Beyond 50,000 rows a few are fitted first, and the last step has no pass of its own.
+    let x: Vec<f64> = (0..60_001).map(|at| f64::from(at) / 6e4).collect();
+    let noise = |at: usize| ((at as f64 * 12.9898).sin() * 43758.5453).fract();
+    let y = x.iter().enumerate();
+    let y: Vec<f64> = y
+        .map(|(at, x)| 2.0 * (-3.0 * x).exp() + 0.1 * noise(at))
+        .collect();
+    let at = |start: [(&str, f64); 3]| {
+        let fit = fitting("y = a*exp(-b*x) + c", &[("x", &x), ("y", &y)]).start(start);
+        fit.run().expect("a fit")
+    };
+    let first = at([("a", 1.0), ("b", 1.0), ("c", 1.0)]);
+    assert_eq!(first.termination, Termination::Converged);
+    // The slope of the sum of squares in each parameter, beside the sizes of its terms.
+    let [a, b, c] = ["a", "b", "c"].map(|name| value(&first, name));
+    let residuals = || x.iter().zip(&y).map(|(x, y)| y - a * (-b * x).exp() - c);
+    let square: f64 = residuals().map(|r| r * r).sum();
+    assert!(
+        close(first.rss(), square, 1e-12),
+        "{} {square}",
+        first.rss()
+    );
+    let slopes: [&dyn Fn(f64) -> f64; 3] =
+        [&|x| (-b * x).exp(), &|x| -a * x * (-b * x).exp(), &|_| 1.0];
+    for slope in slopes {
+        let along: f64 = residuals().zip(&x).map(|(r, x)| r * slope(*x)).sum();
+        let length: f64 = x.iter().map(|x| slope(*x).powi(2)).sum();
+        assert!(along.abs() <= 1e-9 * (length * square).sqrt(), "{along}");
+    }
+}
+
+#[test]
 fn a_start_outside_the_domain_is_told() {
     let fit = fitting("y = a*log(b*x + 1)", &[("x", X), ("y", Y)]).start([("a", 1.0), ("b", -5.0)]);
     let fit = fit.run().expect("a report");

@@ -76,10 +76,7 @@ pub fn run(request: &Request, options: &Options) -> Result<Answer, Failure> {
         .map(|grid| (0..count).map(|place| grid.value(place)).collect())
         .collect();
     let columns: Vec<Column<'_>> = columns.iter().map(Column::from).collect();
-    let mut batch = function.batch();
-    if let Some(threads) = threads {
-        batch = batch.threads(threads);
-    }
+    let batch = function.batch().threads(threads);
     // A constant is shown beside the grid all the same.
     let shown = grids
         .first()

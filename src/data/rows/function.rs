@@ -1,9 +1,7 @@
 //! Compiled functions of parameters over the rows of a table.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
 
 use std::collections::HashSet;
 
@@ -231,33 +229,18 @@ impl RowFunction {
     }
 
     fn pass(&self, pass: &Pass, parameters: &[f64], known: &[f64]) -> Result<Vec<f64>, RowError> {
-        let is_set = || {
-            let flag = self.interrupt.as_ref();
-            flag.is_some_and(|flag| flag.load(Ordering::Relaxed))
-        };
-        let watch = |_: usize, _: usize| match is_set() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        };
-        let mut batch = pass.bodies.batch();
-        if let Some(threads) = self.threads {
-            batch = batch.threads(threads);
-        }
-        if self.interrupt.is_some() {
-            batch = batch.progress(&watch);
-        }
+        let batch = pass.bodies.batch();
+        let batch = batch.threads(self.threads);
+        let batch = batch.interrupt(self.interrupt.as_deref());
         let mut found = vec![0.0; pass.sums.len()];
         self.data
             .for_each_block(&pass.columns, &mut |block: Block<'_>| {
-                if is_set() {
-                    return Err(RowError::Eval(EvalError::Interrupted));
-                }
                 let fixed = parameters.iter().map(|&value| Column::One(value));
                 let rows = block.columns.iter().map(|&column| Column::Each(column));
                 let sums = known.iter().map(|&sum| Column::One(sum));
                 let columns: Vec<Column<'_>> = fixed.chain(rows).chain(sums).collect();
                 batch.add_sums(&columns, block.rows, &mut found)?;
-                Ok(())
+                Ok::<(), RowError>(())
             })?;
         Ok(found)
     }

@@ -7,10 +7,10 @@
 
 use std::fmt;
 
-use super::area::side;
+use super::area::Area;
 use super::error::EncloseError;
 use super::expression::root_system;
-use super::newton::{self, Proved};
+use super::newton;
 use super::system::System;
 use crate::expr::{Expr, Id, double};
 use crate::optimize::Termination;
@@ -129,19 +129,18 @@ impl RootSearch {
 fn walk(system: &System, mut x: Vec<f64>, most: usize) -> RootReport {
     let size = system.size();
     let mut fuel = u64::MAX;
-    let ended =
-        |x: Vec<f64>, residual, termination, iterations, proved: Option<Proved>| RootReport {
-            names: Vec::new(),
-            x,
-            residual,
-            termination,
-            iterations,
-            certified: proved.is_some(),
-            enclosure: proved.map(|proved| {
-                let sides = proved.tight.iter();
-                sides.map(|side| [*side.lower(), *side.upper()]).collect()
-            }),
-        };
+    let ended = |x: Vec<f64>, residual, termination, iterations, proved: Option<Area>| RootReport {
+        names: Vec::new(),
+        x,
+        residual,
+        termination,
+        iterations,
+        certified: proved.is_some(),
+        enclosure: proved.map(|proved| {
+            let sides = proved.iter();
+            sides.map(|side| [*side.lower(), *side.upper()]).collect()
+        }),
+    };
     let Ok(Some((mut values, mut jacobian))) = system.numbers_at(&x, &mut fuel) else {
         return ended(x, f64::NAN, Termination::NotFinite, 0, None);
     };
@@ -194,19 +193,11 @@ fn walk(system: &System, mut x: Vec<f64>, most: usize) -> RootReport {
     ended(x, residual, termination, iterations, proved)
 }
 
-/// A proof of a zero near a point.
-fn near(system: &System, x: &[f64], fuel: &mut u64) -> Option<Proved> {
-    const SIZES: [f64; 4] = [1e-12, 1e-10, 1e-8, 1e-6];
-    SIZES.iter().find_map(|size| {
-        let area: super::area::Area = x
-            .iter()
-            .map(|&x| {
-                let away = size * x.abs().max(1e-3);
-                side(x - away, x + away)
-            })
-            .collect();
-        newton::prove(system, &area, fuel).ok().flatten()
-    })
+/// The enclosure of a zero near a point, if one is proved.
+fn near(system: &System, x: &[f64], fuel: &mut u64) -> Option<Area> {
+    let least = vec![1e-3; x.len()];
+    let found = newton::prove_near(system, x, &least, None, fuel).ok()??;
+    newton::tighten(system, found, fuel).ok()
 }
 
 /// The step of Newton's method; with damping, that of least squares towards steepest descent.

@@ -230,20 +230,33 @@ fn polished(
     area: &[Interval<f64>],
     fuel: &mut u64,
 ) -> Result<Option<Area>, Spent> {
-    /// Sizes of boxes that are tried, as shares of the numbers.
-    const SHARES: [f64; 7] = [1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-8, 1e-6];
     let Some(zero) = approach(system, &center(area), area, fuel)? else {
         return Ok(None);
     };
+    let least: Vec<f64> = area.iter().map(|side| 1e-3 * width(side)).collect();
+    // Only within the box the zero is its own.
+    prove_near(system, &zero, &least, Some(area), fuel)
+}
+
+/// A small box around a point that is proved to have exactly one zero, within `whole` where that
+/// is given. Numbers below `least` count as so large.
+pub(super) fn prove_near(
+    system: &System,
+    zero: &[f64],
+    least: &[f64],
+    whole: Option<&[Interval<f64>]>,
+    fuel: &mut u64,
+) -> Result<Option<Area>, Spent> {
+    /// Sizes of boxes that are tried, as shares of the numbers.
+    const SHARES: [f64; 7] = [1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-8, 1e-6];
     for share in SHARES {
-        let small: Area = (zero.iter().zip(area))
-            .map(|(&x, side_)| {
-                let away = share * x.abs().max(1e-3 * width(side_)).max(f64::MIN_POSITIVE);
+        let small: Area = (zero.iter().zip(least))
+            .map(|(&x, &least)| {
+                let away = share * x.abs().max(least).max(f64::MIN_POSITIVE);
                 side(x - away, x + away)
             })
             .collect();
-        // Only then the zero in it is that of the box.
-        if !within(&small, area) {
+        if whole.is_some_and(|whole| !within(&small, whole)) {
             continue;
         }
         let slopes = system.slopes(&small, fuel)?;

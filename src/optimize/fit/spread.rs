@@ -87,10 +87,7 @@ impl Fitting {
         }
         let response = self.response.compile_with(&names, options);
         let response = response.map_err(MinimizeError::from)?;
-        let mut batch = response.batch();
-        if let Some(threads) = self.threads {
-            batch = batch.threads(threads);
-        }
+        let batch = response.batch().threads(self.threads);
         let deviations = matches!(self.weighting, Weighting::Deviations(_));
         let mut spread = Spread::default();
         let mut bad = None;

@@ -213,9 +213,6 @@ impl Search<'_> {
                 return Some(end);
             }
             let x = sum(&walk.x, &step.vector);
-            if x == walk.x {
-                return Some(Termination::Step);
-            }
             let next = walk.factored_at(self.squares, &x);
             if !next.is_finite() {
                 self.shorten(step.length);

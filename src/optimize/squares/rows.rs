@@ -1,7 +1,6 @@
 //! Residuals over the rows of a table, compiled with their Jacobian.
 
-use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::jacobian::derived;
@@ -195,17 +194,8 @@ impl RowSquares {
 
     fn pass(&self, x: &[f64]) -> Result<Triangle, DataError> {
         let mut total = Triangle::new(x.len());
-        let goes_on = |_, _| {
-            let flag = self.interrupt.as_ref();
-            match flag.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
-        };
-        let mut batch = self.function.batch().progress(&goes_on);
-        if let Some(threads) = self.threads {
-            batch = batch.threads(threads);
-        }
+        let batch = self.function.batch().threads(self.threads);
+        let batch = batch.interrupt(self.interrupt.as_deref());
         self.data
             .for_each_block(&self.columns, &mut |block: Block<'_>| {
                 let fixed = x.iter().map(|&value| Column::One(value));

@@ -6,8 +6,8 @@ use super::equations::{EQUATION, facts, flags, is_condition, left_sides, texts};
 use super::{Call, Field, Operation};
 use crate::Error;
 use crate::analysis::AnalysisError;
-use crate::analysis::solve;
-use crate::expr::{Expr, Id};
+use crate::analysis::solve::{self, SystemSolutions};
+use crate::expr::{Arena, Expr, Id};
 use crate::session::{Session, SessionError, Value};
 use crate::syntax::same_name;
 
@@ -94,17 +94,7 @@ fn lagrange(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         .map_err(|cause| failed(operation.name, cause.into(), span))?;
     equations.extend(conditions.iter().cloned());
     let unknowns: Vec<String> = variables.iter().chain(&multipliers).cloned().collect();
-    let equations = Expr::in_one_arena(&equations);
-    let Some((head, tail)) = equations.split_first() else {
-        return Err(operation.usage(span));
-    };
-    let tail: Vec<&Expr> = tail.iter().collect();
-    let (home, found) = head.with_all(&tail, |arena, id, others| {
-        let ids: Vec<Id> = unknowns.iter().map(|name| arena.symbol(name)).collect();
-        let facts = facts(session, arena);
-        let mut roots = vec![id];
-        roots.extend_from_slice(others);
-        let found = solve::solve_system(arena, &roots, &ids, &facts)?;
+    let found = solved(session, &equations, &unknowns, |arena, ids, found| {
         let mut notes = Vec::new();
         for free in found.list.iter().flat_map(|one| &one.free) {
             let note = format!("{} can be any number", arena.name(*free));
@@ -115,13 +105,14 @@ fn lagrange(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
         if found.list.is_empty() && found.complete {
             notes.push("there is no such point".to_owned());
         }
-        notes.extend(texts(
-            arena,
-            &found.notes,
-            ids.first().copied().unwrap_or(id),
-        ));
-        Ok((found, notes))
+        if let Some(&first) = ids.first() {
+            notes.extend(texts(arena, &found.notes, first));
+        }
+        (found, notes)
     });
+    let Some((home, found)) = found else {
+        return Err(operation.usage(span));
+    };
     let (found, notes) = found.map_err(|cause: AnalysisError| match cause {
         AnalysisError::Unsolved { .. } => SessionError::Undefined {
             why: "these conditions are not solved exactly; `minimize` and `maximize` with \
@@ -211,16 +202,7 @@ fn points(
     unknowns: &[String],
     variables: usize,
 ) -> Option<Vec<String>> {
-    let equations = Expr::in_one_arena(equations);
-    let (head, tail) = equations.split_first()?;
-    let tail: Vec<&Expr> = tail.iter().collect();
-    let (home, found) = head.with_all(&tail, |arena, id, others| {
-        let ids: Vec<Id> = unknowns.iter().map(|name| arena.symbol(name)).collect();
-        let facts = facts(session, arena);
-        let mut roots = vec![id];
-        roots.extend_from_slice(others);
-        solve::solve_system(arena, &roots, &ids, &facts)
-    });
+    let (home, found) = solved(session, equations, unknowns, |_, _, found| found)?;
     let found = found.ok().filter(|found| found.complete)?;
     let notes = found.list.iter().map(|one| {
         let values = one.values.iter().take(variables);
@@ -238,4 +220,25 @@ fn points(
         )
     });
     Some(notes.collect())
+}
+
+/// What `then` makes of the solutions of equations, and an expression of the arena they live in;
+/// nothing where there is no equation.
+fn solved<T>(
+    session: &Session,
+    equations: &[Expr],
+    unknowns: &[String],
+    then: impl FnOnce(&mut Arena, &[Id], SystemSolutions) -> T,
+) -> Option<(Expr, Result<T, AnalysisError>)> {
+    let equations = Expr::in_one_arena(equations);
+    let (head, tail) = equations.split_first()?;
+    let tail: Vec<&Expr> = tail.iter().collect();
+    Some(head.with_all(&tail, |arena, id, others| {
+        let ids: Vec<Id> = unknowns.iter().map(|name| arena.symbol(name)).collect();
+        let facts = facts(session, arena);
+        let mut roots = vec![id];
+        roots.extend_from_slice(others);
+        let found = solve::solve_system(arena, &roots, &ids, &facts)?;
+        Ok(then(arena, &ids, found))
+    }))
 }
