@@ -5,7 +5,7 @@
 //! f(3, 4) = 5
 //! value and gradient at (3, 4): [5.0, 0.6, 0.8]
 //! f(0, 0), f(1, 0), f(2, 0): [0.0, 1.0, 2.0]
-//! one value for two inputs? 1 values for 2 inputs: give one for each
+//! one value for two inputs? the function takes 2 inputs and got 1
 //! ```
 
 use gradus::Expr;

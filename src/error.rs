@@ -9,7 +9,9 @@ use crate::data::{DataError, RowError};
 use crate::diff::DiffError;
 use crate::expr::lower::LowerError;
 use crate::expr::{CanonicalError, TooLong};
-use crate::optimize::{EncloseError, MinimizeError};
+use crate::optimize::{EncloseError, FitError, MinimizeError};
+#[cfg(feature = "plot")]
+use crate::plot::PlotError;
 use crate::session::SessionError;
 use crate::simplify::facts::AssumptionError;
 use crate::simplify::rules::RuleError;
@@ -47,8 +49,13 @@ pub enum Error {
     Rows(RowError),
     /// A solver was asked for what makes no sense.
     Optimize(MinimizeError),
+    /// A fit was asked for what makes no sense.
+    Fit(FitError),
     /// A search for all solutions was asked for what makes no sense.
     Enclose(EncloseError),
+    /// There is no picture.
+    #[cfg(feature = "plot")]
+    Plot(PlotError),
     /// An assumption is refused.
     Assumption(AssumptionError),
     /// A rule for simplification is wrong.
@@ -60,8 +67,9 @@ pub enum Error {
 }
 
 macro_rules! stages {
-    ($($variant:ident: $error:ty, $kind:literal;)*) => {
+    ($($(#[$when:meta])? $variant:ident: $error:ty, $kind:literal;)*) => {
         $(
+            $(#[$when])?
             impl From<$error> for Error {
                 fn from(error: $error) -> Self {
                     Error::$variant(error)
@@ -70,10 +78,10 @@ macro_rules! stages {
         )*
 
         impl Error {
-            /// The stage, as a word: `parse`, `value`, `diff`, `compile`, `data`, `solver`, `assumption`, `session`, `limit`.
+            /// The stage, as a word: `parse`, `value`, `diff`, `compile`, `data`, `solver`, `plot`, `assumption`, `session`, `limit`.
             pub fn kind(&self) -> &'static str {
                 match self {
-                    $(Error::$variant(_) => $kind,)*
+                    $($(#[$when])? Error::$variant(_) => $kind,)*
                 }
             }
         }
@@ -81,7 +89,7 @@ macro_rules! stages {
         impl fmt::Display for Error {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
-                    $(Error::$variant(error) => fmt::Display::fmt(error, f),)*
+                    $($(#[$when])? Error::$variant(error) => fmt::Display::fmt(error, f),)*
                 }
             }
         }
@@ -89,7 +97,7 @@ macro_rules! stages {
         impl std::error::Error for Error {
             fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
                 match self {
-                    $(Error::$variant(error) => Some(error),)*
+                    $($(#[$when])? Error::$variant(error) => Some(error),)*
                 }
             }
         }
@@ -111,7 +119,9 @@ stages! {
     Data: DataError, "data";
     Rows: RowError, "data";
     Optimize: MinimizeError, "solver";
+    Fit: FitError, "solver";
     Enclose: EncloseError, "solver";
+    #[cfg(feature = "plot")] Plot: PlotError, "plot";
     Assumption: AssumptionError, "assumption";
     Rule: RuleError, "rule";
     Session: SessionError, "session";

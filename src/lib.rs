@@ -89,6 +89,36 @@
 //! # Ok::<(), gradus::Error>(())
 //! ```
 //!
+//! # Fits
+//! A model and a table give parameters with their standard errors:
+//! ```
+//! use gradus::{Expr, data::Data, optimize::fit};
+//!
+//! let data = Data::from_columns([("t", vec![0.0, 1.0, 2.0, 3.0]), ("y", vec![5.0, 3.1, 1.8, 1.1])])?;
+//! let [y, model]: [Expr; 2] = ["y".parse()?, "a*exp(-k*t)".parse()?];
+//! let found = fit(&y, &model, &data).start([("k", 1.0)]).run()?;
+//! assert!(found.value("k").is_some_and(|k| (k - 0.5).abs() < 0.02));
+//! assert!(found.error("k").is_some_and(|error| error < 0.02));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Pictures
+//! With the feature `plot` (on by default) expressions are drawn as SVG, as PNG, or as dots for a
+//! terminal. [`plot::Plot`] has the kinds of pictures and what can be drawn with them:
+#![cfg_attr(feature = "plot", doc = "```")]
+#![cfg_attr(not(feature = "plot"), doc = "```ignore")]
+//! use gradus::plot::{Plot, With, color::Tone, draw::svg, layout};
+//!
+//! let figure = Plot::new([&"x^3 - 3*x".parse()?])
+//!     .range("x", -2.5, 2.5)
+//!     .with(With::Derivatives)
+//!     .with(With::Critical)
+//!     .figure()?;
+//! let picture = svg::write(&layout(&figure, [800.0, 600.0], Tone::Light)?);
+//! assert!(picture.starts_with("<svg"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # The language
 //! A [`session::Session`] runs the statements of the language: definitions, assumptions, and
 //! operations by name. The command, its prompt and its batch mode are built on it.
@@ -105,7 +135,7 @@
 //! # The layers
 //! A module uses only those before it: [`function`], [`syntax`], [`expr`], [`algebra`],
 //! [`mod@simplify`], [`diff`](mod@diff), [`analysis`], [`compile`], [`data`], [`verify`],
-//! [`point`], [`optimize`], [`session`].
+//! [`point`], [`optimize`], `plot`, [`session`].
 //! ARCHITECTURE.md, beside the sources, tells how they work.
 
 extern crate alloc;
@@ -119,6 +149,8 @@ mod error;
 pub mod expr;
 pub mod function;
 pub mod optimize;
+#[cfg(feature = "plot")]
+pub mod plot;
 pub mod point;
 pub mod session;
 pub mod simplify;

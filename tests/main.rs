@@ -17,6 +17,8 @@ mod function;
 mod lessons;
 mod numbers;
 mod optimize;
+#[cfg(feature = "plot")]
+mod plot;
 mod print;
 mod properties;
 mod readme;

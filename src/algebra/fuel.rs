@@ -1,6 +1,41 @@
 //! Budgets: how much work an operation may do.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::AlgebraError;
+
+thread_local! {
+    /// What stops the work of this thread.
+    static STOP: RefCell<Option<Arc<AtomicBool>>> = const { RefCell::new(None) };
+}
+
+/// Does work whose budgets are all spent as soon as another thread sets a flag.
+///
+/// # Examples
+/// ```
+/// use std::sync::{Arc, atomic::AtomicBool};
+/// use gradus::algebra::{Fuel, stoppable};
+///
+/// let flag = Arc::new(AtomicBool::new(true));
+/// assert!(stoppable(&flag, || Fuel::new(10).spend(1, "factoring")).is_err());
+/// assert!(Fuel::new(10).spend(1, "factoring").is_ok());
+/// ```
+pub fn stoppable<T>(flag: &Arc<AtomicBool>, work: impl FnOnce() -> T) -> T {
+    let before = STOP.replace(Some(Arc::clone(flag)));
+    let done = work();
+    STOP.set(before);
+    done
+}
+
+/// Whether the work of this thread is to end.
+pub(crate) fn is_stopped() -> bool {
+    STOP.with_borrow(|stop| {
+        stop.as_ref()
+            .is_some_and(|flag| flag.load(Ordering::Relaxed))
+    })
+}
 
 /// How much work may still be done. A unit is about one operation on machine words, so a second is
 /// some 10^9 units.
@@ -33,9 +68,9 @@ impl Fuel {
     /// Takes units out; `what` says what for, as in `factoring`.
     ///
     /// # Errors
-    /// When less is left. Then nothing is left afterwards.
+    /// When less is left, or the work is to end ([`stoppable`]). Then nothing is left afterwards.
     pub fn spend(&mut self, units: u64, what: &'static str) -> Result<(), AlgebraError> {
-        match self.left.checked_sub(units) {
+        match self.left.checked_sub(units).filter(|_| !is_stopped()) {
             Some(left) => {
                 self.left = left;
                 Ok(())

@@ -8,4 +8,5 @@ pub mod polynomial;
 pub mod univariate;
 
 pub use error::AlgebraError;
-pub use fuel::Fuel;
+pub(crate) use fuel::is_stopped;
+pub use fuel::{Fuel, stoppable};

@@ -1,6 +1,10 @@
 //! The command line.
 
+#[cfg(feature = "plot")]
+mod plot;
+
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 use gradus::compile::{Accuracy, KinkPolicy};
@@ -9,6 +13,8 @@ use gradus::session::operations;
 use super::batch::options::{self, Options};
 use super::batch::rows::Source;
 use super::progress;
+#[cfg(feature = "plot")]
+pub use plot::{FitPicture, PlotArguments};
 
 /// Exact derivatives, compiled functions and minima, from formulas.
 ///
@@ -164,6 +170,12 @@ pub enum Verb {
         #[command(flatten)]
         style: Style,
     },
+    /// A picture of expressions, in a file or in the terminal
+    #[cfg(feature = "plot")]
+    Plot {
+        #[command(flatten)]
+        plot: PlotArguments,
+    },
     /// The expression in LaTeX
     Latex {
         #[command(flatten)]
@@ -205,6 +217,18 @@ pub enum Verb {
     },
     /// Answers requests for other programs: JSON Lines on standard input and output
     Batch,
+    /// Completions of this command for a shell, on standard output
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// The manual page on standard output, or a page for each command in a folder
+    Man {
+        /// Where the pages go
+        #[arg(value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
     /// What there is to know about a function or an operation
     Help {
         /// Its name
@@ -399,6 +423,9 @@ pub struct FitArguments {
     /// Also a function of the parameters with its error; may be given several times
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub derive: Vec<String>,
+    #[cfg(feature = "plot")]
+    #[command(flatten)]
+    pub picture: FitPicture,
     /// Also the partials of the model in its parameters
     #[arg(long)]
     pub jacobian: bool,

@@ -1,14 +1,15 @@
 //! Messages with the place they are about: the one file that draws carets.
 //!
-//! On a terminal `ariadne` draws them, in colour; elsewhere they are plain ASCII, so that a log or
-//! another program can read them.
+//! On a terminal that shows Unicode `ariadne` draws them; elsewhere they are plain ASCII, so that a
+//! log or another program can read them.
 
 use std::borrow::Cow;
 use std::fmt::Write;
-use std::io::IsTerminal;
 
 use ariadne::{CharSet, Color, Config, IndexType, Label, Report, ReportKind, Source};
 use gradus::syntax::{Span, normalise_name, position};
+
+use super::terminal::Terminal;
 
 /// How many characters of a long line are shown before the place and after its start.
 const BEFORE: usize = 60;
@@ -40,11 +41,10 @@ impl<'a> Diagnostic<'a> {
 
     /// Writes the message to standard error.
     pub fn show(&self) {
-        let terminal = std::io::stderr().is_terminal();
-        let text = if terminal {
-            self.drawn(std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty()))
-        } else {
-            self.plain()
+        let terminal = Terminal::of(&std::io::stderr());
+        let text = match terminal.unicode {
+            true => self.drawn(terminal.colours),
+            false => self.plain(),
         };
         write_error(&text);
     }
@@ -113,7 +113,7 @@ impl<'a> Diagnostic<'a> {
 
 /// Writes a remark to standard error.
 pub fn note(text: &str) {
-    if std::io::stderr().is_terminal() {
+    if Terminal::of(&std::io::stderr()).unicode {
         write_error(&format!("note: {text}\n"));
     } else {
         write_error(&format!("note: {}\n", ascii(text)));

@@ -10,13 +10,17 @@ use gradus::optimize::{Fit, Order, propagate_with};
 use gradus::syntax::same_name;
 
 use super::answers;
+#[cfg(feature = "plot")]
+use super::arguments::FitPicture;
 use super::arguments::{FitArguments, Format, Style};
-use super::batch::fit::{self as batch_fit, Model};
+use super::batch::fit::{self as batch_fit, Fitted, Model};
 use super::batch::options::Options;
 use super::batch::rows::Source;
 use super::diagnostics;
 use super::interrupt;
 use super::output::{Status, write_line, written};
+#[cfg(feature = "plot")]
+use super::plot;
 use super::progress;
 use super::values::{Refusal, numbers, ranges};
 use super::verbs::{json, refused};
@@ -37,6 +41,9 @@ pub fn run(text: &str, file: &OsStr, fit: &FitArguments, style: &Style) -> Statu
         Ok(model) => model,
         Err(refusal) => return refused(refusal, text, style.format),
     };
+    if let Err(refusal) = draw(fit, None) {
+        return refused(refusal, text, style.format);
+    }
     let fitted = match batch_fit::solve(&model, &options) {
         Ok(fitted) => fitted,
         Err(failure) => return refused(failure.into(), text, style.format),
@@ -45,9 +52,15 @@ pub fn run(text: &str, file: &OsStr, fit: &FitArguments, style: &Style) -> Statu
         true => Status::Input,
         false => Status::Fine,
     };
+    // A picture that can't be made does not keep the report back, which it follows.
+    let drawn = |fitted: &Fitted, status: Status| match draw(fit, Some(fitted)) {
+        Ok(shown) => status.max(shown),
+        Err(refusal) => status.max(refused(refusal, text, style.format)),
+    };
     if style.format == Format::Json {
+        let drawn = drawn(&fitted, status);
         let answer = batch_fit::answer(fitted);
-        return written(write_line(&mut io::stdout().lock(), &json(&answer)), status);
+        return written(write_line(&mut io::stdout().lock(), &json(&answer)), drawn);
     }
     let notes = fitted.answer.notes.iter().cloned();
     for note in notes.chain(fitted.fit.explanation()) {
@@ -68,10 +81,31 @@ pub fn run(text: &str, file: &OsStr, fit: &FitArguments, style: &Style) -> Statu
         report.push_str(&answers::table(&fitted.fit.names, points));
     }
     let status = written(write_line(&mut io::stdout().lock(), &report), status);
+    let status = drawn(&fitted, status);
     match refusal {
         Some(refusal) => status.max(refused(refusal, text, style.format)),
         None => status,
     }
+}
+
+/// Draws the picture that is asked for; before there is a fit, sees whether that can be done.
+#[cfg(feature = "plot")]
+fn draw(fit: &FitArguments, fitted: Option<&Fitted>) -> Result<Status> {
+    let FitPicture { plot, size, theme } = &fit.picture;
+    let Some(file) = plot else {
+        return Ok(Status::Fine);
+    };
+    let look = plot::Look::read(file.as_deref(), size.as_deref(), theme)?;
+    let Some(fitted) = fitted else {
+        return Ok(Status::Fine);
+    };
+    let figure = gradus::plot::fit(&fitted.fit, &fitted.data).map_err(plot::refused)?;
+    look.show(&figure)
+}
+
+#[cfg(not(feature = "plot"))]
+fn draw(_: &FitArguments, _: Option<&Fitted>) -> Result<Status> {
+    Ok(Status::Fine)
 }
 
 /// Predictions, and functions of the parameters.

@@ -9,10 +9,14 @@ mod fit;
 mod interpreter;
 mod interrupt;
 mod lines;
+mod manual;
 mod output;
+#[cfg(feature = "plot")]
+mod plot;
 mod progress;
 mod repl;
 mod script;
+mod terminal;
 mod values;
 mod verbs;
 mod verify;

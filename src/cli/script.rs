@@ -2,11 +2,12 @@
 
 use std::io::{self, BufRead, Write};
 
-use gradus::session::Session;
 use gradus::syntax::{MAXIMUM_LENGTH, SyntaxError};
 
 use super::diagnostics::{self, Diagnostic};
-use super::interpreter::{Response, respond};
+use super::interpreter::journal::Numbered;
+use super::interpreter::settings::Settings;
+use super::interpreter::{Console, Response, directly};
 use super::lines::{Line, Lines};
 use super::output::{Status, write_line};
 
@@ -17,7 +18,7 @@ use super::output::{Status, write_line};
 pub fn run(input: impl BufRead, output: &mut impl Write) -> io::Result<Status> {
     let mut lines = Lines::new(input, MAXIMUM_LENGTH);
     let mut script = Script {
-        session: Session::new(),
+        console: Console::new(Settings::default(), directly),
         output,
         status: Status::Fine,
     };
@@ -64,8 +65,14 @@ pub fn run(input: impl BufRead, output: &mut impl Write) -> io::Result<Status> {
     Ok(script.status)
 }
 
+/// How many files may load one another.
+pub const DEEPEST: usize = 16;
+
+/// What is said of more.
+pub const TOO_DEEP: &str = "these files load one another too deep";
+
 struct Script<'a, W> {
-    session: Session,
+    console: Console,
     output: &'a mut W,
     status: Status,
 }
@@ -83,29 +90,53 @@ impl<W: Write> Script<'_, W> {
                 return Ok(true);
             }
         };
-        match respond(&mut self.session, source) {
-            Ok(Response::Quit) => return Ok(false),
-            Ok(Response::Result { text, notes }) => {
-                write_line(self.output, &text)?;
-                for note in notes {
-                    diagnostics::note(&note);
-                }
-            }
-            Ok(Response::Help(text)) => write_line(self.output, &text)?,
-            Ok(Response::Known(_) | Response::Nothing) => {}
-            Err(error) => match error.span() {
-                None => self.fail(&format!("line {first_line}: {error}")),
-                span => {
-                    self.status = Status::Input;
-                    Diagnostic {
-                        message: &error.to_string(),
-                        source,
-                        span,
-                        first_line,
+        // What is loaded may load in its turn; each file's statements that are still to be run.
+        let mut open: Vec<std::vec::IntoIter<Numbered>> = Vec::new();
+        let mut next = Some(Numbered {
+            text: source.to_owned(),
+            line: first_line,
+        });
+        while let Some(statement) = next.take() {
+            match self.console.respond(&statement.text) {
+                Ok(Response::Quit) => return Ok(false),
+                Ok(Response::Result { text, notes }) => {
+                    write_line(self.output, &text)?;
+                    for note in notes {
+                        diagnostics::note(&note);
                     }
-                    .show();
                 }
-            },
+                Ok(Response::Help(text)) => write_line(self.output, &text)?,
+                Ok(Response::Load(statements)) if open.len() < DEEPEST => {
+                    open.push(statements.into_iter());
+                }
+                Ok(Response::Load(_)) => {
+                    self.fail(&format!("line {}: {TOO_DEEP}", statement.line));
+                }
+                Ok(Response::Known(_) | Response::Stopped | Response::Nothing) => {}
+                Err(error) => match error.span() {
+                    None => self.fail(&format!("line {}: {error}", statement.line)),
+                    span => {
+                        self.status = Status::Input;
+                        Diagnostic {
+                            message: &error.to_string(),
+                            source: &statement.text,
+                            span,
+                            first_line: statement.line,
+                        }
+                        .show();
+                    }
+                },
+            }
+            if let Some(text) = self.console.next() {
+                write_line(self.output, &text)?;
+            }
+            while let Some(statements) = open.last_mut() {
+                next = statements.next();
+                if next.is_some() {
+                    break;
+                }
+                open.pop();
+            }
         }
         Ok(true)
     }

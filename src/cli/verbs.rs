@@ -33,6 +33,7 @@ use super::carried;
 use super::diagnostics::{self, Diagnostic};
 use super::fit;
 use super::interrupt;
+use super::manual;
 use super::output::{Status, write_line, written};
 use super::values::{Refusal, assignments, number, numbers, parts, ranges};
 use super::verify;
@@ -147,6 +148,8 @@ pub fn run(verb: Verb) -> Status {
         } => answered(&expression.text, &style, |options| {
             carried::sensitivity(&expression.text, names(wrt), &parameters, options)
         }),
+        #[cfg(feature = "plot")]
+        Verb::Plot { plot } => super::plot::run(&plot),
         Verb::Fit {
             model,
             file,
@@ -161,6 +164,8 @@ pub fn run(verb: Verb) -> Status {
         Verb::Verify { file, points, seed } => verify::run(&file, points, seed),
         Verb::Check { file, style } => checked(&file, &style),
         // The rest is no verb about an expression: see `main`.
+        Verb::Completions { shell } => manual::completions(shell),
+        Verb::Man { folder } => manual::pages(folder.as_deref()),
         Verb::Batch | Verb::Help { .. } | Verb::Other(_) => Status::Call,
     }
 }

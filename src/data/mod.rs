@@ -15,12 +15,14 @@ mod error;
 mod file;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod replace;
 mod rows;
 mod spill;
 mod table;
 
 pub use error::{CellFault, DataError};
 pub use file::{Progress, Reading, Table, Watcher};
+pub use replace::replace;
 pub use rows::{RowError, RowFunction};
 pub use table::{Block, Data};
 

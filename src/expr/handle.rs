@@ -289,6 +289,15 @@ impl Expr {
         self.join(&exponent.into(), Arena::pow)
     }
 
+    /// Whether it has sums or means over the rows of data.
+    pub fn has_row_sums(&self) -> bool {
+        self.with(|arena, id| {
+            let found = arena.reachable(&[id]);
+            let is_sum = |id: &Id| matches!(arena.node(*id), Node::RowSum(_) | Node::RowMean(_));
+            found.iter().any(is_sum)
+        })
+    }
+
     /// The sum of this over the rows of data: `sum(...)` of the language.
     pub fn row_sum(&self) -> Expr {
         self.sibling(self.with(|arena, id| arena.row_sum_node(id)), self.flags())

@@ -235,6 +235,8 @@ impl<'a> Lowering<'a> {
             LowerError::NotAnExpression {
                 found: match node.kind {
                     AstKind::List(_) => "a list",
+                    AstKind::Text => "a text",
+                    AstKind::Result => "the result of an earlier line",
                     _ => "the result of an operation",
                 },
                 span: node.span,
@@ -350,7 +352,9 @@ impl<'a> Lowering<'a> {
                 self.arena.not_node(a)
             }
             AstKind::If(children) => self.pieces(children)?,
-            AstKind::List(_) | AstKind::Derivative { .. } => return Ok(()),
+            AstKind::List(_) | AstKind::Derivative { .. } | AstKind::Result | AstKind::Text => {
+                return Ok(());
+            }
         };
         self.set(at, value);
         Ok(())

@@ -18,5 +18,5 @@ pub use canonical::{CanonicalError, Sign};
 pub use handle::{Expr, Flags, symbols};
 pub use node::{Constant, Id, Node, NumberId, Operands, Relation, SymbolId};
 pub use number::{MAX_BITS, Number, double};
-pub use print::{Formula, PrintOptions, Style, TooLong, characters, natural_order, print};
+pub use print::{Formula, Picture, PrintOptions, Style, TooLong, characters, natural_order, print};
 pub(crate) use rebuild::Renamed;

@@ -1,4 +1,6 @@
 //! Minima of expressions: what the methods need is derived and compiled here.
+//!
+//! The file is long because a search has many settings, a short method each.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -433,6 +435,30 @@ impl Search {
     pub fn interrupt(mut self, flag: Arc<AtomicBool>) -> Self {
         self.settings.interrupt = Some(flag);
         self
+    }
+
+    /// The expression.
+    pub fn expression(&self) -> &Expr {
+        &self.expr
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The names that were given a start.
+    pub fn starts(&self) -> impl Iterator<Item = &str> {
+        self.start.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Whether expression, start and settings decide the walk alone: there are no bounds,
+    /// constraints or data.
+    pub fn is_free(&self) -> bool {
+        self.settings.bounds.is_none()
+            && self.constraints.is_empty()
+            && self.ranges.is_empty()
+            && self.data.is_none()
     }
 
     /// Derives, compiles and searches.

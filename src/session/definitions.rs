@@ -76,6 +76,24 @@ impl Definition {
         self.parameters.as_deref()
     }
 
+    /// The name as it was typed.
+    pub(super) fn spelling(&self) -> &str {
+        &self.spelling
+    }
+
+    /// The definition in a line, without what is long.
+    pub(super) fn line(&self) -> String {
+        const LONG: usize = 60;
+        let nodes: usize = (self.value.expressions().into_iter().map(Expr::node_count)).sum();
+        if nodes <= LONG {
+            return self.text();
+        }
+        match &self.parameters {
+            Some(parameters) => format!("{}({}) = ...", self.spelling, parameters.join(", ")),
+            None => format!("{} = ...", self.spelling),
+        }
+    }
+
     /// The definition as it was understood.
     pub(super) fn text(&self) -> String {
         let right = self
@@ -100,6 +118,11 @@ impl Definitions {
             return None;
         }
         self.by_key.get(&*normalise_name(name))
+    }
+
+    /// All definitions, by name.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Definition> {
+        self.by_key.values()
     }
 
     /// The names as they were spelled.

@@ -85,6 +85,17 @@ pub enum SessionError {
         /// The place of what uses it.
         span: Span,
     },
+    /// No earlier line has this result.
+    NoResult {
+        /// How it was called: `%3`.
+        name: String,
+        /// The number of the last result there is; nothing if there is none.
+        last: Option<usize>,
+        /// Whether there was such a result, which is no longer kept.
+        forgotten: bool,
+        /// Its place.
+        span: Span,
+    },
     /// Definitions put into one another lead to too large an expression.
     TooLarge {
         /// The place of what uses them.
@@ -115,6 +126,7 @@ impl SessionError {
             | SessionError::NoSteps { span, .. }
             | SessionError::Undefined { span, .. }
             | SessionError::ListInside { span, .. }
+            | SessionError::NoResult { span, .. }
             | SessionError::TooLarge { span }
             | SessionError::Failed { span, .. } => *span,
         })
@@ -162,6 +174,15 @@ impl fmt::Display for SessionError {
                 "`{name}` stands for a list, which can't be put into this expression; \
                  define anew what uses it"
             ),
+            SessionError::NoResult { name, forgotten: true, .. } => {
+                write!(f, "the result `{name}` is no longer kept; name a result that is needed for long, as in `a = %`")
+            }
+            SessionError::NoResult { name, last: None, .. } => {
+                write!(f, "`{name}` is the result of an earlier line, and there is none yet")
+            }
+            SessionError::NoResult { name, last: Some(last), .. } => {
+                write!(f, "there is no result `{name}`; the last one is `%{last}`")
+            }
             SessionError::TooLarge { .. } => f.write_str(
                 "the definitions used here lead to too large an expression; put fewer into one another",
             ),

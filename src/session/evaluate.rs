@@ -201,9 +201,15 @@ fn held_names(source: &str, ast: &Ast) -> Vec<String> {
                         AstKind::Compare {
                             relation: Relation::Equal,
                             left,
-                            ..
+                            right,
                         } if ast.nodes[left.0 as usize].kind == AstKind::Name => {
-                            hold(ast.nodes[left.0 as usize].span);
+                            let [left, right] = [left, right].map(|id| ast.nodes[id.0 as usize]);
+                            hold(left.span);
+                            // `kind = contour` is a word, whatever `contour` is defined as.
+                            let setting = super::text(source, left.span);
+                            if operations::WORDS.contains(&setting) && right.kind == AstKind::Name {
+                                hold(right.span);
+                            }
                         }
                         AstKind::List(items) => {
                             let start = items.start as usize;
@@ -293,6 +299,12 @@ impl<'b> Evaluation<'_, 'b> {
         match node.kind {
             AstKind::Name if !self.session.definitions.is_empty() => self.name(at, node.span),
             AstKind::List(children) => self.list(at, children),
+            AstKind::Result => self.result(at, node.span),
+            AstKind::Text => {
+                let text = super::text(self.source, node.span).trim_matches('"');
+                self.others.insert(at, Value::Text(text.to_owned()));
+                Ok(())
+            }
             AstKind::Compare {
                 relation: Relation::Equal,
                 left,
@@ -406,6 +418,23 @@ impl<'b> Evaluation<'_, 'b> {
             }
             None => self.lowering.node(at).map_err(Error::from),
         }
+    }
+
+    /// The result of an earlier line; in the right side of a definition too, where it would come
+    /// to mean another one later.
+    fn result(&mut self, at: AstId, span: Span) -> Result<(), Error> {
+        let name = super::text(self.source, span);
+        match self.session.results.get(name, span)? {
+            Value::Expr(expr) => {
+                let id = self.bring(&expr);
+                self.operated = true;
+                self.lowering.set(at, id);
+            }
+            other => {
+                self.others.insert(at, other);
+            }
+        }
+        Ok(())
     }
 
     /// Copies an expression into the arena at work.

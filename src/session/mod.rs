@@ -5,6 +5,7 @@
 //! [`Lowering`](crate::expr::lower::Lowering).
 
 mod arithmetic;
+pub mod assist;
 pub mod check;
 mod definitions;
 mod derive;
@@ -12,7 +13,9 @@ mod error;
 mod evaluate;
 mod notes;
 mod operations;
+mod picture;
 mod points;
+mod results;
 mod value;
 
 use std::str::FromStr;
@@ -21,13 +24,16 @@ use std::sync::atomic::AtomicBool;
 
 pub use derive::{Problem, Steps, Strategy};
 pub use error::SessionError;
+#[cfg(feature = "plot")]
+pub use operations::plot_subjects;
 pub use operations::{
     Argument, Derived, Field, Operation, Remarks, constraints, is_planned, operations,
 };
 pub use points::{Point, Points, number};
-pub use value::Value;
+pub use value::{Fitted, Value};
 
 use crate::Error;
+use crate::algebra::stoppable;
 use crate::compile::KinkPolicy;
 use crate::diff::derivation::MOST_TIDIED;
 use crate::expr::{CanonicalError, Expr, Relation};
@@ -37,6 +43,7 @@ use crate::simplify::rules::RuleSet;
 use crate::simplify::{Simplified, Simplify, rules_for};
 use crate::syntax::{self, Ast, Span, Statement};
 use definitions::{Definition, Definitions};
+use results::Results;
 
 /// Definitions and assumptions, and what becomes of a line under them.
 ///
@@ -56,6 +63,7 @@ pub struct Session {
     definitions: Definitions,
     assumptions: Assumptions,
     kink: KinkPolicy,
+    results: Results,
     interrupt: Option<Arc<AtomicBool>>,
 }
 
@@ -70,6 +78,7 @@ const WORDS: &[(&str, &str)] = &[
     ("e", "e\nthe base of the natural logarithm, 2.71828…"),
     ("assume", "assume sigma > 0, n integer\nwhat is known from now on: conditions, and properties (positive, negative, nonzero, nonnegative, nonpositive, real, integer, even, odd)"),
     ("rule", "rule double: f(2*?a) => 2*f(?a) where ?a > 0\na rule for simplify: `?a` is any expression, `=>` is applied wherever it matches, `~>` where the result is shorter"),
+    ("%", "%, %3\nthe last result, and the third one"),
     ("d/dx", "d/dx x^2*y\nthe derivative of the product that follows"),
 ];
 
@@ -83,6 +92,8 @@ pub enum Outcome {
     Value {
         /// The result.
         value: Value,
+        /// The number under which later lines can use it, as `%3`; nothing for reports and texts.
+        number: Option<usize>,
         /// Remarks: readings that may surprise, and what operations say of their results.
         notes: Vec<String>,
         /// Conditions under which what was typed is defined, and which the result has lost.
@@ -119,6 +130,13 @@ impl Session {
     /// # Errors
     /// An [`Error`] of the stage that refused it. The session is then as it was.
     pub fn run(&mut self, line: &str) -> Result<Outcome, Error> {
+        match self.interrupt.clone() {
+            Some(flag) => stoppable(&flag, || self.statement(line)),
+            None => self.statement(line),
+        }
+    }
+
+    fn statement(&mut self, line: &str) -> Result<Outcome, Error> {
         let called = steps_statement(line);
         let line = called.as_deref().unwrap_or(line);
         if let Some(rule) = rule_statement(line) {
@@ -130,8 +148,10 @@ impl Session {
                 let (value, mut remarks) = self.evaluate_ast(line, &ast)?;
                 let mut notes = self.notes(line, &ast);
                 notes.append(&mut remarks.notes);
+                let value = value.map(&mut |expr| self.shown(expr));
                 Ok(Outcome::Value {
-                    value: value.map(&mut |expr| self.shown(expr)),
+                    number: self.results.add(&value),
+                    value,
                     notes,
                     domain: remarks.domain,
                 })
@@ -270,7 +290,8 @@ impl Session {
     }
 
     /// Takes a flag that ends a search from another thread: what it has found by then is its
-    /// result. Who sets the flag also clears it.
+    /// result. In [`Session::run`] the budgets of all operations are spent once the flag is set.
+    /// Who sets the flag also clears it.
     pub fn set_interrupt(&mut self, flag: Arc<AtomicBool>) {
         self.interrupt = Some(flag);
     }
@@ -278,6 +299,11 @@ impl Session {
     /// What is assumed.
     pub fn assumptions(&self) -> &Assumptions {
         &self.assumptions
+    }
+
+    /// How many results were numbered: the last one is that of this number.
+    pub fn result_count(&self) -> usize {
+        self.results.count()
     }
 
     /// The names that have a definition.

@@ -1,8 +1,11 @@
 //! Results of the language.
 
+use crate::data::Data;
 use crate::expr::print::{PrintOptions, Style, TooLong};
 use crate::expr::{CanonicalError, Expr, Flags, double, natural_order};
-use crate::optimize::{Minimum, Solutions};
+use crate::optimize::{Fit, Minimum, Solutions};
+#[cfg(feature = "plot")]
+use crate::plot::{Figure, Signs, terminal};
 
 use super::check::CheckReport;
 use super::derive::Steps;
@@ -10,6 +13,19 @@ use super::points::Points;
 use crate::analysis::series::Series;
 use crate::diff::derivation::{Derivation, Shape};
 use crate::diff::render::Format;
+
+/// How many columns and lines a picture has as a text.
+#[cfg(feature = "plot")]
+const PICTURE: [usize; 2] = [76, 24];
+
+/// A model that was fitted, and what to.
+#[derive(Clone, Debug)]
+pub struct Fitted {
+    /// The outcome.
+    pub fit: Fit,
+    /// The columns of the table that the model and the response have.
+    pub data: Data,
+}
 
 /// What a line of the language results in.
 #[derive(Clone, Debug)]
@@ -26,6 +42,8 @@ pub enum Value {
     Text(String),
     /// The outcome of a solver.
     Report(Box<Minimum>),
+    /// A model fitted to a table.
+    Fit(Box<Fitted>),
     /// A variable and its bounds: `x = [0, 5]`.
     Range(String, Expr, Expr),
     /// Critical points.
@@ -38,6 +56,9 @@ pub enum Value {
     Series(Box<Series>),
     /// What became of a person's lines.
     Check(Box<CheckReport>),
+    /// A picture.
+    #[cfg(feature = "plot")]
+    Figure(Box<Figure>),
 }
 
 impl Value {
@@ -48,10 +69,14 @@ impl Value {
             Value::List(_) => "a list",
             Value::Equation(..) => "an equation",
             Value::Text(_) => "a text",
-            Value::Report(_) | Value::Points(_) | Value::Check(_) | Value::Solutions(_) => {
-                "a report"
-            }
+            Value::Report(_)
+            | Value::Fit(_)
+            | Value::Points(_)
+            | Value::Check(_)
+            | Value::Solutions(_) => "a report",
             Value::Steps(_) => "a derivation",
+            #[cfg(feature = "plot")]
+            Value::Figure(_) => "a picture",
             Value::Range(..) => "a range",
         }
     }
@@ -84,6 +109,7 @@ impl Value {
                 Task::Value(Value::Number(value)) => out.push_str(&double(*value)),
                 Task::Value(Value::Text(text)) => out.push_str(text),
                 Task::Value(Value::Report(report)) => out.push_str(&report.to_string()),
+                Task::Value(Value::Fit(fitted)) => out.push_str(&fitted.fit.to_string()),
                 Task::Value(Value::Series(series)) => out.push_str(&series.print(style)?),
                 Task::Value(Value::Steps(steps)) => {
                     let format = match style {
@@ -95,6 +121,14 @@ impl Value {
                     out.push_str(text.trim_end());
                 }
                 Task::Value(Value::Check(report)) => out.push_str(&report.to_string()),
+                #[cfg(feature = "plot")]
+                Task::Value(Value::Figure(figure)) => {
+                    let signs = match style {
+                        Style::Text | Style::Latex => Signs::Ascii,
+                        Style::Unicode => Signs::Unicode,
+                    };
+                    out.push_str(terminal(figure, PICTURE, signs).trim_end());
+                }
                 Task::Value(Value::Solutions(found)) => out.push_str(&found.to_string()),
                 Task::Value(Value::Points(points)) => out.push_str(&points.to_string()),
                 Task::Value(Value::Range(name, lower, upper)) => {
@@ -153,10 +187,24 @@ impl Value {
                 // Its expression is made when it is asked for.
                 Value::Series(_) => {}
                 Value::Number(_) | Value::Text(_) => {}
-                Value::Report(_) | Value::Steps(_) | Value::Check(_) | Value::Solutions(_) => {}
+                Value::Report(_) | Value::Fit(_) | Value::Steps(_) => {}
+                Value::Check(_) | Value::Solutions(_) => {}
+                #[cfg(feature = "plot")]
+                Value::Figure(_) => {}
             }
         }
         found
+    }
+
+    /// The names and numbers that a search or fit has found; nothing for any other value.
+    pub(super) fn found(&self) -> Option<Vec<(String, f64)>> {
+        let (names, x, fixed): (&[String], &[f64], &[(String, f64)]) = match self {
+            Value::Report(minimum) => (&minimum.names, &minimum.x, &[]),
+            Value::Fit(fitted) => (&fitted.fit.names, &fitted.fit.x, &fitted.fit.fixed),
+            _ => return None,
+        };
+        let found = names.iter().cloned().zip(x.iter().copied());
+        Some(found.chain(fixed.iter().cloned()).collect())
     }
 
     /// The same with `change` applied to each expression.

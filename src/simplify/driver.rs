@@ -14,6 +14,7 @@ use super::facts::Facts;
 use super::rules::{Rewrite, RuleSet, Selection};
 use super::trace::{Reason, Trace};
 use super::{Goal, Simplified, Simplify};
+use crate::algebra::is_stopped;
 use crate::expr::{Arena, CanonicalError, Id, Node, Number};
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
@@ -235,7 +236,7 @@ impl<'a, T: Trace> Driver<'a, T> {
     }
 
     fn better(&mut self, id: Id, whole: bool) -> Id {
-        if self.fuel == 0 {
+        if self.fuel == 0 || is_stopped() {
             self.complete = false;
             return id;
         }

@@ -66,6 +66,10 @@ pub enum AstKind {
     Superscript,
     /// A name as typed.
     Name,
+    /// The result of an earlier line: `%` or `%3`.
+    Result,
+    /// A text with its quotation marks, such as the name of a file.
+    Text,
     /// `-a`
     Negate(AstId),
     /// Two operands; `implicit` where no sign was typed between factors.

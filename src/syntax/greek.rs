@@ -85,7 +85,14 @@ pub fn latex_greek(latin: &str) -> Option<&'static str> {
 }
 
 /// The Latin name of a Greek letter.
-pub(super) fn latin(letter: char) -> Option<&'static str> {
+///
+/// # Examples
+/// ```
+/// use gradus::syntax::latin;
+/// assert_eq!(latin('σ'), Some("sigma"));
+/// assert_eq!(latin('s'), None);
+/// ```
+pub fn latin(letter: char) -> Option<&'static str> {
     ALPHABET
         .iter()
         .find(|row| row.letter.starts_with(letter))

@@ -89,6 +89,10 @@ fn read_piece(
             _ => None,
         };
         let Some(kind) = kind else {
+            // The end of a text may stand in the next piece.
+            if piece[start..].starts_with('"') && safe < offset + piece.len() {
+                break;
+            }
             return Err(unknown(start));
         };
         if kind == TokenKind::Name

@@ -27,7 +27,7 @@ mod words;
 
 pub use ast::*;
 pub use error::{Expected, Found, SyntaxError};
-pub use greek::{greek, latex_greek};
+pub use greek::{greek, latex_greek, latin};
 pub use known::function_named;
 pub use name::{normalise_name, same_name};
 pub use nearest::nearest_name;

@@ -159,6 +159,14 @@ impl<'a> Parser<'a> {
                     self.complete_leaf(AstKind::Number);
                     return Ok(());
                 }
+                TokenKind::Result => {
+                    self.complete_leaf(AstKind::Result);
+                    return Ok(());
+                }
+                TokenKind::Text => {
+                    self.complete_leaf(AstKind::Text);
+                    return Ok(());
+                }
                 TokenKind::Name => {
                     if self.read_name()? {
                         return Ok(());
@@ -281,7 +289,10 @@ impl<'a> Parser<'a> {
                     self.continue_if(FrameKind::Then, FrameKind::Else)?;
                     return Ok(Next::Operand);
                 }
-                TokenKind::Number | TokenKind::OpenSquare => return Err(self.missing_operator()),
+                // `5 % 3` and `50%` are no products with an earlier result.
+                TokenKind::Number | TokenKind::OpenSquare | TokenKind::Result | TokenKind::Text => {
+                    return Err(self.missing_operator());
+                }
                 TokenKind::Prime => {
                     return Err(SyntaxError::StrayPrime { span: self.span(0) });
                 }

@@ -44,7 +44,7 @@ impl Parser<'_> {
         // A long operand is not repeated.
         let left = if left.len() > 16 { "" } else { left };
         let right = match self.kind(0) {
-            TokenKind::Number => found.as_str(),
+            TokenKind::Number | TokenKind::Result => found.as_str(),
             _ => "[…]",
         };
         SyntaxError::MissingOperator {

@@ -8,6 +8,10 @@ pub(super) enum TokenKind {
     Number,
     Name,
     Superscript,
+    /// The result of an earlier line.
+    Result,
+    /// A text between quotation marks.
+    Text,
     Plus,
     Minus,
     Times,
@@ -75,6 +79,8 @@ impl TokenKind {
             b'=' => Equals,
             b'!' if bytes.len() == 2 => Compare(Relation::NotEqual),
             b'!' => Bang,
+            b'%' => Result,
+            b'"' if bytes.len() > 1 => Text,
             0x80.. => match text.chars().next()? {
                 '⁻' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' => Superscript,
                 '·' | '⋅' | '∙' | '×' => Times,

@@ -264,6 +264,8 @@ impl Parser<'_> {
         match self.kind(ahead) {
             TokenKind::Number
             | TokenKind::Name
+            | TokenKind::Result
+            | TokenKind::Text
             | TokenKind::OpenRound
             | TokenKind::OpenSquare
             | TokenKind::Root

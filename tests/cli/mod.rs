@@ -2,12 +2,18 @@
 
 mod batch;
 mod check;
+mod examples;
 mod lessons;
+mod manual;
 mod operations;
+#[cfg(feature = "plot")]
+mod plot;
 mod rows;
 mod safety;
 mod script;
 mod solvers;
+#[cfg(unix)]
+mod terminal;
 mod verbs;
 mod verify;
 

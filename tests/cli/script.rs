@@ -41,3 +41,36 @@ fn bytes_that_are_no_text_are_placed() {
     assert_eq!(run.err, "error: line 2: byte 4 (from 0) is not UTF-8\n");
     assert_eq!(run.status, 1);
 }
+
+#[test]
+fn commands_work_in_a_pipe() {
+    let folder = std::env::temp_dir().join(format!("gradus-script-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("walk.txt");
+    let first = format!(
+        "f(x) = x^2 + \\\n c # a comment\nassume c > 0\nkink zero\n2 + )\ndiff(f(x), x)\n% + f(1)\n:save {}\n",
+        file.display()
+    );
+    let run = gradus(&[], first.as_bytes());
+    assert_eq!((run.out.as_str(), run.status), ("2*x\nc + 2*x + 1\n", 1));
+    // What was saved gives the same results, however it is run.
+    let saved = std::fs::read(&file).expect("the file");
+    let again = gradus(&[], &saved);
+    assert_eq!(
+        (again.out.as_str(), again.status),
+        ("2*x\nc + 2*x + 1\n", 0)
+    );
+    let loaded = gradus(
+        &[],
+        format!(":load {}\nf(2)\n%2\n", file.display()).as_bytes(),
+    );
+    assert_eq!(loaded.out, "2*x\nc + 2*x + 1\nc + 4\nc + 2*x + 1\n");
+    // A file that loads itself ends.
+    std::fs::write(&file, format!("1 + 1\n:load {}\n", file.display())).expect("written");
+    let endless = gradus(&[], format!(":load {}\n", file.display()).as_bytes());
+    assert_eq!((endless.out.lines().count(), endless.status), (16, 1));
+    std::fs::remove_dir_all(&folder).expect("removed");
+    for run in [run, again, loaded, endless] {
+        assert!(!run.out.contains('\x1b') && !run.err.contains('\x1b'));
+    }
+}

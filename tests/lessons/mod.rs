@@ -3,6 +3,8 @@
 mod descent;
 mod newton;
 mod rules;
+#[cfg(all(feature = "cli", unix))]
+mod scripts;
 
 use gradus::session::{Outcome, Session};
 use gradus::{Expr, Style};

@@ -1,5 +1,7 @@
 //! Sessions: what each line of a transcript answers.
 
+mod fits;
+
 use std::fmt::Write;
 
 use gradus::Style;

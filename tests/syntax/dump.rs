@@ -16,9 +16,11 @@ pub fn expression(source: &str, ast: &Ast) -> String {
             ids.iter().map(|&id| of(id)).collect::<Vec<_>>().join(" ")
         };
         let made = match node.kind {
-            AstKind::Number | AstKind::Name | AstKind::Superscript => {
-                text(source, node.span).to_owned()
-            }
+            AstKind::Number
+            | AstKind::Name
+            | AstKind::Superscript
+            | AstKind::Result
+            | AstKind::Text => text(source, node.span).to_owned(),
             AstKind::Negate(a) => format!("(neg {})", of(a)),
             AstKind::Factorial(a) => format!("(! {})", of(a)),
             AstKind::Absolute(a) => format!("(abs {})", of(a)),

@@ -4,3 +4,4 @@ mod deep;
 mod dump;
 mod random;
 mod spans;
+mod texts;

@@ -2,6 +2,7 @@
 
 use super::SeriesError;
 use super::decide::Judge;
+use crate::algebra::is_stopped;
 use crate::analysis::AnalysisError;
 use crate::expr::{Arena, Id, Node, Number};
 
@@ -136,6 +137,7 @@ impl Ring for Rationals<'_> {
             self.fuel = self
                 .fuel
                 .checked_sub(8 * words * words)
+                .filter(|_| !is_stopped())
                 .ok_or(SeriesError::OutOfFuel { what: "the series" })?;
             let product = a.multiply(b);
             sums.push(if factor.is_one() {
@@ -224,6 +226,7 @@ impl Ring for Expressions<'_> {
             self.fuel = self
                 .fuel
                 .checked_sub(1 + terms_in(self.arena, a) * terms_in(self.arena, b))
+                .filter(|_| !is_stopped())
                 .ok_or(SeriesError::OutOfFuel { what: "the series" })?;
             let factor = self.arena.number_node(factor.clone());
             let product = product(self.arena, a, b)?;

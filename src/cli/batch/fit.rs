@@ -100,6 +100,8 @@ impl Model {
 pub struct Fitted {
     /// The outcome.
     pub fit: Fit,
+    /// The columns that were read.
+    pub data: Data,
     /// The partials of the model, by parameter.
     pub jacobian: Vec<(String, String)>,
     /// Times and remarks.
@@ -178,6 +180,7 @@ pub fn solve(model: &Model, options: &Options) -> Result<Fitted, Failure> {
     };
     Ok(Fitted {
         fit: outcome,
+        data,
         jacobian,
         answer: task.remarks(),
     })
@@ -211,6 +214,7 @@ pub fn answer(fitted: Fitted) -> Answer {
         fit,
         jacobian,
         mut answer,
+        ..
     } = fitted;
     let by_name = |values: &[f64]| {
         let values = values.iter().copied().map(Real);

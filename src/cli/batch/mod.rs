@@ -9,6 +9,8 @@ mod map;
 pub mod operate;
 pub mod operations;
 pub mod options;
+#[cfg(feature = "plot")]
+mod plot;
 pub mod reply;
 pub mod request;
 pub mod rows;

@@ -45,6 +45,8 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("map",         map::run),
     ("steps",       steps::run),
     ("check",       check::run),
+    #[cfg(feature = "plot")]
+    ("plot",        super::plot::run),
 ];
 
 /// The operation of a name whose row describes its arguments.

@@ -109,6 +109,16 @@ pub struct Request<'a> {
     #[serde(borrow)]
     pub lines: Field<'a>,
     #[serde(borrow)]
+    pub kind: Field<'a>,
+    #[serde(borrow)]
+    pub theme: Field<'a>,
+    #[serde(borrow)]
+    pub size: Field<'a>,
+    #[serde(borrow)]
+    pub title: Field<'a>,
+    #[serde(borrow)]
+    pub map: Field<'a>,
+    #[serde(borrow)]
     pub form: Field<'a>,
     #[serde(borrow)]
     pub raw: Field<'a>,

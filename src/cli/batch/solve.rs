@@ -6,7 +6,7 @@ use gradus::Expr;
 use gradus::optimize::{
     Constraint, Iterate, LineSearch, Method, MinimizeError, Minimum, Search, maximize, minimize,
 };
-use gradus::session::constraints;
+use gradus::session::{Value, constraints};
 
 use super::failure::{Failure, Place, once};
 use super::fields::{Count, OneOrMany, Pairs, Point, Real, Text};
@@ -80,6 +80,19 @@ impl<'a> Problem<'a> {
                     .collect()
             }
         };
+        Ok(Problem {
+            texts,
+            residuals: residuals.is_some(),
+            maximize,
+            ..Problem::settings(request)?
+        })
+    }
+
+    /// The start and the settings of a request, without a function.
+    ///
+    /// # Errors
+    /// As [`Problem::read`].
+    pub fn settings(request: &Request<'a>) -> Result<Self, Failure> {
         let start: Option<Point> = request.start.optional("start")?;
         let Pairs(start) = start.unwrap_or(Pairs(Vec::new()));
         let method: Option<Text> = request.method.optional("method")?;
@@ -89,9 +102,9 @@ impl<'a> Problem<'a> {
         let conditions = conditions.map(OneOrMany::into_vec).unwrap_or_default();
         let real = |value: Option<Real>| value.map(|Real(value)| value);
         Ok(Problem {
-            texts,
-            residuals: residuals.is_some(),
-            maximize,
+            texts: Vec::new(),
+            residuals: false,
+            maximize: false,
             start: start
                 .into_iter()
                 .map(|(name, Real(value))| (name.into_owned(), value))
@@ -159,14 +172,9 @@ pub fn solve(problem: &Problem, options: &Options) -> Result<Solved, Failure> {
     if let Some(data) = &data {
         search = search.data(data);
     }
-    let mut held = Vec::new();
-    for text in &problem.constraints {
-        let value = task.value(text, Place::Other(format!("`{text}`")))?;
-        held.extend(constraints(&value).ok_or(Failure::Value {
-            name: "constraints",
-            expected: "made of equations and comparisons, such as x + y = 1 and x >= 0",
-        })?);
-    }
+    let held = held(problem, |text| {
+        task.value(text, Place::Other(format!("`{text}`")))
+    })?;
     search = search.subject_to(held.iter().cloned());
     let minimum = task.timed("solve", |_| search.run())?;
     task.count("run", minimum.duration);
@@ -184,6 +192,24 @@ pub fn solve(problem: &Problem, options: &Options) -> Result<Solved, Failure> {
         minimum,
         answer: task.remarks(),
     })
+}
+
+/// What must hold, from values of its texts.
+///
+/// # Errors
+/// [`Failure::Value`] for a value that is no condition, and what `value` gives.
+pub fn held(
+    problem: &Problem,
+    mut value: impl FnMut(&str) -> Result<Value, Failure>,
+) -> Result<Vec<Constraint>, Failure> {
+    let mut held = Vec::new();
+    for text in &problem.constraints {
+        held.extend(constraints(&value(text)?).ok_or(Failure::Value {
+            name: "constraints",
+            expected: "made of equations and comparisons, such as x + y = 1 and x >= 0",
+        })?);
+    }
+    Ok(held)
 }
 
 fn objective(task: &mut Task, problem: &Problem) -> Result<Expr, Failure> {
@@ -216,7 +242,8 @@ fn objective(task: &mut Task, problem: &Problem) -> Result<Expr, Failure> {
     }
 }
 
-fn search(expr: &Expr, problem: &Problem, options: &Options) -> Search {
+/// The search of a problem, still without data and constraints.
+pub fn search(expr: &Expr, problem: &Problem, options: &Options) -> Search {
     let search = if problem.maximize {
         maximize(expr)
     } else {

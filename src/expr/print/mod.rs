@@ -32,7 +32,7 @@ use layout::Layout;
 use measure::{Length, measure};
 use piece::{Level, Piece};
 
-pub use formula::Formula;
+pub use formula::{Formula, Picture};
 pub use natural::natural_order;
 
 /// How an expression is written.

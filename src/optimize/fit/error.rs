@@ -7,7 +7,7 @@ use crate::optimize::{MinimizeError, OptimizeError};
 use crate::syntax::same_name;
 
 /// What keeps a fit from being started. How one that did start ended is said in its report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FitError {
     /// The response mentions what is no column of the table.

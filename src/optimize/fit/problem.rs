@@ -10,7 +10,7 @@ use crate::data::{Block, Data, DataError};
 use crate::expr::{Expr, natural_order};
 use crate::optimize::linear::dot;
 use crate::optimize::report::Iterate;
-use crate::optimize::squares::{RowSquares, Squares, Triangle, has_row_sums};
+use crate::optimize::squares::{RowSquares, Squares, Triangle};
 use crate::optimize::{
     Bounds, Direction, Kind, Method, MinimizeError, Objective, OptimizeError, Report, RowObjective,
     Settings, Termination, optimize,
@@ -310,6 +310,8 @@ impl Fitting {
             weighting: self.weighting.clone(),
             columns: self.columns_of(&model),
             model: self.predictor(&model, &names, &options)?,
+            response: self.response.clone(),
+            formula: model,
             fixed: self.fixed.clone(),
             names,
         })
@@ -349,7 +351,7 @@ impl Fitting {
                 });
             }
         }
-        if has_row_sums(&self.model) || has_row_sums(&self.response) {
+        if self.model.has_row_sums() || self.response.has_row_sums() {
             return Err(FitError::RowSums);
         }
         let mut names = self.model.free_symbols();

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use super::Weighting;
 use super::statistics::reach;
 use crate::compile::Function;
-use crate::expr::double;
+use crate::expr::{Expr, double};
 use crate::optimize::{Report, Termination};
 use crate::syntax::same_name;
 
@@ -38,6 +38,8 @@ pub struct Fit {
     pub unidentified: Vec<Vec<String>>,
     /// Remarks on how the fit was set up, such as starts that were guessed.
     pub notes: Vec<String>,
+    pub(super) response: Expr,
+    pub(super) formula: Expr,
     pub(super) weighting: Weighting,
     /// The model and its partials in the parameters.
     pub(super) model: Function,
@@ -84,6 +86,36 @@ impl Fit {
     /// The columns that the model takes.
     pub fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    /// What the model was fitted to: a column, or a function of columns.
+    pub fn response(&self) -> &Expr {
+        &self.response
+    }
+
+    /// The model, with the parameters that kept a value put in.
+    pub fn formula(&self) -> &Expr {
+        &self.formula
+    }
+
+    /// The column that weighs the rows, if there is one.
+    pub fn weighting(&self) -> Option<&str> {
+        self.weighting.column()
+    }
+
+    /// The standard deviation of the response in a row whose number in the column that weighs the
+    /// rows is this; rows of a fit without such a column have all that of the residuals.
+    pub fn deviation_of(&self, weight: f64) -> f64 {
+        match &self.weighting {
+            Weighting::None => self.deviation(),
+            Weighting::Weights(_) => self.deviation() / weight.sqrt(),
+            Weighting::Deviations(_) => weight,
+        }
+    }
+
+    /// Whether the standard deviations of the response were given, not judged by the residuals.
+    pub fn has_deviations(&self) -> bool {
+        matches!(self.weighting, Weighting::Deviations(_))
     }
 
     /// The (weighted) sum of the squares of the residuals.

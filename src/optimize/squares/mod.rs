@@ -6,8 +6,6 @@ mod rows;
 mod structure;
 mod triangle;
 
-pub(in crate::optimize) use structure::has_row_sums;
-
 pub(in crate::optimize) use residuals::MUCH_WORK;
 pub use residuals::Residuals;
 pub use rows::RowSquares;

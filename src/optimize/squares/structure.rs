@@ -1,6 +1,6 @@
 //! Whether an expression is a sum of squares, and of what.
 
-use crate::expr::{Arena, Expr, Id, Node, Number};
+use crate::expr::{Arena, Id, Node, Number};
 
 /// An expression taken apart: the sum of `weight * residual^2`, and a constant.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,15 +22,6 @@ impl SumOfSquares {
         });
         weighted.collect()
     }
-}
-
-/// Whether an expression has sums or means over the rows of data.
-pub(crate) fn has_row_sums(expr: &Expr) -> bool {
-    expr.with(|arena, id| {
-        let found = arena.reachable(&[id]);
-        let is_sum = |id: &Id| matches!(arena.node(*id), Node::RowSum(_) | Node::RowMean(_));
-        found.iter().any(is_sum)
-    })
 }
 
 /// The expression as a sum of squares of expressions, if it is written as one: a sum of even

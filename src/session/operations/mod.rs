@@ -10,15 +10,20 @@ mod carried;
 mod check;
 mod code;
 mod equations;
+mod fit;
 mod forms;
 mod lagrange;
 mod matrices;
+#[cfg(feature = "plot")]
+mod plot;
 mod roots;
 mod search;
 mod series;
 mod validity;
 mod values;
 
+#[cfg(feature = "plot")]
+pub use plot::subjects as plot_subjects;
 pub use search::constraints;
 
 use super::{Problem, Session, SessionError, Value};
@@ -39,6 +44,9 @@ pub struct Operation {
     pub takes: &'static [Field],
     run: fn(&Operation, Call<'_>) -> Result<Value, Error>,
 }
+
+/// The settings of operations that have a word for a value, such as `method = newton`.
+pub(super) const WORDS: &[&str] = &["method", "line_search", "kind", "with"];
 
 /// An argument of an operation, as the command and the batch protocol give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,17 +92,20 @@ static FAMILIES: &[&[Operation]] = &[
     series::ROWS,
     matrices::ROWS,
     search::ROWS,
+    fit::ROWS,
     lagrange::ROWS,
     carried::ROWS,
     check::ROWS,
     code::ROWS,
+    #[cfg(feature = "plot")]
+    plot::ROWS,
 ];
 
 /// Operations of the language that this version lacks, so that their names are not taken for
 /// unknown functions.
 #[rustfmt::skip]
 const PLANNED: &[&str] = &[
-    "fit",
+    #[cfg(not(feature = "plot"))]
     "plot",
 ];
 
@@ -281,7 +292,7 @@ fn symbol_name(value: &Value) -> Option<String> {
     expr.as_symbol()
 }
 
-/// Replacements given as `x = 2, y = 3`, or as `x, 2`.
+/// Replacements given as `x = 2, y = 3`, as `x, 2`, or as what a search or a fit has found.
 fn replacements(
     operation: &Operation,
     arguments: Vec<Argument>,
@@ -291,17 +302,28 @@ fn replacements(
     {
         return Ok(vec![(name.clone(), value.clone())]);
     }
-    arguments
-        .into_iter()
-        .map(|argument| match argument.value {
-            Value::Equation(left, right) => match left.as_symbol() {
-                Some(name) => Ok((name, right)),
-                None => Err(operation.wrong(
-                    "an equation with a name on the left, such as x = 2",
-                    argument.span,
-                )),
-            },
-            _ => Err(operation.wrong("an equation such as x = 2", argument.span)),
-        })
-        .collect()
+    let mut pairs = Vec::with_capacity(arguments.len());
+    for Argument { value, span, .. } in arguments {
+        if let Some(found) = value.found() {
+            // What a search or a fit has found.
+            for (name, value) in found {
+                let value = Expr::decimal(value)
+                    .ok_or_else(|| operation.wrong("a result of finite numbers", span))?;
+                pairs.push((name, value));
+            }
+            continue;
+        }
+        let Value::Equation(left, right) = value else {
+            return Err(operation.wrong("an equation such as x = 2", span));
+        };
+        match left.as_symbol() {
+            Some(name) => pairs.push((name, right)),
+            None => {
+                return Err(
+                    operation.wrong("an equation with a name on the left, such as x = 2", span)
+                );
+            }
+        }
+    }
+    Ok(pairs)
 }

@@ -12,7 +12,7 @@ use crate::syntax::{Span, same_name};
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Operation] = &[
-    Operation { name: "minimize", signature: "minimize(f, x = 1, y = 3), minimize(f, x = 1, x = [0, 5], x^2 >= 2, method = newton)", help: "a minimum of f, searched from a start, where ranges and conditions hold", takes: &[], run: minimize },
+    Operation { name: "minimize", signature: "minimize(f, x = 1, y = 3), minimize(f, x = 1, x = [0, 5], x^2 >= 2, method = newton), minimize(mean((y - a*x)^2), \"data.csv\", a = 1)", help: "a minimum of f, searched from a start, where ranges and conditions hold", takes: &[], run: minimize },
     Operation { name: "maximize", signature: "maximize(f, x = 1, y = 3)", help: "a maximum of f, searched from a start", takes: &[], run: maximize },
 ];
 
@@ -34,6 +34,7 @@ fn search(
     }
     let mut start: Vec<(String, f64)> = Vec::new();
     let mut conditions = Vec::new();
+    let mut columns = Vec::new();
     // `minimize(f, x, 2)`
     let arguments = match <[Argument; 2]>::try_from(arguments) {
         Ok([name, value]) => match (&name.name, &value.value) {
@@ -50,7 +51,8 @@ fn search(
         Err(arguments) => arguments,
     };
     for argument in arguments {
-        let (name, value) = match argument.value {
+        let given = super::fit::file_named(session, argument.value, argument.span)?;
+        let (name, value) = match given {
             Value::Range(name, lower, upper) => {
                 let [lower, upper] = [lower, upper].map(|end| {
                     let end = session.resolved(end.into(), &[], argument.span)?;
@@ -66,6 +68,13 @@ fn search(
                     continue;
                 }
             },
+            Value::Text(path) => {
+                let place = argument.span;
+                let (data, names) = super::fit::table(operation, &path, &[&expr], &[], place)?;
+                search = search.data(&data);
+                columns.extend(names);
+                continue;
+            }
             other @ (Value::Expr(_) | Value::List(_)) => {
                 conditions.push((other, argument.span));
                 continue;
@@ -109,7 +118,8 @@ fn search(
         }
     }
     // Names that have no start may have a definition.
-    let named: Vec<String> = start.iter().map(|(name, _)| name.clone()).collect();
+    let started = start.iter().map(|(name, _)| name.clone());
+    let named: Vec<String> = started.chain(columns).collect();
     let Value::Expr(expr) = session.resolved(Value::Expr(expr), &named, span)? else {
         return Err(operation.usage(span));
     };
@@ -213,10 +223,10 @@ const METHOD: &str = "method";
 const LINE_SEARCH: &str = "line_search";
 
 /// Sets one setting of a search.
-type Set = fn(Search, f64) -> Search;
+pub(super) type Set = fn(Search, f64) -> Search;
 
 /// The settings of a search that have a number, by the names they have in the command.
-const SETTINGS: &[(&str, Set)] = &[
+pub(super) const SETTINGS: &[(&str, Set)] = &[
     ("rate", Search::rate),
     ("momentum", Search::momentum),
     ("tolerance", Search::tolerance),
@@ -229,7 +239,7 @@ const SETTINGS: &[(&str, Set)] = &[
 
 /// The method that a name such as `newton`, `gradient_descent` or `gradient-descent` stands for;
 /// the last is read as a difference.
-fn method(operation: &Operation, value: &Expr, span: Span) -> Result<Method, Error> {
+pub(super) fn method(operation: &Operation, value: &Expr, span: Span) -> Result<Method, Error> {
     let name = value.to_string().replace(" - ", "-").replace('_', "-");
     let found = name.parse();
     found.map_err(|cause| failed(operation.name, MinimizeError::Optimize(cause).into(), span))

@@ -1,15 +1,18 @@
-//! What a LaTeX text of this crate shows, as a tree: for MathML, for its width, and for the places
-//! where a long one may be broken.
+//! What a LaTeX text of this crate shows, as a tree: for MathML, for a picture of characters, for
+//! its width, and for the places where a long one may be broken.
 //!
 //! LaTeX is where the look of every function and form is said; whatever else shows formulas is
 //! made from it. Only the LaTeX that is printed here is understood, and what is not known in it is
 //! taken as text. Nothing here recurses, so no depth is met.
 
 mod mathml;
+mod picture;
 mod read;
 mod width;
 
 use std::borrow::Cow;
+
+pub use picture::Picture;
 
 /// A formula as it is shown.
 ///

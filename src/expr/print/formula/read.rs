@@ -25,7 +25,11 @@ const DELIMITERS: &[(&str, &str)] = &[
 ];
 
 /// Environments with their delimiters.
-const TABLES: &[(&str, [&str; 2])] = &[("cases", ["{", ""]), ("pmatrix", ["(", ")"])];
+const TABLES: &[(&str, [&str; 2])] = &[
+    ("cases", ["{", ""]),
+    ("pmatrix", ["(", ")"]),
+    ("bmatrix", ["[", "]"]),
+];
 
 /// What waits for operands.
 #[derive(Clone, Copy, Debug)]
