@@ -14,6 +14,7 @@ gradus directional '-x1^2 - 1/2 x2^2' --wrt x1,x2 --direction 1,-4 --at x1=2,x2=
 gradus plot '-x1^2 - 1/2*x2^2' x1=-3..3 x2=-2..2 --kind contour -o "$pictures/L01-contours.svg"
 gradus plot '-x1^2 - 1/2*x2^2' x1=-3..3 x2=-2..2 --kind surface -o "$pictures/L01-surface.svg"
 gradus plot '-x1^2 - 1/2*x2^2' x1=-3..3 x2=-2..2 --kind sections -o "$pictures/L01-sections.svg"
+gradus plot '-x1^2 - 1/2*x2^2' x2=-2..2 x1=-3..3 --kind sections -o "$pictures/L01-sections-x2.svg"
 gradus plot '-x1^2 - 1/2*x2^2' x1=-3..3 x2=-2..2 --kind field -o "$pictures/L01-gradient.svg"
 # Both beside each other, in a page that can be turned.
 gradus plot '-x1^2 - 1/2*x2^2' x1=-3..3 x2=-2..2 --kind both -o "$pictures/L01-hill.html"

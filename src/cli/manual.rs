@@ -36,6 +36,7 @@ pub fn pages(folder: Option<&Path>) -> Status {
         let out = rendered.and_then(|()| io::stdout().lock().write_all(&text));
         return written(out, Status::Fine);
     };
+    // It names the pages after the command and its verb by itself, from a command that is not built.
     let made = std::fs::create_dir_all(folder)
         .and_then(|()| clap_mangen::generate_to(arguments::command(), folder));
     match made {

@@ -5,17 +5,20 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use gradus::data::{Data, Table};
-use gradus::optimize::{self, LineSearch, minimize};
+use gradus::optimize;
 use gradus::plot::color::{ColorMap, Tone};
 use gradus::plot::{Figure, Kind, Output, Plot, PlotError, Signs, With, named, terminal};
-use gradus::session::{Session, Value, constraints, plot_subjects};
+use gradus::session::{Session, Value, plot_subjects};
 use gradus::{Error, Expr};
 
 use super::arguments::{Format, PlotArguments, Search};
+use super::batch::failure::{Failure, Place};
+use super::batch::options::Options;
+use super::batch::solve;
 use super::diagnostics;
 use super::output::{Status, write_line, written};
 use super::terminal::Terminal;
-use super::values::{Refusal, number, numbers, ranges};
+use super::values::{Refusal, number, ranges};
 use super::verbs;
 
 type Result<T> = std::result::Result<T, Refusal>;
@@ -229,57 +232,11 @@ fn table(path: &OsStr) -> Result<Data> {
 
 /// The search whose way is drawn.
 fn walk(expr: &Expr, start: &str, given: &Search) -> Result<optimize::Search> {
-    let mut search = minimize(expr).start(numbers(start)?).trace(true);
-    if let Some(method) = &given.method {
-        let method = method
-            .parse()
-            .map_err(gradus::optimize::MinimizeError::Optimize);
-        search = search.method(method.map_err(|error| refused(error.into()))?);
-    }
-    if let Some(rate) = given.rate {
-        search = search.rate(rate);
-    }
-    if let Some(share) = given.momentum {
-        search = search.momentum(share);
-    }
-    if let Some(name) = &given.line_search {
-        let Some(found) = LineSearch::named(name) else {
-            return Err(Refusal::Call(format!(
-                "`{name}` is no line search; there are armijo and wolfe"
-            )));
-        };
-        search = search.line_search(found);
-    }
-    for (name, lower, upper) in given
-        .bounds
-        .as_deref()
-        .map(ranges)
-        .transpose()?
-        .into_iter()
-        .flatten()
-    {
-        search = search.range(name, lower, upper);
-    }
-    if let Some(text) = &given.subject_to {
-        for (_, part) in super::values::parts(text, ';') {
-            let value = Session::new().evaluate(part).map_err(Refusal::from)?;
-            let Some(found) = constraints(&value) else {
-                return Err(Refusal::Call(format!("`{}` is no condition", part.trim())));
-            };
-            search = search.subject_to(found);
-        }
-    }
-    if let Some(steps) = given.max_iterations {
-        search = search.max_iterations(steps);
-    }
-    if let Some(size) = given.tolerance {
-        search = search.tolerance(size);
-    }
-    if let Some(length) = given.step_tolerance {
-        search = search.step_tolerance(length);
-    }
-    if let Some(change) = given.value_tolerance {
-        search = search.value_tolerance(change);
-    }
-    Ok(search)
+    let problem = verbs::settings(given, start)?;
+    let search = solve::search(expr, &problem, &Options::default());
+    let held = solve::held(&problem, |text| {
+        let value = Session::new().evaluate(text);
+        value.map_err(|error| Failure::library(error, Place::Other(format!("`{text}`"))))
+    })?;
+    Ok(search.trace(true).subject_to(held))
 }

@@ -592,12 +592,24 @@ fn solved(text: &str, search: &Search, style: &Style, maximize: bool) -> Status 
     written(write_line(&mut io::stdout().lock(), &report), status)
 }
 
-fn problem<'a>(text: &'a str, search: &Search, maximize: bool) -> Result<Problem<'a>> {
+fn problem<'a>(text: &'a str, search: &'a Search, maximize: bool) -> Result<Problem<'a>> {
     let Some(start) = &search.start else {
         return Err(Refusal::Call(
             "a start is needed, such as --start x=1".into(),
         ));
     };
+    Ok(Problem {
+        texts: vec![(text.into(), Place::Expression)],
+        maximize,
+        ..settings(search, start)?
+    })
+}
+
+/// The settings of a search from a start, without a function.
+///
+/// # Errors
+/// [`Refusal`] for words that are unknown, and for texts that are no numbers or ranges.
+pub fn settings<'a>(search: &'a Search, start: &str) -> Result<Problem<'a>> {
     let line_search = search.line_search.as_deref();
     let line_search = line_search
         .map(|word| named("line-search", word, LineSearch::named, LineSearch::ALL))
@@ -605,9 +617,6 @@ fn problem<'a>(text: &'a str, search: &Search, maximize: bool) -> Result<Problem
     let conditions = search.subject_to.iter().flat_map(|given| parts(given, ';'));
     let method = search.method.as_deref().map(str::parse).transpose();
     Ok(Problem {
-        texts: vec![(text.into(), Place::Expression)],
-        residuals: false,
-        maximize,
         start: numbers(start)?,
         method: method
             .map_err(|error| Refusal::Call(MinimizeError::Optimize(error).to_string()))?,
@@ -622,9 +631,8 @@ fn problem<'a>(text: &'a str, search: &Search, maximize: bool) -> Result<Problem
             Some(bounds) => ranges(bounds)?,
             None => Vec::new(),
         },
-        constraints: conditions
-            .map(|(_, part)| part.trim().to_owned().into())
-            .collect(),
+        constraints: conditions.map(|(_, part)| part.trim().into()).collect(),
         trace: search.trace,
+        ..Problem::default()
     })
 }

@@ -13,6 +13,7 @@ use super::node::{Constant, Id, Node};
 use super::number::Number;
 use super::print::{PrintOptions, Style, TooLong, characters, print};
 use crate::function::FunctionId;
+use crate::syntax::Relation;
 
 /// An exact expression over the reals.
 ///
@@ -295,6 +296,26 @@ impl Expr {
             let found = arena.reachable(&[id]);
             let is_sum = |id: &Id| matches!(arena.node(*id), Node::RowSum(_) | Node::RowMean(_));
             found.iter().any(is_sum)
+        })
+    }
+
+    /// This expression where another has a real value, and no value elsewhere.
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::diff;
+    /// let [x] = gradus::symbols(["x"]);
+    /// let slope = x.log().diff("x").unwrap();
+    /// assert_eq!(slope.to_string(), "1/x");
+    /// assert_eq!(slope.where_real(&x.log()).to_string(), "piecewise(abs(log(x)) >= 0, 1/x)");
+    /// ```
+    #[must_use]
+    pub fn where_real(&self, other: &Expr) -> Expr {
+        self.join(other, |arena, value, other| {
+            let size = arena.call(FunctionId::ABS, &[other]);
+            let zero = arena.number_node(Number::from(0));
+            let real = arena.compare_node(Relation::GreaterEqual, size, zero);
+            arena.piecewise_node(&[real, value])
         })
     }
 

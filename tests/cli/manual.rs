@@ -1,6 +1,7 @@
 //! Manual pages and completions.
 
 use super::gradus;
+use crate::support::Folder;
 
 /// A few verbs of each kind: with arguments of their own, from a row of operations, without any.
 const VERBS: [&str; 6] = ["diff", "minimize", "fit", "taylor", "eigenvalues", "batch"];
@@ -23,7 +24,7 @@ fn the_manual_has_every_command() {
     let run = gradus(&["man"], b"");
     assert_eq!((run.status, run.err.as_str()), (0, ""));
     assert!(run.out.contains(".TH gradus 1"), "{}", run.out);
-    let folder = std::env::temp_dir().join(format!("gradus-man-{}", std::process::id()));
+    let folder = Folder::new();
     let path = folder.to_str().expect("a path");
     let run_all = gradus(&["man", path], b"");
     assert_eq!((run_all.status, run_all.err.as_str()), (0, ""));
@@ -33,7 +34,6 @@ fn the_manual_has_every_command() {
         let page = page.unwrap_or_else(|error| panic!("{verb}: {error}"));
         assert!(page.contains(".SH SYNOPSIS"), "{verb}");
     }
-    std::fs::remove_dir_all(&folder).expect("the folder is gone");
     let nowhere = gradus(
         &["man", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")],
         b"",

@@ -1,17 +1,11 @@
 //! The verb `plot`, the operation, and the request.
 
 use super::gradus;
-
-/// A folder of its own for the files of a test.
-fn folder(name: &str) -> std::path::PathBuf {
-    let folder = std::env::temp_dir().join(format!("gradus-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
-}
+use crate::support::Folder;
 
 #[test]
 fn files_are_written_by_their_names() {
-    let folder = folder("plot-files");
+    let folder = Folder::new();
     let cases: &[(&str, &[&str])] = &[
         ("a.svg", &["sin(x)", "x=-6..6"]),
         (
@@ -60,7 +54,6 @@ fn files_are_written_by_their_names() {
             false => assert!(bytes.starts_with(b"\x89PNG"), "{name}"),
         }
     }
-    std::fs::remove_dir_all(&folder).expect("removed");
 }
 
 #[test]

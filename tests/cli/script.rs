@@ -1,6 +1,7 @@
 //! Scripts on standard input.
 
 use super::{gradus, snapshot, transcript};
+use crate::support::Folder;
 
 #[test]
 fn scripts_go_on_after_errors() {
@@ -43,9 +44,44 @@ fn bytes_that_are_no_text_are_placed() {
 }
 
 #[test]
+fn results_of_a_loaded_file_are_its_own() {
+    let folder = Folder::new();
+    let file = folder.join("two.txt");
+    std::fs::write(&file, "x^2\n% + 1\n").expect("written");
+    // In the file `%` is the result before it there, whatever the session had; behind it, the last.
+    let script = format!("y\n:load {}\n%\n%1\n%2\n", file.display());
+    let run = gradus(&[], script.as_bytes());
+    assert_eq!(run.out, "y\nx^2\nx^2 + 1\nx^2 + 1\ny\nx^2\n", "{}", run.err);
+    assert_eq!(run.status, 0, "{}", run.err);
+}
+
+#[cfg(feature = "plot")]
+#[test]
+fn the_last_picture_is_saved() {
+    let folder = Folder::new();
+    let file = folder.join("sine.svg");
+    let early = gradus(&[], format!(":save {}\n", file.display()).as_bytes());
+    assert_eq!(early.status, 1);
+    assert!(
+        early.err.contains("there is no picture yet"),
+        "{}",
+        early.err
+    );
+    assert!(!file.exists());
+    let script = format!(
+        "plot(cos(x))\nplot(sin(x))\n1 + 1\n:save {}\n",
+        file.display()
+    );
+    let run = gradus(&[], script.as_bytes());
+    assert_eq!(run.status, 0, "{}", run.err);
+    let picture = std::fs::read_to_string(&file).expect("the picture");
+    assert!(picture.starts_with("<svg"), "{picture}");
+    assert!(picture.contains("sin") && !picture.contains("cos"));
+}
+
+#[test]
 fn commands_work_in_a_pipe() {
-    let folder = std::env::temp_dir().join(format!("gradus-script-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
+    let folder = Folder::new();
     let file = folder.join("walk.txt");
     let first = format!(
         "f(x) = x^2 + \\\n c # a comment\nassume c > 0\nkink zero\n2 + )\ndiff(f(x), x)\n% + f(1)\n:save {}\n",
@@ -69,7 +105,6 @@ fn commands_work_in_a_pipe() {
     std::fs::write(&file, format!("1 + 1\n:load {}\n", file.display())).expect("written");
     let endless = gradus(&[], format!(":load {}\n", file.display()).as_bytes());
     assert_eq!((endless.out.lines().count(), endless.status), (16, 1));
-    std::fs::remove_dir_all(&folder).expect("removed");
     for run in [run, again, loaded, endless] {
         assert!(!run.out.contains('\x1b') && !run.err.contains('\x1b'));
     }

@@ -2,13 +2,13 @@
 
 use std::io::{Read, Write};
 use std::num::NonZero;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::support::Folder;
 
 /// How long something may take to appear: machines are slow at times.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -18,26 +18,6 @@ const COLUMNS: u16 = 90;
 
 fn count(number: u16) -> NonZero<u16> {
     NonZero::new(number).expect("not 0")
-}
-
-/// A folder of its own, with the history and the files of a test.
-struct Home(PathBuf);
-
-impl Home {
-    fn new() -> Self {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("gradus-terminal-{}-{count}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).expect("a folder");
-        Home(path)
-    }
-}
-
-impl Drop for Home {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 /// The command at a terminal.
@@ -51,7 +31,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn open(home: &Home, environment: &[(&str, &str)]) -> Self {
+    fn open(home: &Folder, environment: &[(&str, &str)]) -> Self {
         let size = PtySize {
             rows: ROWS,
             cols: COLUMNS,
@@ -60,9 +40,9 @@ impl Terminal {
         };
         let pair = native_pty_system().openpty(size).expect("a terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_gradus"));
-        command.cwd(&home.0);
+        command.cwd(home.as_os_str());
         command.env_clear();
-        command.env("HOME", &home.0);
+        command.env("HOME", home.as_os_str());
         command.env("TERM", "xterm-256color");
         for (name, value) in environment {
             command.env(name, value);
@@ -159,15 +139,38 @@ impl Terminal {
         });
     }
 
+    /// Ends the command at its prompt and gives its status.
     fn leave(mut self) -> u32 {
-        self.press("\x04");
-        self.child.wait().expect("the command ends").exit_code()
+        let start = Instant::now();
+        loop {
+            self.ready();
+            // It may have ended meanwhile; and a key that comes while the terminal changes its mode
+            // can be lost.
+            let _ = self.keys.write_all(b"\x04");
+            let pressed = Instant::now();
+            while pressed.elapsed() < Duration::from_secs(2) {
+                if let Some(status) = self.child.try_wait().expect("a command to ask") {
+                    return status.exit_code();
+                }
+                thread::sleep(Duration::from_millis(5));
+            }
+            assert!(start.elapsed() < PATIENCE, "it stays:\n{}", self.screen());
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A test that failed leaves it running.
+        if let Ok(None) = self.child.try_wait() {
+            let _ = self.child.kill();
+        }
     }
 }
 
 #[test]
 fn results_have_numbers_and_two_dimensions() {
-    let home = Home::new();
+    let home = Folder::new();
     let mut terminal = Terminal::open(&home, &[]);
     terminal.line("diff(x^3, x)");
     terminal.see("%1 = 3·x²");
@@ -181,8 +184,8 @@ fn results_have_numbers_and_two_dimensions() {
 
 #[test]
 fn names_commands_and_files_are_completed() {
-    let home = Home::new();
-    std::fs::write(home.0.join("lesson one.txt"), "1 + 1\n").expect("a file");
+    let home = Folder::new();
+    home.file("lesson one.txt", "1 + 1\n");
     let mut terminal = Terminal::open(&home, &[]);
     terminal.line("speed_of_light = 3");
     terminal.press("spee\t");
@@ -204,7 +207,7 @@ fn names_commands_and_files_are_completed() {
 
 #[test]
 fn lines_are_remembered_and_found() {
-    let home = Home::new();
+    let home = Folder::new();
     let mut terminal = Terminal::open(&home, &[]);
     terminal.line("diff(x^7, x)");
     terminal.line("2 + 2");
@@ -228,7 +231,7 @@ fn lines_are_remembered_and_found() {
 
 #[test]
 fn a_long_computation_is_stopped_and_the_session_kept() {
-    let home = Home::new();
+    let home = Folder::new();
     let mut terminal = Terminal::open(&home, &[]);
     terminal.line("a = 5");
     terminal.ready();
@@ -255,7 +258,7 @@ fn a_long_computation_is_stopped_and_the_session_kept() {
 
 #[test]
 fn the_window_may_change() {
-    let home = Home::new();
+    let home = Folder::new();
     let mut terminal = Terminal::open(&home, &[]);
     let narrow = PtySize {
         rows: ROWS,
@@ -281,7 +284,7 @@ fn the_window_may_change() {
 
 #[test]
 fn a_statement_may_have_several_lines() {
-    let home = Home::new();
+    let home = Folder::new();
     let mut terminal = Terminal::open(&home, &[]);
     terminal.press("[1,\r");
     terminal.press("2]\r");
@@ -296,7 +299,7 @@ fn a_statement_may_have_several_lines() {
 
 #[test]
 fn a_session_is_saved_and_loaded() {
-    let home = Home::new();
+    let home = Folder::new();
     let mut terminal = Terminal::open(&home, &[]);
     terminal.line("f(x) = x^2 + c");
     terminal.line("assume c > 0");
@@ -308,7 +311,7 @@ fn a_session_is_saved_and_loaded() {
     terminal.line(":save walk.txt");
     terminal.see("5 lines saved in walk.txt");
     assert_eq!(terminal.leave(), 0);
-    let saved = std::fs::read_to_string(home.0.join("walk.txt")).expect("the file");
+    let saved = std::fs::read_to_string(home.join("walk.txt")).expect("the file");
     let lines: Vec<&str> = saved.lines().skip(1).collect();
     assert_eq!(
         lines,
@@ -333,7 +336,7 @@ fn a_session_is_saved_and_loaded() {
 
 #[test]
 fn brackets_and_words_have_colours() {
-    let home = Home::new();
+    let home = Folder::new();
     let mut terminal = Terminal::open(&home, &[]);
     terminal.press("sin(x)");
     let cyan = "\x1b[36msin";
@@ -359,7 +362,7 @@ fn a_dumb_terminal_gets_plain_text() {
         &[("TERM", "dumb")][..],
         &[("TERM", "dumb"), ("LANG", "de_DE.UTF-8")],
     ] {
-        let home = Home::new();
+        let home = Folder::new();
         let mut terminal = Terminal::open(&home, environment);
         terminal.press("diff(x^3/3, x)\n");
         terminal.see("%1 = x^2");
@@ -371,7 +374,7 @@ fn a_dumb_terminal_gets_plain_text() {
 
 #[test]
 fn nothing_is_coloured_where_no_colour_is_wanted() {
-    let home = Home::new();
+    let home = Folder::new();
     let mut terminal = Terminal::open(&home, &[("NO_COLOR", "1"), ("LANG", "C")]);
     terminal.line("sin(x)/2");
     terminal.see("%1 = sin(x)/2");
@@ -389,8 +392,21 @@ fn nothing_is_coloured_where_no_colour_is_wanted() {
 }
 
 #[test]
+fn what_is_no_text_is_left_out() {
+    let home = Folder::new();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.line("a = 5");
+    terminal.ready();
+    terminal.keys.write_all(b"\xff\xfe").expect("bytes");
+    terminal.see("this is no text in UTF-8");
+    terminal.line("a + 1");
+    terminal.see("%1 = 6");
+    assert_eq!(terminal.leave(), 0);
+}
+
+#[test]
 fn the_tutorial_is_walked_through() {
-    let home = Home::new();
+    let home = Folder::new();
     let mut terminal = Terminal::open(&home, &[]);
     terminal.line("tutorial");
     terminal.see("1 of ");

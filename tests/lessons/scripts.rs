@@ -3,9 +3,9 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use crate::support::snapshot;
+use crate::support::{Folder, snapshot};
 
 /// Where they are.
 const SCRIPTS: &str = "examples/lessons";
@@ -26,6 +26,7 @@ fn transcript(script: &str, pictures: &Path) -> String {
         .current_dir(folder())
         .env("PATH", format!("{own}:{path}"))
         .env("pictures", pictures)
+        .stdin(Stdio::null())
         .stdout(writer.try_clone().expect("a second end"))
         .stderr(writer);
     let mut child = shell.spawn().expect("a shell");
@@ -40,8 +41,7 @@ fn transcript(script: &str, pictures: &Path) -> String {
 
 #[test]
 fn scripts_say_what_they_said() {
-    let pictures = std::env::temp_dir().join(format!("gradus-lessons-{}", std::process::id()));
-    std::fs::create_dir_all(&pictures).expect("a folder");
+    let pictures = Folder::new();
     let mut scripts: Vec<String> = std::fs::read_dir(folder())
         .expect("the lessons")
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
@@ -54,7 +54,6 @@ fn scripts_say_what_they_said() {
         snapshot(&format!("lesson_{name}"), transcript(&script, &pictures));
     }
     gallery(&pictures);
-    std::fs::remove_dir_all(&pictures).expect("the folder is gone");
 }
 
 /// The pictures that the README shows are those that the scripts draw.

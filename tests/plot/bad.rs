@@ -1,39 +1,10 @@
 //! What can't be drawn or written: messages, status 1, and files that stay whole.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-/// A folder that goes when its test ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("gradus-bad-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a folder");
-        Folder(path)
-    }
-
-    fn file(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
-        fs::write(&path, text).expect("a file");
-        path.display().to_string()
-    }
-
-    fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).expect("a folder");
-        let names = entries.map(|entry| entry.expect("an entry").file_name());
-        let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into()).collect();
-        names.sort();
-        names
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+use crate::support::Folder;
 
 fn gradus(arguments: &[&str], folder: &Path) -> (i32, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_gradus"))
@@ -53,7 +24,7 @@ const TABLE: &str = "x,y\n0,1\n1,3\n2,5.1\n3,6.9\n";
 #[test]
 #[rustfmt::skip]
 fn wrong_calls_say_what_to_change_and_leave_no_file() {
-    let folder = Folder::new("calls");
+    let folder = Folder::new();
     folder.file("t.csv", TABLE);
     for (arguments, status, words) in [
         (&["plot", "x", "x=1..1", "-o", "a.svg"][..], 1, "must go from one finite number to a larger"),
@@ -79,7 +50,7 @@ fn wrong_calls_say_what_to_change_and_leave_no_file() {
         (&["fit", "y = a*x + b", "t.csv", "--plot", "none/a.svg"], 1, "can't write"),
         (&["fit", "y = a*z + b", "t.csv", "--plot", "a.svg", "--start", "q=1"], 1, "no parameter"),
     ] {
-        let (found, _, err) = gradus(arguments, &folder.0);
+        let (found, _, err) = gradus(arguments, &*folder);
         assert_eq!(found, status, "{arguments:?}: {err}");
         assert!(err.contains(words), "{arguments:?}: {err}");
         assert_eq!(folder.names(), ["t.csv"], "{arguments:?}");
@@ -88,7 +59,7 @@ fn wrong_calls_say_what_to_change_and_leave_no_file() {
 
 #[test]
 fn odd_functions_are_drawn_all_the_same() {
-    let folder = Folder::new("odd");
+    let folder = Folder::new();
     for (arguments, words) in [
         (&["plot", "3"][..], ""),
         (&["plot", "0*x", "x=0..1"], ""),
@@ -109,16 +80,16 @@ fn odd_functions_are_drawn_all_the_same() {
         for ending in ["svg", "png"] {
             let file = format!("a.{ending}");
             let whole = [arguments, &["-o", &file]].concat();
-            let (status, _, err) = gradus(&whole, &folder.0);
+            let (status, _, err) = gradus(&whole, &*folder);
             assert_eq!(status, 0, "{arguments:?}: {err}");
             assert!(err.contains(words), "{arguments:?}: {err}");
         }
-        let svg = fs::read_to_string(folder.0.join("a.svg")).expect("a file");
+        let svg = fs::read_to_string(folder.join("a.svg")).expect("a file");
         assert!(
             !svg.contains("NaN") && !svg.contains("inf\""),
             "{arguments:?}"
         );
-        let (status, out, err) = gradus(arguments, &folder.0);
+        let (status, out, err) = gradus(arguments, &*folder);
         assert_eq!(status, 0, "{arguments:?}: {err}");
         assert!(out.lines().count() > 5, "{arguments:?}: {out}");
     }
@@ -127,7 +98,7 @@ fn odd_functions_are_drawn_all_the_same() {
 #[test]
 fn many_points_are_a_sample() {
     use std::fmt::Write;
-    let folder = Folder::new("many");
+    let folder = Folder::new();
     let mut text = String::from("x,y\n");
     for row in 0..50_000 {
         let x = f64::from(row) / 1e4;
@@ -137,9 +108,9 @@ fn many_points_are_a_sample() {
     let arguments = [
         "plot", "sin(x)", "x=0..5", "--points", "t.csv", "-o", "a.svg",
     ];
-    let (status, _, err) = gradus(&arguments, &folder.0);
+    let (status, _, err) = gradus(&arguments, &*folder);
     assert_eq!(status, 0, "{err}");
-    let svg = fs::read_to_string(folder.0.join("a.svg")).expect("a file");
+    let svg = fs::read_to_string(folder.join("a.svg")).expect("a file");
     assert!(
         svg.contains("a sample: 20000 of 50000 rows"),
         "the legend says so"
@@ -151,7 +122,7 @@ fn many_points_are_a_sample() {
 #[cfg(unix)]
 #[test]
 fn full_disks_keep_the_old_file() {
-    let folder = Folder::new("full");
+    let folder = Folder::new();
     folder.file("t.csv", TABLE);
     for (name, verb) in [
         ("a.svg", "plot 'sin(x)' x=0..50 -o a.svg"),
@@ -165,15 +136,15 @@ fn full_disks_keep_the_old_file() {
         );
         let output = Command::new("sh")
             .args(["-c", &script])
-            .current_dir(&folder.0)
+            .current_dir(&*folder)
             .output()
             .expect("a shell");
         let err = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{verb}: {err}");
         assert!(err.contains("can't write"), "{verb}: {err}");
-        let kept = fs::read_to_string(folder.0.join(name)).expect("a file");
+        let kept = fs::read_to_string(folder.join(name)).expect("a file");
         assert_eq!(kept, "old", "{verb}");
-        fs::remove_file(folder.0.join(name)).expect("removed");
+        fs::remove_file(folder.join(name)).expect("removed");
         assert_eq!(folder.names(), ["t.csv"], "{verb}: nothing is left aside");
     }
 }
@@ -182,11 +153,11 @@ fn full_disks_keep_the_old_file() {
 #[cfg(target_os = "linux")]
 #[test]
 fn output_that_can_not_be_written_is_told() {
-    let folder = Folder::new("device");
+    let folder = Folder::new();
     let full = fs::OpenOptions::new().write(true).open("/dev/full");
     let output = Command::new(env!("CARGO_BIN_EXE_gradus"))
         .args(["plot", "sin(x)"])
-        .current_dir(&folder.0)
+        .current_dir(&*folder)
         .stdout(full.expect("a device"))
         .output()
         .expect("the command starts");

@@ -5,7 +5,7 @@ use gradus::plot::draw::{Item, font, png, svg};
 use gradus::plot::{Kind, Plot, PlotError, Signs, With, layout, save, terminal};
 
 use super::{expr, figure};
-use crate::support::snapshot;
+use crate::support::{Folder, snapshot};
 
 /// A kind, formulas and ranges.
 type Asked<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, f64, f64)]);
@@ -217,8 +217,7 @@ fn what_has_no_picture_says_why() {
 
 #[test]
 fn files_are_replaced_whole_or_not_at_all() {
-    let folder = std::env::temp_dir().join(format!("gradus-plot-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
+    let folder = Folder::new();
     let drawn = figure(&["x"], &[]).expect("a figure");
     let saved = |path: &std::path::Path| save(&drawn, path, Some([200.0, 150.0]), Tone::Light);
     let path = folder.join("a.svg");
@@ -242,13 +241,7 @@ fn files_are_replaced_whole_or_not_at_all() {
         saved(&folder.join("b.svg")),
         Err(PlotError::Write { .. })
     ));
-    let mut names: Vec<_> = std::fs::read_dir(&folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry").file_name())
-        .collect();
-    names.sort();
-    assert_eq!(names, ["a.svg", "b.svg"], "nothing is left aside");
-    std::fs::remove_dir_all(&folder).expect("removed");
+    assert_eq!(folder.names(), ["a.svg", "b.svg"], "nothing is left aside");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use gradus::Style;
 use gradus::session::{Outcome, Session};
@@ -64,6 +64,7 @@ fn output(command: &str) -> String {
     shell
         .args(["-c", command])
         .env("PATH", format!("{}:{path}", folder.display()))
+        .stdin(Stdio::null())
         .stdout(writer.try_clone().expect("a second end"))
         .stderr(writer);
     let mut child = shell.spawn().expect("a shell");

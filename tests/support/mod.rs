@@ -1,8 +1,12 @@
 //! What several groups of tests share.
 
+#[cfg(any(feature = "cli", feature = "plot"))]
+mod folder;
 pub mod oracle;
 pub mod random;
 
+#[cfg(any(feature = "cli", feature = "plot"))]
+pub use folder::Folder;
 pub use random::Samples;
 
 /// Compares with the file of this name in `snapshots/`.

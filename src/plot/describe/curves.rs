@@ -1,7 +1,7 @@
 //! Pictures of functions of one variable.
 
 use super::scales::Scales;
-use super::{Plot, Subject, With, data, written};
+use super::{Plot, Side, Subject, With, data, written};
 use crate::expr::Expr;
 use crate::optimize::{SolutionKind, all_critical_points};
 use crate::plot::figure::{Axis, Figure, Mark, Panel, Series, Tint};
@@ -15,7 +15,7 @@ impl Plot {
     /// Curves over one variable.
     pub(super) fn curves(
         &self,
-        (name, [lower, upper]): &(String, [f64; 2]),
+        (name, [lower, upper]): Side,
         upwards: Option<[f64; 2]>,
     ) -> Result<Figure, PlotError> {
         let mut panel = Panel {
@@ -84,12 +84,6 @@ impl Plot {
         let mut others = wanted.len();
         for what in &self.with {
             match what {
-                With::Tangent(_) if !scales.are_even() => {
-                    return Err(PlotError::Kind {
-                        kind: "tangent",
-                        needs: "axes that are not logarithmic",
-                    });
-                }
                 With::Tangent(at) => {
                     for (expr, _) in wanted.iter().take(self.subjects.len()) {
                         let series = panel.series.len();
@@ -184,15 +178,17 @@ impl Plot {
                 .next()
                 .map_or_else(|| format!("f{}", at + 1), str::to_owned);
             wanted.push((expr.clone(), format!("{f}({x}) = {}", written(expr))));
+            // The formula of a derivative may have values where the function has none, as that of
+            // the logarithm has.
             let slope = expr.diff(name)?;
             wanted.push((
-                where_real(expr, &slope),
+                slope.where_real(expr),
                 format!("{f}′({x}) = {}", written(&slope)),
             ));
             if second {
                 let bend = slope.diff(name)?;
                 wanted.push((
-                    where_real(expr, &bend),
+                    bend.where_real(expr),
                     format!("{f}″({x}) = {}", written(&bend)),
                 ));
             }
@@ -226,13 +222,6 @@ impl Plot {
         };
         Ok(Some(Series::new(label, Tint::Palette(number), mark)))
     }
-}
-
-/// A derivative where the function has values; its formula may have them elsewhere too, as that of
-/// the logarithm has.
-fn where_real(expr: &Expr, derivative: &Expr) -> Expr {
-    let text = format!("piecewise(abs({expr}) >= 0, {derivative})");
-    text.parse().unwrap_or_else(|_| derivative.clone())
 }
 
 /// What is to be said where only the first of many critical points are drawn.

@@ -58,7 +58,12 @@ impl Plot {
                 });
             }
             // A page samples curves evenly along axes that are not logarithmic.
-            together(LOGARITHM, [(!self.slides.is_empty()).then_some(SLIDE)])?;
+            let tangent = self
+                .with
+                .iter()
+                .find(|what| matches!(what, With::Tangent(_)));
+            let slide = (!self.slides.is_empty()).then_some(SLIDE);
+            together(LOGARITHM, [slide, tangent.map(called)])?;
         }
         Ok(())
     }

@@ -18,14 +18,19 @@ pub use convergence::convergence;
 pub use fit::fit;
 pub use request::{Kind, With, named};
 
+use scales::Scales;
+
 use super::PlotError;
 use super::color::ColorMap;
-use super::figure::{Figure, Scale};
+use super::figure::Figure;
 use super::live::{Controls, Slide, Walk};
 use crate::compile::{CompileOptions, Function, KinkPolicy};
 use crate::data::Data;
 use crate::expr::{Expr, Style, natural_order};
 use crate::optimize::Minimum;
+
+/// A variable with its range.
+type Side<'a> = &'a (String, [f64; 2]);
 
 /// A picture of expressions: what is drawn, where, and how.
 ///
@@ -271,18 +276,6 @@ impl Plot {
         let mut figure = match (kind, variables.as_slice()) {
             (Kind::Curve, [x, rest @ ..]) if !implicit => {
                 let upwards = rest.first().map(|(_, range)| *range);
-                let (_, up) = scales::Scales::of(&x.0, &self.logarithmic).of_axes();
-                if let Some((name, [lower, upper])) = rest.first()
-                    && up == Scale::Log
-                    && *lower <= 0.0
-                {
-                    use crate::expr::double;
-                    let ends = format!("{}..{}", double(*lower), double(*upper));
-                    return Err(PlotError::Range {
-                        name: name.clone(),
-                        found: format!("{ends} on a logarithmic axis"),
-                    });
-                }
                 if rest.iter().any(|(name, _)| used(name)) {
                     return Err(PlotError::Kind {
                         kind: "curve",
@@ -290,6 +283,7 @@ impl Plot {
                     });
                 }
                 self.check_curves(&x.0)?;
+                Scales::of(&x.0, &self.logarithmic).check([Some(x), rest.first()])?;
                 self.curves(x, upwards)?
             }
             (kind, [x, y]) => {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::curves::{Reach, kind, more, shown};
-use super::{Kind, Plot, Subject, With, data, plain};
+use super::rows::ROWS_AT_MOST;
+use super::{Kind, Plot, Side, Subject, With, data, plain};
 use crate::expr::Expr;
 use crate::optimize::all_critical_points;
 use crate::plot::contour::{breaks, traces};
@@ -11,15 +12,10 @@ use crate::plot::figure::{Axis, Figure, Mark, Panel, Series, Tint};
 use crate::plot::live::{Live, Rule};
 use crate::plot::{Camera, Grid, PlotError, levels, rounded, sample};
 
-/// A variable with its range.
-type Side<'a> = &'a (String, [f64; 2]);
-
 /// How many points a grid has on each side.
 const FINE: usize = 241;
 /// How many a surface has.
 const COARSE: usize = 49;
-/// How many rows are gone through for a grid of sums over rows, all points together.
-const ROWS_AT_MOST: usize = 100_000_000;
 /// How many points a grid has at least on each side.
 const LEAST: usize = 15;
 /// How many arrows a field has on each side.
@@ -67,15 +63,15 @@ impl Plot {
     fn grid(&self, expr: &Expr, [x, y]: [Side; 2], count: usize) -> Result<Arc<Grid>, PlotError> {
         let names = [x.0.as_str(), y.0.as_str()];
         let ranges = [x.1, y.1];
-        let grid = match &self.rows {
-            Some(data) if expr.has_row_sums() => {
+        let grid = match self.table_of(expr) {
+            Some(data) => {
                 let function = self.row_function(std::slice::from_ref(expr), &names, data)?;
                 // Many rows have few points, so that a picture takes seconds at most.
                 let most = (ROWS_AT_MOST / data.rows().max(1)).isqrt();
                 let count = count.min(most).max(LEAST);
                 Grid::sample_rows(&function, names, ranges, [count; 2])?
             }
-            _ => Grid::sample(&self.compiled(expr, &names)?, names, ranges, [count; 2])?,
+            None => Grid::sample(&self.compiled(expr, &names)?, names, ranges, [count; 2])?,
         };
         Ok(Arc::new(grid))
     }
@@ -83,7 +79,7 @@ impl Plot {
     /// Values on a grid, with the places where they change their sign without being 0.
     fn zeros(&self, expr: &Expr, sides: [Side; 2], count: usize) -> Result<Arc<Grid>, PlotError> {
         let grid = self.grid(expr, sides, count)?;
-        if expr.has_row_sums() {
+        if self.table_of(expr).is_some() {
             return Ok(grid);
         }
         let function = self.compiled(expr, &sides.map(|(name, _)| name.as_str()))?;
@@ -121,19 +117,15 @@ impl Plot {
                             labels: false,
                             map: None,
                         };
-                        self.follow(&mut panel, &(left - right), sides);
+                        let first = panel.series.len();
                         panel.series.push(Series::new(label, tint, mark));
+                        self.follow(&mut panel, first, &(left - right), sides);
                     }
                     Subject::Values(expr, _) => {
                         let grid = self.grid(expr, sides, count)?;
                         let first = panel.series.len();
                         self.values(&mut panel, wanted, (subject, grid), (tint, at, many))?;
-                        if self.table_of(expr).is_none() {
-                            panel.live.extend(
-                                (first..panel.series.len())
-                                    .map(|series| values(series, expr, sides)),
-                            );
-                        }
+                        self.follow(&mut panel, first, expr, sides);
                     }
                 }
             }
@@ -142,13 +134,28 @@ impl Plot {
         Ok(panel)
     }
 
-    /// The next series of a panel shows the values of an expression.
-    fn follow(&self, panel: &mut Panel, expr: &Expr, sides: [Side; 2]) {
+    /// The series from `first` on show the values of an expression.
+    fn follow<const N: usize>(
+        &self,
+        panel: &mut Panel,
+        first: usize,
+        expr: &Expr,
+        sides: [Side; N],
+    ) {
         // A page has no table to go through.
         if expr.has_row_sums() {
             return;
         }
-        panel.live.push(values(panel.series.len(), expr, sides));
+        let names = sides.map(|(name, _)| name.clone());
+        for series in first..panel.series.len() {
+            panel.live.push(Live {
+                series,
+                rule: Rule::Values {
+                    expr: expr.clone(),
+                    names: names.to_vec(),
+                },
+            });
+        }
     }
 
     /// The values of one expression as areas or lines.
@@ -210,8 +217,9 @@ impl Plot {
                     labels: false,
                     map: None,
                 };
-                self.follow(panel, expr, sides);
+                let first = panel.series.len();
                 panel.series.push(Series::quiet(Tint::Faint, mark));
+                self.follow(panel, first, expr, sides);
                 panel.z.title = "length of the gradient".to_owned();
                 [expr.diff(names[0])?, expr.diff(names[1])?]
             }
@@ -356,8 +364,9 @@ impl Plot {
                     });
                 }
                 let mark = Mark::Surface { grid, map };
-                self.follow(&mut panel, expr, sides);
+                let first = panel.series.len();
                 panel.series.push(Series::quiet(Tint::Palette(0), mark));
+                self.follow(&mut panel, first, expr, sides);
             }
         }
         if first.is_some() {
@@ -411,15 +420,7 @@ impl Plot {
                 None => sample(&self.compiled(&cut, &[x.0.as_str()])?, &x.0, x.1[0], x.1[1])?,
             };
             reach.extend(sampled.range.into_iter().flatten());
-            if self.table_of(&cut).is_none() {
-                panel.live.push(Live {
-                    series: panel.series.len(),
-                    rule: Rule::Values {
-                        expr: cut.clone(),
-                        names: vec![x.0.clone()],
-                    },
-                });
-            }
+            let first = panel.series.len();
             panel.series.push(Series::new(
                 format!("{} = {}", shown(&y.0), rounded(value, 4)),
                 Tint::Palette(at),
@@ -428,23 +429,13 @@ impl Plot {
                     dashed: false,
                 },
             ));
+            self.follow(&mut panel, first, &cut, [x]);
         }
         panel.y.range = reach.padded();
         match panel.y.range {
             Some(_) => Ok(panel),
             None => Err(PlotError::NothingFinite { what: plain(expr) }),
         }
-    }
-}
-
-/// A series of values on a grid.
-fn values(series: usize, expr: &Expr, sides: [Side; 2]) -> Live {
-    Live {
-        series,
-        rule: Rule::Values {
-            expr: expr.clone(),
-            names: sides.map(|(name, _)| name.clone()).to_vec(),
-        },
     }
 }
 

@@ -5,9 +5,10 @@ use crate::data::{Data, RowFunction};
 use crate::expr::Expr;
 use crate::plot::{PlotError, Sampled};
 
-/// How many points a curve has, and how many rows are gone through for all of them at most.
+/// How many points a curve has.
 const EVEN: usize = 401;
-const ROWS_AT_MOST: usize = 100_000_000;
+/// How many rows are gone through for all points of a picture together.
+pub(super) const ROWS_AT_MOST: usize = 100_000_000;
 /// How many points a curve has at least.
 const LEAST: usize = 41;
 

@@ -1,7 +1,7 @@
 //! Curves on logarithmic axes: they are sampled as they are seen, evenly along the picture.
 
-use super::Plot;
-use crate::expr::Expr;
+use super::{Plot, Side};
+use crate::expr::{Expr, double};
 use crate::plot::figure::Scale;
 use crate::plot::{PlotError, Sampled, sample};
 
@@ -55,10 +55,34 @@ impl<'a> Scales<'a> {
         }
     }
 
-    /// The samples of an expression.
+    /// Whether a logarithmic axis can have the range that is wanted of it: that of the variable and
+    /// the one upwards.
     ///
     /// # Errors
-    /// [`PlotError::Range`] for a range that a logarithm does not have, and as [`sample`].
+    /// [`PlotError::Range`].
+    pub fn check(&self, sides: [Option<Side>; 2]) -> Result<(), PlotError> {
+        for (side, logarithmic) in sides.into_iter().zip(self.logarithmic) {
+            if let Some((name, [lower, upper])) = side
+                && logarithmic
+                && *lower <= 0.0
+            {
+                return Err(PlotError::Range {
+                    name: name.clone(),
+                    found: format!(
+                        "{}..{} on a logarithmic axis",
+                        double(*lower),
+                        double(*upper)
+                    ),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The samples of an expression in a range that the axes can have.
+    ///
+    /// # Errors
+    /// As [`sample`].
     pub fn sampled(
         &self,
         plot: &Plot,
@@ -70,13 +94,6 @@ impl<'a> Scales<'a> {
             return sample(&plot.compiled(expr, &[name])?, name, lower, upper);
         }
         let [right, upwards] = self.logarithmic;
-        if right && lower <= 0.0 {
-            use crate::expr::double;
-            return Err(PlotError::Range {
-                name: name.to_owned(),
-                found: format!("{}..{} on a logarithmic axis", double(lower), double(upper)),
-            });
-        }
         let mut seen = expr.clone();
         let mut ends = [lower, upper];
         if right {
