@@ -50,7 +50,7 @@ fn wrong_calls_say_what_to_change_and_leave_no_file() {
         (&["fit", "y = a*x + b", "t.csv", "--plot", "none/a.svg"], 1, "can't write"),
         (&["fit", "y = a*z + b", "t.csv", "--plot", "a.svg", "--start", "q=1"], 1, "no parameter"),
     ] {
-        let (found, _, err) = gradus(arguments, &*folder);
+        let (found, _, err) = gradus(arguments, &folder);
         assert_eq!(found, status, "{arguments:?}: {err}");
         assert!(err.contains(words), "{arguments:?}: {err}");
         assert_eq!(folder.names(), ["t.csv"], "{arguments:?}");
@@ -80,7 +80,7 @@ fn odd_functions_are_drawn_all_the_same() {
         for ending in ["svg", "png"] {
             let file = format!("a.{ending}");
             let whole = [arguments, &["-o", &file]].concat();
-            let (status, _, err) = gradus(&whole, &*folder);
+            let (status, _, err) = gradus(&whole, &folder);
             assert_eq!(status, 0, "{arguments:?}: {err}");
             assert!(err.contains(words), "{arguments:?}: {err}");
         }
@@ -89,7 +89,7 @@ fn odd_functions_are_drawn_all_the_same() {
             !svg.contains("NaN") && !svg.contains("inf\""),
             "{arguments:?}"
         );
-        let (status, out, err) = gradus(arguments, &*folder);
+        let (status, out, err) = gradus(arguments, &folder);
         assert_eq!(status, 0, "{arguments:?}: {err}");
         assert!(out.lines().count() > 5, "{arguments:?}: {out}");
     }
@@ -108,7 +108,7 @@ fn many_points_are_a_sample() {
     let arguments = [
         "plot", "sin(x)", "x=0..5", "--points", "t.csv", "-o", "a.svg",
     ];
-    let (status, _, err) = gradus(&arguments, &*folder);
+    let (status, _, err) = gradus(&arguments, &folder);
     assert_eq!(status, 0, "{err}");
     let svg = fs::read_to_string(folder.join("a.svg")).expect("a file");
     assert!(
