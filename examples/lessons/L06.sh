@@ -9,4 +9,4 @@ gradus diff 'k*log(p) + (n - k)*log(1 - p)' p
 gradus solve 'diff(k*log(p) + (n - k)*log(1 - p), p) = 0' p
 gradus maximize 'p^7*(1-p)^3' --start p=0.5
 # For 7 of 10: the likelihood and its slope.
-gradus plot 'p^7*(1-p)^3' p=0..1 --with derivative -o "$pictures/L06-likelihood.svg"
+gradus plot 'p^7*(1-p)^3' p=0..1 --with derivative,critical -o "$pictures/L06-likelihood.svg"

@@ -13,7 +13,7 @@ gradus minimize "$wells" --start x=0.6,y=3 --method gradient-descent --rate 0.2 
 gradus critical "$wells" --box x=0..5,y=0..5
 gradus plot '50 - 1/50*x^2*(x-6)*y^2*(y-6)' x=0..5 y=0..5 --start x=1,y=3 --method gradient-descent --rate 0.3 --max-iterations 19 -o "$pictures/L10-sauna.svg"
 gradus plot "$wells" x=0..5 y=0..5 --start 'x=1,y=3; x=1.2,y=3; x=0.6,y=3' --method gradient-descent --rate 0.2 --max-iterations 49 --tolerance 1e-4 --title 'gradient descent from three starts' -o "$pictures/L10-wells.svg"
-gradus plot "$wells" x=0..5 y=0..5 --kind surface --start x=0.6,y=3 --method gradient-descent --rate 0.2 --max-iterations 49 -o "$pictures/L10-surface.svg"
+gradus plot "$wells" x=0..5 y=0..5 --kind surface --start x=0.6,y=3 --method gradient-descent --rate 0.2 --max-iterations 49 --title 'three wells' -o "$pictures/L10-surface.svg"
 # In a page the descent is animated, and its start, rate and steps can be moved.
 gradus plot '50 - 1/50*x^2*(x-6)*y^2*(y-6)' x=0..5 y=0..5 --start x=1,y=3 --method gradient-descent --rate 0.1 --max-iterations 30 -o "$pictures/L10-sauna.html"
-gradus plot "$wells" x=0..5 y=0..5 --start x=1,y=3 --method gradient-descent --rate 0.2 --max-iterations 49 -o "$pictures/L10-wells.html"
+gradus plot "$wells" x=0..5 y=0..5 --start x=1,y=3 --method gradient-descent --rate 0.2 --max-iterations 49 --title 'three wells' -o "$pictures/L10-wells.html"

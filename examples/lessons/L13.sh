@@ -19,5 +19,5 @@ gradus minimize 'x^4 + 0.8*y^4 + 4*x^2 + 2*y^2 - x*y - 0.2*x^2*y' --start x=4,y=
 gradus plot 'diff(exp(x) - log(x), x)' x=0.3..2 --with tangent=1.75 --with tangent=0.89766313 --with tangent=0.53503608 --title 'tangents of the slope' -o "$pictures/L13-newton.svg"
 gradus plot 'exp(x) - log(x)' x=0.1..2 --with derivatives -o "$pictures/L13-derivatives.svg"
 gradus plot 'x^4 + 0.8*y^4 + 4*x^2 + 2*y^2 - x*y - 0.2*x^2*y' x=-5..5 y=-5..5 --start x=4,y=4 --method newton --step-tolerance 1e-4 --tolerance 0 -o "$pictures/L13-way.svg"
-gradus plot 'x^4 + 0.8*y^4 + 4*x^2 + 2*y^2 - x*y - 0.2*x^2*y' x=-5..5 y=-5..5 --start x=4,y=4 --method newton --kind convergence -o "$pictures/L13-convergence.svg"
-gradus plot 'x^4 + 0.8*y^4 + 4*x^2 + 2*y^2 - x*y - 0.2*x^2*y' x=-5..5 y=-5..5 --kind both --start x=4,y=4 --method newton -o "$pictures/L13-newton.html"
+gradus plot 'x^4 + 0.8*y^4 + 4*x^2 + 2*y^2 - x*y - 0.2*x^2*y' x=-5..5 y=-5..5 --start x=4,y=4 --method newton --step-tolerance 1e-4 --tolerance 0 --kind convergence -o "$pictures/L13-convergence.svg"
+gradus plot 'x^4 + 0.8*y^4 + 4*x^2 + 2*y^2 - x*y - 0.2*x^2*y' x=-5..5 y=-5..5 --kind both --start x=4,y=4 --method newton --step-tolerance 1e-4 --tolerance 0 -o "$pictures/L13-newton.html"

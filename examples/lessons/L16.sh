@@ -22,7 +22,7 @@ END
 gradus gradient 'sum((y - m*x - c)^2)' --wrt m,c
 gradus fit "y = $model" "$data"/gaussian.csv --start mu=25,sigma=3,I=1,b=0 --plot "$pictures/L16-fit.svg" 2>&1 | grep wrote
 # A fit whose data are not exact has bands.
-gradus fit 'y = b1*(1 - exp(-b2*x))' ../../tests/data/nist/Misra1a.csv --start b2=0.0001 --plot "$pictures/L16-bands.svg" 2>&1 | grep wrote
+gradus fit 'y = exp(-b1*x)/(b2 + b3*x)' ../../tests/data/nist/Chwirut2.csv --start b1=0.1,b2=0.01,b3=0.02 --plot "$pictures/L16-bands.svg" 2>&1 | grep wrote
 gradus plot 'sin(x)' x=0..2pi --with critical -o "$pictures/L16-sine.svg"
-gradus plot '(4x^3 - cos(x) + 3*exp(x))/3000' x=-10..7 --with critical -o "$pictures/L16-saddle.svg"
+gradus plot '(4x^3 - cos(x) + 3*exp(x))/3000' x=-10..7 --with critical,inflections -o "$pictures/L16-saddle.svg"
 gradus plot 'x^3*cos(x) - x*sin(x)' x=-20..20 --with critical -o "$pictures/L16-waves.svg"

@@ -18,7 +18,7 @@ use super::batch::solve;
 use super::diagnostics;
 use super::output::{Status, write_line, written};
 use super::terminal::Terminal;
-use super::values::{Refusal, number, ranges};
+use super::values::{Refusal, number, parts, ranges};
 use super::verbs;
 
 type Result<T> = std::result::Result<T, Refusal>;
@@ -95,7 +95,7 @@ fn draw(arguments: &PlotArguments, read: Read) -> Result<Status> {
             plot = plot.slide(name, lower, upper);
         }
     }
-    for what in &arguments.with {
+    for (_, what) in arguments.with.iter().flat_map(|given| parts(given, ',')) {
         plot = plot.with(With::read(what, number)?);
     }
     if let Some(title) = &arguments.title {
@@ -122,7 +122,7 @@ fn draw(arguments: &PlotArguments, read: Read) -> Result<Status> {
         let Some(expr) = &first else {
             return Err(Refusal::Call("a walk needs an expression".to_owned()));
         };
-        for (_, start) in super::values::parts(start, ';') {
+        for (_, start) in parts(start, ';') {
             let mut search = walk(expr, start, &arguments.search)?;
             if let Some(data) = &rows {
                 search = search.data(data);

@@ -175,6 +175,8 @@ pub enum Mark {
         at: Place,
         /// The text.
         text: String,
+        /// Which shape the mark has, by number.
+        shape: usize,
     },
     /// A surface over the plane.
     Surface {
@@ -189,6 +191,18 @@ pub enum Mark {
         points: Vec<[f64; 3]>,
         /// Which shape they have, by number.
         shape: usize,
+    },
+    /// A flat piece of a plane in space, which what is behind it shines through.
+    Sheet {
+        /// Its corners, around.
+        corners: [[f64; 3]; 4],
+    },
+    /// A line in space.
+    Line {
+        /// The points; where one is not finite it is broken.
+        points: Vec<[f64; 3]>,
+        /// Whether it is drawn in dashes; then surfaces do not hide it.
+        dashed: bool,
     },
     /// A way in space.
     Way {

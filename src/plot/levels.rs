@@ -32,10 +32,10 @@ pub fn levels(grid: &Grid, count: usize) -> Vec<f64> {
         values.get(at).copied().unwrap_or(low)
     };
     let median = (quantile(0.5) - low) / (high - low);
-    if median < 0.15 && low >= -0.02 * (quantile(0.75) - low) {
+    if median < 0.2 && low >= -0.02 * (quantile(0.75) - low) {
         return ladder(&values, count);
     }
-    if median > 0.85 && high <= 0.02 * (high - quantile(0.25)) {
+    if median > 0.8 && high <= 0.02 * (high - quantile(0.25)) {
         let turned: Vec<f64> = values.iter().rev().map(|value| -value).collect();
         return ladder(&turned, count)
             .into_iter()
@@ -52,7 +52,9 @@ pub fn levels(grid: &Grid, count: usize) -> Vec<f64> {
         to = to.min(inner_high + room);
     }
     let mut found = ticks(from, to, count).values;
-    found.retain(|level| *level > low && *level < high);
+    // At an end there would be specks, not lines.
+    let room = 1e-6 * (high - low);
+    found.retain(|level| *level > low + room && *level < high - room);
     found
 }
 

@@ -73,8 +73,8 @@ pub struct Taylor {
     pub at: f64,
     /// The coefficients, of order 0 first.
     pub coefficients: Vec<Expr>,
-    /// The polynomial of each order as it is written.
-    pub texts: Vec<String>,
+    /// What the legend says of the polynomial of each order.
+    pub labels: Vec<String>,
     /// The order that is shown first.
     pub order: usize,
 }

@@ -334,7 +334,7 @@ fn draw(
                     .for_each(|y| canvas.dot(x.round() as usize, y, Ink::Faint));
             }
         }
-        Mark::Note { at, text } => notes.push((view.at(*at), format!("* {text}"))),
+        Mark::Note { at, text, .. } => notes.push((view.at(*at), format!("* {text}"))),
         Mark::Filled { grid, levels, .. } => fill(grid, levels, view, canvas),
         Mark::Surface { grid, .. } => fill(grid, &levels(grid, 12), view, canvas),
         // The areas show the same, and lines would hide them.
@@ -378,7 +378,9 @@ fn draw(
                 canvas.dot_at(view.at([*x, *y]), Ink::Series(at));
             }
         }
-        Mark::Way { points } => {
+        // Seen from above it hides all.
+        Mark::Sheet { .. } => {}
+        Mark::Way { points } | Mark::Line { points, .. } => {
             let flat: Vec<[f64; 2]> = points.iter().map(|[x, y, _]| [*x, *y]).collect();
             lines(canvas, &flat, ink);
         }

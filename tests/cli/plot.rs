@@ -174,7 +174,7 @@ fn additions_are_the_same_everywhere() {
     for (word, message) in [
         (
             "critcal",
-            "there are derivative, derivatives, critical, tangent, taylor",
+            "there are derivative, derivatives, critical, inflections, tangent, taylor",
         ),
         ("taylor", "such as taylor=1"),
         ("critical=3", "takes no place"),

@@ -10,6 +10,7 @@ mod pictures;
 mod requests;
 mod samples;
 mod ticks;
+mod touching;
 
 use gradus::Expr;
 use gradus::plot::{Figure, Plot, PlotError};

@@ -109,7 +109,7 @@ fn what_moves_is_told() {
     let (data, _) = content(&taylor);
     assert_eq!(rules(&data), ["-", "absent", "absent", "taylor"]);
     let live = &data["panels"][0]["series"][3]["live"];
-    assert_eq!(live["texts"][3], "x - x³/6");
+    assert_eq!(live["labels"][3], "order 3: x - x³/6");
     assert_eq!(live["coefficients"][5].as_f64(), Some(1.0 / 120.0));
     let field = plot(&["x*y"], &plane).kind(Kind::Field);
     assert_eq!(rules(&content(&field).0), ["-", "arrows"]);

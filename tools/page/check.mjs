@@ -134,6 +134,19 @@ for (const file of pages) {
             await reset.click();
             await page.evaluate(settled);
         }
+        const sweeper = await page.$(".sweep");
+        if (sweeper) {
+            const seen = new Set();
+            await sweeper.click();
+            for (let round = 0; round < 400; round += 1) {
+                await new Promise((done) => setTimeout(done, 60));
+                seen.add(await page.evaluate(drawn));
+                if ((await sweeper.evaluate((one) => one.textContent)) === "▶") break;
+            }
+            if (seen.size < 3) wrong.push(`a slider that plays shows ${seen.size} pictures`);
+            if (reset) await reset.click();
+            await page.evaluate(settled);
+        }
         const play = await page.$(".play");
         if (play) {
             const seen = new Set();

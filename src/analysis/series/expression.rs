@@ -85,6 +85,27 @@ impl Series {
         self.polynomial.order
     }
 
+    /// The polynomial of a lower order.
+    ///
+    /// # Examples
+    /// ```
+    /// use gradus::Expr;
+    /// let f: Expr = "sin(x)".parse()?;
+    /// let series = f.taylor(&[("x", 0.into())], 25)?;
+    /// assert_eq!(series.truncated(4).to_string(), "x - x^3/6");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[must_use]
+    pub fn truncated(&self, order: u32) -> Series {
+        let mut series = self.clone();
+        series.polynomial.order = order.min(series.polynomial.order);
+        series
+            .polynomial
+            .terms
+            .retain(|term| term.powers.iter().sum::<u32>() <= order);
+        series
+    }
+
     /// The polynomial as text, Unicode or LaTeX, lowest order first.
     ///
     /// # Errors

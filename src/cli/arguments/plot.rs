@@ -22,8 +22,9 @@ pub struct PlotArguments {
     /// convergence. Default: what suits the formulas
     #[arg(long)]
     pub kind: Option<String>,
-    /// What is drawn besides: derivatives, critical, tangent=1, taylor=0
-    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    /// What is drawn besides: derivative, derivatives, critical, inflections, tangent=1, taylor=0, at
+    /// a surface tangent=(2,4); several with commas
+    #[arg(long, value_name = "WHAT")]
     pub with: Vec<String>,
     /// The colours of the ground and the signs: light or dark
     #[arg(long, default_value = "light")]

@@ -10,6 +10,8 @@ use crate::plot::live::{Along, Live, Rule};
 const LEAST: usize = 5;
 /// Up to so many steps have dots: the curve of a single one is none.
 const DOTTED: usize = 30;
+/// Values that are so many times as large as others are drawn on a logarithmic axis.
+const FAR: f64 = 1e3;
 /// The most variables that are shown.
 const MOST: usize = 8;
 
@@ -71,11 +73,21 @@ pub fn convergence(minimum: &Minimum) -> Result<Figure, PlotError> {
     let places: Vec<Along> = (0..minimum.names.len().min(MOST))
         .map(Along::Variable)
         .collect();
+    // Small values would lie on the axis.
+    let values = value.iter().map(|[_, y]| *y);
+    let [low, high] = [
+        values.clone().fold(f64::INFINITY, f64::min),
+        values.fold(0.0, f64::max),
+    ];
+    let scale = match low > 0.0 && high / low > FAR {
+        true => Scale::Log,
+        false => Scale::Linear,
+    };
     Ok(Figure {
         panels: vec![
             panel(
                 "value",
-                Scale::Linear,
+                scale,
                 vec![curve(String::new(), 0, value)],
                 &[Along::Value],
             ),

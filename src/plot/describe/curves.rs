@@ -3,7 +3,7 @@
 use super::scales::Scales;
 use super::{Plot, Side, Subject, With, data, written};
 use crate::expr::Expr;
-use crate::optimize::{SolutionKind, all_critical_points};
+use crate::optimize::{Kind, SolutionKind, all_critical_points, all_roots};
 use crate::plot::figure::{Axis, Figure, Mark, Panel, Series, Tint};
 use crate::plot::live::{Live, Rule};
 use crate::plot::{PlotError, rounded};
@@ -40,7 +40,16 @@ impl Plot {
                 // Another one may have values: only if none has is there nothing to see.
                 continue;
             }
-            reach.extend(sampled.range.into_iter().flatten().map(|y| scales.up(y)));
+            let ends = sampled.range.into_iter().flatten().map(|y| scales.up(y));
+            match at % self.of_each() {
+                0 => reach.extend(ends),
+                // Where a derivative is far beyond its function it leaves the picture.
+                _ => {
+                    let common = common(&sampled.pieces, [*lower, *upper]);
+                    reach.extend(common.into_iter().flatten().map(|y| scales.up(y)));
+                    reach.extend_within(ends, BEYOND);
+                }
+            }
             let first = panel.series.len();
             if sampled.poles.len() <= MOST_POLES {
                 let poles = sampled
@@ -85,9 +94,9 @@ impl Plot {
         for what in &self.with {
             match what {
                 With::Tangent(at) => {
-                    for (expr, _) in wanted.iter().take(self.subjects.len()) {
+                    for (expr, _) in wanted.iter().step_by(self.of_each()) {
                         let series = panel.series.len();
-                        panel.series.extend(self.tangent(expr, name, *at, others)?);
+                        panel.series.push(self.tangent(expr, name, *at, others)?);
                         others += 1;
                         // A page has no table to go through.
                         if expr.has_row_sums() {
@@ -102,7 +111,7 @@ impl Plot {
                     }
                 }
                 With::Critical => {
-                    for (expr, _) in wanted.iter().take(self.subjects.len()) {
+                    for (expr, _) in wanted.iter().step_by(self.of_each()) {
                         let range = [*lower, *upper];
                         let (found, note) = critical(&self.settled(expr), name, range)?;
                         panel.series.extend(found);
@@ -110,11 +119,16 @@ impl Plot {
                     }
                 }
                 With::Taylor(at) => {
-                    for (expr, _) in wanted.iter().take(self.subjects.len()) {
+                    for (expr, _) in wanted.iter().step_by(self.of_each()) {
                         others += self.taylor(&mut panel, expr, name, *at, others)?;
                     }
                 }
-                With::Derivative | With::Derivatives => {}
+                With::Inflections => {
+                    for (expr, _) in wanted.iter().step_by(self.of_each()) {
+                        self.inflections(&mut panel, expr, name, [*lower, *upper])?;
+                    }
+                }
+                With::Derivative | With::Derivatives | With::TangentPlane(_) => {}
             }
         }
         self.ways_on_curves(&mut panel);
@@ -150,18 +164,35 @@ impl Plot {
         if !self.slides.is_empty() {
             self.reach_of_slides(&mut reach, &wanted, (name, [*lower, *upper]))?;
         }
-        panel.y.range = upwards.or_else(|| Some(reach.padded()?.map(|y| scales.down(y))));
-        if let Some(Subject::Values(_, Some(name))) = self.subjects.first() {
+        // Texts stand over the highest points and under the lowest.
+        let noted = |series: &Series| matches!(series.mark, Mark::Note { .. });
+        let room = if panel.series.iter().any(noted) {
+            0.09
+        } else {
+            0.05
+        };
+        panel.y.range = upwards.or_else(|| Some(reach.with_room(room)?.map(|y| scales.down(y))));
+        // Of several functions the axis has no one's name.
+        if let [Subject::Values(_, Some(name))] = self.subjects.as_slice() {
             panel.y.title = shown(name);
         }
         Ok(Figure::one(panel))
     }
 
+    /// How many functions are drawn of each expression: itself and its derivatives.
+    fn of_each(&self) -> usize {
+        let second = self.with.contains(&With::Derivatives);
+        match self.with.contains(&With::Derivative) {
+            _ if second => 3,
+            true => 2,
+            false => 1,
+        }
+    }
+
     /// The functions that are drawn, with what the legend says of them.
     pub(super) fn functions(&self, name: &str) -> Result<Vec<(Expr, String)>, PlotError> {
         let mut wanted = Vec::new();
-        let second = self.with.contains(&With::Derivatives);
-        let first = second || self.with.contains(&With::Derivative);
+        let count = self.of_each();
         let mut letters = ["f", "g", "h", "p", "q", "r"]
             .into_iter()
             .filter(|letter| *letter != name);
@@ -169,7 +200,7 @@ impl Plot {
             let Subject::Values(expr, _) = subject else {
                 continue;
             };
-            if !first {
+            if count == 1 {
                 wanted.push((expr.clone(), subject.label()));
                 continue;
             }
@@ -185,7 +216,7 @@ impl Plot {
                 slope.where_real(expr),
                 format!("{f}′({x}) = {}", written(&slope)),
             ));
-            if second {
+            if count == 3 {
                 let bend = slope.diff(name)?;
                 wanted.push((
                     bend.where_real(expr),
@@ -195,38 +226,75 @@ impl Plot {
         }
         Ok(wanted)
     }
+}
 
-    /// The tangent at a place.
-    fn tangent(
+/// How far beyond what is there already a derivative is followed, as a share of it.
+const BEYOND: f64 = 0.3;
+
+/// Between which heights a curve is nearly everywhere.
+fn common(pieces: &[Vec<[f64; 2]>], [lower, upper]: [f64; 2]) -> Option<[f64; 2]> {
+    const EVENLY: usize = 100;
+    let mut heights: Vec<f64> = (0..=EVENLY)
+        .filter_map(|at| {
+            let x = lower + (upper - lower) * at as f64 / EVENLY as f64;
+            let piece = (pieces.iter()).find(|piece| {
+                piece.first().is_some_and(|[from, _]| *from <= x)
+                    && piece.last().is_some_and(|[to, _]| x <= *to)
+            })?;
+            let next = piece.partition_point(|[place, _]| *place < x);
+            piece.get(next).map(|[_, y]| *y)
+        })
+        .filter(|y| y.is_finite())
+        .collect();
+    heights.sort_by(f64::total_cmp);
+    let last = heights.len().checked_sub(1)?;
+    let at = |share: f64| heights.get((last as f64 * share).round() as usize).copied();
+    Some([at(0.12)?, at(0.88)?])
+}
+
+/// The most points of one kind that are marked.
+const MOST: usize = 40;
+
+impl Plot {
+    /// Marks the points where the curve changes its bend.
+    fn inflections(
         &self,
+        panel: &mut Panel,
         expr: &Expr,
         name: &str,
-        at: f64,
-        number: usize,
-    ) -> Result<Option<Series>, PlotError> {
-        let [value, slope] = self.value_and_slope(expr, name, at)?;
-        if !(value.is_finite() && slope.is_finite()) {
-            return Err(PlotError::NothingFinite {
-                what: format!("the tangent at {} = {}", shown(name), rounded(at, 6)),
-            });
+        [lower, upper]: [f64; 2],
+    ) -> Result<(), PlotError> {
+        let settled = self.settled(expr);
+        let bend = settled.diff(name)?.diff(name)?;
+        let found = all_roots(std::slice::from_ref(&bend))
+            .range(name, lower, upper)
+            .run()?;
+        let [function, bend] = [&settled, &bend].map(|expr| self.compiled(expr, &[name]));
+        let (function, bend) = (function?, bend?);
+        let reach = (upper - lower) * 1e-5;
+        let places = found
+            .points
+            .iter()
+            .filter_map(|point| point.x.first().copied());
+        // A zero without a change of sign is a flat point.
+        let changing = |x: &f64| bend.value(&[x - reach]) * bend.value(&[x + reach]) < 0.0;
+        let places: Vec<f64> = places.filter(changing).collect();
+        for x in places.iter().take(MOST) {
+            let at = [*x, function.value(&[*x])];
+            let text = format!("inflection ({}, {})", rounded(at[0], 4), rounded(at[1], 4));
+            let shape = 0;
+            panel
+                .series
+                .push(Series::quiet(Tint::Ink, Mark::Note { at, text, shape }));
         }
-        let label = format!(
-            "tangent at {} = {}: slope {}",
-            shown(name),
-            rounded(at, 4),
-            rounded(slope, 4)
-        );
-        let mark = Mark::Tangent {
-            at: [at, value],
-            slope,
-        };
-        Ok(Some(Series::new(label, Tint::Palette(number), mark)))
+        panel.notes.extend(more("inflections", MOST, places.len()));
+        Ok(())
     }
 }
 
-/// What is to be said where only the first of many critical points are drawn.
-pub(super) fn more(drawn: usize, found: usize) -> Option<String> {
-    (found > drawn).then(|| format!("the first {drawn} of {found} critical points"))
+/// What is to be said where only the first of many points are drawn.
+pub(super) fn more(what: &str, drawn: usize, found: usize) -> Option<String> {
+    (found > drawn).then(|| format!("the first {drawn} of {found} {what}"))
 }
 
 /// The points where the slope vanishes, each with its kind; and what is to be said of them.
@@ -235,7 +303,6 @@ fn critical(
     name: &str,
     [lower, upper]: [f64; 2],
 ) -> Result<(Vec<Series>, Option<String>), PlotError> {
-    const MOST: usize = 40;
     let found = all_critical_points(expr).range(name, lower, upper).run()?;
     let points = found.points.iter().take(MOST);
     let series = points
@@ -247,10 +314,21 @@ fn critical(
                 rounded(at[0], 4),
                 rounded(at[1], 4)
             );
-            Some(Series::quiet(Tint::Ink, Mark::Note { at, text }))
+            let shape = shape(point.kind);
+            Some(Series::quiet(Tint::Ink, Mark::Note { at, text, shape }))
         })
         .collect();
-    Ok((series, more(MOST, found.points.len())))
+    Ok((series, more("critical points", MOST, found.points.len())))
+}
+
+/// The shape that marks a critical point: triangles point up at maxima and down at minima.
+pub(super) fn shape(kind: SolutionKind) -> usize {
+    match kind {
+        SolutionKind::Critical(Kind::Maximum) => 2,
+        SolutionKind::Critical(Kind::Saddle) => 3,
+        SolutionKind::Critical(Kind::Minimum) => 4,
+        _ => 0,
+    }
 }
 
 /// What a critical point is called.
@@ -289,8 +367,13 @@ impl Reach {
 
     /// The range with some room at both ends.
     pub fn padded(&self) -> Option<[f64; 2]> {
+        self.with_room(0.05)
+    }
+
+    /// The range with this share of it at both ends.
+    pub fn with_room(&self, share: f64) -> Option<[f64; 2]> {
         let [low, high] = self.0?;
-        let room = (high / 2.0 - low / 2.0) * 0.1;
+        let room = (high / 2.0 - low / 2.0) * 2.0 * share;
         let thin = high - low <= 1e-12 * low.abs().max(high.abs());
         match thin {
             true if low == 0.0 => Some([-1.0, 1.0]),

@@ -13,8 +13,9 @@ impl Plot {
     /// # Errors
     /// [`PlotError::Together`].
     pub(super) fn check_plane(&self, kind: Kind) -> Result<(), PlotError> {
-        let mut with = self.with.iter().filter(|what| **what != With::Critical);
-        let of_curves = with.next().map(called);
+        let of_plane = |what: &&With| matches!(what, With::Critical | With::TangentPlane(_));
+        let of_curves = self.with.iter().find(|what| !of_plane(what)).map(called);
+        let touched = self.plane_touched();
         let critical = self
             .with
             .contains(&With::Critical)
@@ -25,10 +26,11 @@ impl Plot {
             Kind::Sections => {
                 let walk = (!self.paths.is_empty()).then_some("a walk");
                 let points = self.points.is_some().then_some("a table of points");
-                together("cross sections", [path, walk, points, critical])
+                together("cross sections", [path, walk, points, critical, touched])
             }
             Kind::Surface => together("a surface", [path]),
-            _ => Ok(()),
+            Kind::Both => Ok(()),
+            _ => together("a picture without a surface", [touched]),
         };
         of_kind?;
         together("a picture over two variables", [of_curves, logarithm])?;
@@ -44,7 +46,7 @@ impl Plot {
     /// [`PlotError::Together`], and [`PlotError::Axis`] for an axis that is not there.
     pub(super) fn check_curves(&self, variable: &str) -> Result<(), PlotError> {
         let path = self.track.is_some().then_some("a table of a way");
-        together("a curve", [path])?;
+        together("a curve", [path, self.plane_touched()])?;
         let values = self.subjects.iter().filter_map(|subject| match subject {
             Subject::Values(_, name) => name.as_deref(),
             Subject::Equal(..) => None,
@@ -68,6 +70,12 @@ impl Plot {
         Ok(())
     }
 
+    /// What messages call a tangent plane, if there is one.
+    fn plane_touched(&self) -> Option<&'static str> {
+        let plane = |what: &&With| matches!(what, With::TangentPlane(_));
+        self.with.iter().find(plane).map(called)
+    }
+
     /// Whether everything that is asked for is drawn beside the steps of a walk.
     ///
     /// # Errors
@@ -87,6 +95,8 @@ impl Plot {
 fn called(what: &With) -> &'static str {
     match what {
         With::Tangent(_) => "a tangent",
+        With::TangentPlane(_) => "a tangent plane",
+        With::Inflections => "inflections",
         With::Taylor(_) => "a Taylor polynomial",
         With::Derivative | With::Derivatives => "a derivative",
         With::Critical => "critical points",

@@ -11,6 +11,7 @@ mod request;
 mod rows;
 mod scales;
 mod slides;
+mod tangents;
 mod taylor;
 mod walks;
 
@@ -87,11 +88,18 @@ impl Subject {
     fn label(&self) -> String {
         match self {
             Subject::Values(expr, None) => written(expr),
+            // A long formula says less than its name.
+            Subject::Values(expr, Some(name)) if expr.characters(Style::Unicode) > NAMED => {
+                name.clone()
+            }
             Subject::Values(expr, Some(name)) => format!("{name} = {}", written(expr)),
             Subject::Equal(left, right) => format!("{} = {}", written(left), written(right)),
         }
     }
 }
+
+/// From how many characters on a formula that has a name is only named.
+const NAMED: u128 = 48;
 
 /// A range that is taken where none is given.
 const USUAL: [f64; 2] = [-5.0, 5.0];
@@ -269,7 +277,12 @@ impl Plot {
         {
             return plot.described();
         }
+        let touched = self
+            .with
+            .iter()
+            .any(|what| matches!(what, With::TangentPlane(_)));
         let kind = self.kind.unwrap_or_else(|| match variables.as_slice() {
+            [_, _] if touched => Kind::Surface,
             [_, (second, _)] if used(second) => Kind::Filled,
             _ => Kind::Curve,
         });

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::curves::{Reach, kind, more, shown};
+use super::curves::{Reach, kind, more, shape, shown};
 use super::rows::ROWS_AT_MOST;
 use super::{Kind, Plot, Side, Subject, With, data, plain};
 use crate::expr::Expr;
@@ -323,12 +323,15 @@ impl Plot {
         let [Some(x), Some(y)] = places else {
             return Ok(Vec::new());
         };
-        panel.notes.extend(more(MOST, found.points.len()));
+        panel
+            .notes
+            .extend(more("critical points", MOST, found.points.len()));
         Ok((found.points.iter().take(MOST))
             .filter_map(|point| {
                 let at = [*point.x.get(x)?, *point.x.get(y)?];
                 let text = format!("{} {}", kind(point.kind), rounded(point.value, 4));
-                Some(([at[0], at[1], point.value], Mark::Note { at, text }))
+                let shape = shape(point.kind);
+                Some(([at[0], at[1], point.value], Mark::Note { at, text, shape }))
             })
             .collect())
     }
@@ -369,7 +372,16 @@ impl Plot {
                 self.follow(&mut panel, first, expr, sides);
             }
         }
-        if first.is_some() {
+        if let Some(expr) = first {
+            for what in &self.with {
+                if let With::TangentPlane(at) = what {
+                    let reach = panel.series.iter().find_map(|series| match &series.mark {
+                        Mark::Surface { grid, .. } => grid.reach(),
+                        _ => None,
+                    });
+                    self.tangent_plane(&mut panel, expr, (sides, reach), *at)?;
+                }
+            }
             self.ways_in_space(&mut panel, names)?;
         }
         if self.with.contains(&With::Critical) {

@@ -83,8 +83,12 @@ pub enum With {
     Derivatives,
     /// The points where the gradient vanishes.
     Critical,
+    /// The points where a curve changes its bend.
+    Inflections,
     /// The tangent at a place.
     Tangent(f64),
+    /// The tangent plane at a point of a surface, with the cuts through it and their tangents.
+    TangentPlane([f64; 2]),
     /// Taylor polynomials around a place.
     Taylor(f64),
 }
@@ -95,11 +99,13 @@ impl With {
         ("derivative", With::Derivative),
         ("derivatives", With::Derivatives),
         ("critical", With::Critical),
+        ("inflections", With::Inflections),
         ("tangent", With::Tangent(0.0)),
         ("taylor", With::Taylor(0.0)),
     ];
 
-    /// What a text such as `critical` or `tangent=1` stands for. The place is read by `number`.
+    /// What a text such as `critical`, `tangent=1` or `tangent=(2, 4)` stands for. A place is read by
+    /// `number`.
     ///
     /// # Errors
     /// [`PlotError::Word`] for another word, [`PlotError::Place`] for a place that is missing or
@@ -110,12 +116,13 @@ impl With {
     /// use gradus::plot::{PlotError, With};
     /// let number = |text: &str| text.parse().map_err(|_| PlotError::Nothing);
     /// assert_eq!(With::read("tangent=1", number)?, With::Tangent(1.0));
+    /// assert_eq!(With::read("tangent=(2,4)", number)?, With::TangentPlane([2.0, 4.0]));
     /// assert!(With::read("tangent", number).is_err());
     /// # Ok::<(), PlotError>(())
     /// ```
     pub fn read<E: From<PlotError>>(
         text: &str,
-        number: impl FnOnce(&str) -> Result<f64, E>,
+        number: impl Fn(&str) -> Result<f64, E>,
     ) -> Result<Self, E> {
         let (word, place) = match text.split_once('=') {
             Some((word, place)) => (word.trim(), Some(place)),
@@ -128,11 +135,24 @@ impl With {
             }))
         };
         match (named("addition", word, With::ALL)?, place) {
-            (With::Tangent(_), Some(place)) => Ok(With::Tangent(number(place)?)),
+            (With::Tangent(_), Some(place)) => match pair(place) {
+                Some([x, y]) => Ok(With::TangentPlane([number(x)?, number(y)?])),
+                None => Ok(With::Tangent(number(place)?)),
+            },
             (With::Taylor(_), Some(place)) => Ok(With::Taylor(number(place)?)),
             (With::Tangent(_) | With::Taylor(_), None) => misplaced(true),
             (_, Some(_)) => misplaced(false),
             (alone, None) => Ok(alone),
         }
     }
+}
+
+/// The two texts of a point such as `(2, 4)` or `[2, 4]`.
+fn pair(text: &str) -> Option<[&str; 2]> {
+    let text = text.trim();
+    let inside = |open, close| text.strip_prefix(open)?.strip_suffix(close);
+    let (x, y) = inside('(', ')')
+        .or_else(|| inside('[', ']'))?
+        .split_once(',')?;
+    Some([x.trim(), y.trim()])
 }

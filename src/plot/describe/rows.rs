@@ -34,6 +34,12 @@ impl Plot {
             (self.with.iter().any(|what| matches!(what, With::Taylor(_))))
                 .then_some("a Taylor polynomial"),
             (self.with.contains(&With::Critical)).then_some("critical points"),
+            (self.with.contains(&With::Inflections)).then_some("inflections"),
+            (self
+                .with
+                .iter()
+                .any(|what| matches!(what, With::TangentPlane(_))))
+            .then_some("a tangent plane"),
         ];
         match seconds.into_iter().flatten().next() {
             None => Ok(()),

@@ -2,17 +2,20 @@
 
 use super::Plot;
 use super::curves::shown;
+use crate::analysis::series;
 use crate::expr::{Expr, Style};
 use crate::plot::figure::{Mark, Panel, Series, Tint};
 use crate::plot::live::{Live, Rule, Taylor};
 use crate::plot::{PlotError, rounded, sample};
 
-/// The highest order of a page.
-const HIGHEST: usize = 15;
+/// The orders up to which a page has polynomials: the next one if the last is not too long.
+const HIGHEST: [usize; 3] = [9, 15, 25];
+const TOO_LONG: u128 = 2000;
 /// How many polynomials a still picture shows.
 const SHOWN: usize = 3;
-/// The longest polynomial that a legend shows.
+/// The longest polynomials that legends show.
 const LONGEST: usize = 60;
+const LONGEST_IN_PAGE: usize = 320;
 
 impl Plot {
     /// Adds the first polynomials that differ. Gives how many these are.
@@ -29,24 +32,26 @@ impl Plot {
                 what: format!("the Taylor polynomial at {} = {at}", shown(name)),
             });
         };
-        let series = expr.taylor(&[(name, point.clone())], HIGHEST as u64)?;
-        let mut coefficients = vec![Expr::from(0); HIGHEST + 1];
+        let (series, highest) = Self::longest(expr, &[(name, point.clone())])?;
+        let mut coefficients = vec![Expr::from(0); highest + 1];
         for (coefficient, powers) in series.terms() {
             let place = powers.first().map(|power| *power as usize);
             if let Some(entry) = place.and_then(|place| coefficients.get_mut(place)) {
                 *entry = coefficient;
             }
         }
-        let mut texts = Vec::new();
-        for order in 0..=HIGHEST {
-            let polynomial = expr.taylor(&[(name, point.clone())], order as u64)?;
-            texts.push(
-                polynomial
-                    .print(Style::Unicode)
-                    .unwrap_or_else(|_| "…".to_owned()),
-            );
-        }
-        let differ = (1..=HIGHEST).filter(|order| texts[*order] != texts[order - 1]);
+        let texts: Vec<String> = (0..=highest)
+            .map(|order| series.truncated(order as u32).print(Style::Unicode))
+            .map(|text| text.unwrap_or_default())
+            .collect();
+        // What is too long for a legend is named.
+        let label = |order: usize, longest: usize| match &texts[order] {
+            text if (1..=longest).contains(&text.chars().count()) => {
+                format!("order {order}: {text}")
+            }
+            _ => format!("Taylor polynomial of order {order} at {}", rounded(at, 4)),
+        };
+        let differ = (1..=highest).filter(|order| texts[*order] != texts[order - 1]);
         let mut orders: Vec<usize> = differ.take(SHOWN).collect();
         if orders.is_empty() {
             orders.push(0);
@@ -63,15 +68,8 @@ impl Plot {
                     &(&sum * &shift) + coefficient
                 });
             let sampled = sample(&self.compiled(&polynomial, &[name])?, name, lower, upper)?;
-            let text = texts
-                .get(*order)
-                .filter(|text| text.chars().count() <= LONGEST);
-            let label = match text {
-                Some(text) => format!("order {order}: {text}"),
-                None => format!("Taylor polynomial of order {order} at {}", rounded(at, 4)),
-            };
             panel.series.push(Series::new(
-                label,
+                label(*order, LONGEST),
                 Tint::Palette(first + number),
                 Mark::Curve {
                     pieces: sampled.pieces,
@@ -88,10 +86,28 @@ impl Plot {
                 name: name.to_owned(),
                 at,
                 coefficients,
-                texts,
+                labels: (0..=highest)
+                    .map(|order| label(order, LONGEST_IN_PAGE))
+                    .collect(),
                 order: *order,
             });
         }
         Ok(orders.len())
+    }
+
+    /// The polynomial of the highest order that can be had, with this order.
+    fn longest(expr: &Expr, around: &[(&str, Expr)]) -> Result<(series::Series, usize), PlotError> {
+        let [first, further @ ..] = HIGHEST;
+        let mut longest = (expr.taylor(around, first as u64)?, first);
+        for order in further {
+            if longest.0.expression().characters(Style::Text) > TOO_LONG {
+                break;
+            }
+            let Ok(series) = expr.taylor(around, order as u64) else {
+                break;
+            };
+            longest = (series, order);
+        }
+        Ok(longest)
     }
 }

@@ -213,7 +213,7 @@ fn marks_up(range: &Range, height: f64, size: f64) -> Ticks {
 
 /// The marks of an axis to the right: as many as stand beside each other.
 pub fn marks_across(range: &Range, width: f64, size: f64) -> Ticks {
-    let mut most = ((width / (size * 4.0)) as usize).clamp(2, 11);
+    let mut most = ((width / (size * 3.0)) as usize).clamp(2, 11);
     loop {
         let found = marks(range, most);
         let labels = found.labels.iter().map(|label| font::width(label, size));
@@ -228,6 +228,17 @@ pub fn marks_across(range: &Range, width: f64, size: f64) -> Ticks {
         }
         most -= 1;
     }
+}
+
+/// The marks of an axis upwards with the step of the one across, where they have room.
+fn alike(across: &Ticks, up: &Range, height: f64, size: f64) -> Option<Ticks> {
+    let step = |marks: &Ticks| Some(marks.values.get(1)? - marks.values.first()?);
+    let wanted = step(across)?;
+    let room = (height / (size * 1.6)) as usize;
+    let most = ((up.upper - up.lower) / wanted * (1.0 + 1e-9)) as usize + 1;
+    let found = (2..=room).contains(&most).then(|| marks(up, most))?;
+    let same = (step(&found)? - wanted).abs() <= 1e-9 * wanted;
+    same.then_some(found)
 }
 
 /// Where the frame of a panel lies in its cell, at least `margins` from its left and right, and its
@@ -292,7 +303,7 @@ pub fn frame(
                 height,
             };
             across = marks_across(x, frame.width, tick);
-            let ups = marks_up(y, height, size);
+            let ups = alike(&across, y, height, size).unwrap_or_else(|| marks_up(y, height, size));
             return (frame, [across, ups]);
         }
     }

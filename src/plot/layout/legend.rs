@@ -12,22 +12,71 @@ const SAMPLE: f64 = 1.9;
 const ROW: f64 = 1.45;
 /// How wide it is at most, as a share of the frame.
 const WIDEST: f64 = 0.8;
+/// Of the points along what is drawn one in so many may lie under the legend; otherwise it goes
+/// below the frame.
+const COVERED: usize = 200;
+/// How much of a cell's height a legend below the frame may take.
+const BELOW: f64 = 0.3;
+
+/// Draws a panel into its cell by `draw`, and its legend where it covers least of it: in the frame
+/// if there is room, otherwise below.
+///
+/// `draw` gives what it drew.
+pub fn around(
+    panel: &Panel,
+    cell: &Rect,
+    pen: &Pen,
+    items: &mut Vec<Item>,
+    draw: impl Fn(&Rect, &mut Vec<Item>) -> Drawn,
+) {
+    let mut made = Vec::new();
+    let drawn = draw(cell, &mut made);
+    let Some(legend) = Legend::of(panel, drawn.frame.width, pen) else {
+        items.append(&mut made);
+        return;
+    };
+    let (area, covered) = legend.inside(&drawn);
+    let below = legend.in_columns(cell.width);
+    let room = below.height() + below.size;
+    if covered * COVERED <= drawn.ink.len() || room > cell.height * BELOW {
+        items.append(&mut made);
+        legend.draw(&area, pen, items);
+        return;
+    }
+    let above = Rect {
+        height: cell.height - room,
+        ..*cell
+    };
+    let drawn = draw(&above, items);
+    below.draw(&below.at_bottom(cell, &drawn.frame), pen, items);
+}
+
+/// What a legend stands beside.
+pub struct Drawn {
+    /// The frame.
+    pub frame: Rect,
+    /// Points that lie evenly along what is in it.
+    pub ink: Vec<Point>,
+    /// Texts, which must be read.
+    pub texts: Vec<Rect>,
+}
 
 /// A legend with its size.
-pub struct Legend<'a> {
+struct Legend<'a> {
     named: Vec<&'a Series>,
     labels: Vec<String>,
     notes: Vec<String>,
     /// The size of its texts.
     size: f64,
-    width: f64,
-    height: f64,
+    /// The width of a column.
+    column: f64,
+    columns: usize,
 }
 
 impl<'a> Legend<'a> {
     /// The legend of a panel, at most as wide as a frame of this width. Nothing where there is
     /// nothing to be said.
-    pub fn of(panel: &'a Panel, frame: f64, pen: &Pen) -> Option<Self> {
+    fn of(panel: &'a Panel, frame: f64, pen: &Pen) -> Option<Self> {
         let named: Vec<&Series> = (panel.series.iter())
             .filter(|series| !series.label.is_empty())
             .collect();
@@ -57,8 +106,8 @@ impl<'a> Legend<'a> {
             sample + text + size * 0.5
         };
         Some(Legend {
-            width: keys.max(note) + size,
-            height: size * ROW * (labels.len() + notes.len()) as f64 + size * 0.55,
+            column: keys.max(note) + size,
+            columns: 1,
             named,
             labels,
             notes,
@@ -66,30 +115,52 @@ impl<'a> Legend<'a> {
         })
     }
 
-    /// The place in the frame that covers the fewest of these points, which lie evenly along what
-    /// is drawn, and how many it covers.
-    pub fn inside(&self, frame: &Rect, ink: &[Point]) -> (Rect, usize) {
-        place(frame, [self.width, self.height], ink, self.size * 0.6)
+    /// The same in as many columns as fit into a width.
+    fn in_columns(&self, width: f64) -> Self {
+        let fitting = ((width - self.size) / self.column).floor().max(1.0) as usize;
+        let columns = fitting.min(self.labels.len() + self.notes.len());
+        Legend {
+            columns,
+            named: self.named.clone(),
+            labels: self.labels.clone(),
+            notes: self.notes.clone(),
+            ..*self
+        }
     }
 
-    /// The room that it takes below a frame.
-    pub fn below(&self) -> f64 {
-        self.height + self.size
+    fn rows(&self) -> usize {
+        (self.labels.len() + self.notes.len()).div_ceil(self.columns)
+    }
+
+    fn width(&self) -> f64 {
+        self.column * self.columns as f64
+    }
+
+    fn height(&self) -> f64 {
+        self.size * (ROW * self.rows() as f64 + 0.55)
+    }
+
+    /// The place in the frame that covers least, and how many points of ink it covers. A text counts
+    /// as many.
+    fn inside(&self, drawn: &Drawn) -> (Rect, usize) {
+        place(drawn, [self.width(), self.height()], self.size * 0.6)
     }
 
     /// The place at the bottom of a cell, in the middle of a frame.
-    pub fn at_bottom(&self, cell: &Rect, frame: &Rect) -> Rect {
-        let middle = frame.left + frame.width / 2.0 - self.width / 2.0;
+    fn at_bottom(&self, cell: &Rect, frame: &Rect) -> Rect {
+        let [width, height] = [self.width(), self.height()];
+        let middle = frame.left + frame.width / 2.0 - width / 2.0;
+        let last = cell.right() - width - self.size * 0.5;
         Rect {
-            left: middle.max(cell.left + self.size * 0.5),
-            top: cell.top + cell.height - self.height - self.size * 0.5,
-            width: self.width,
-            height: self.height,
+            left: middle.min(last).max(cell.left + self.size * 0.5),
+            top: cell.top + cell.height - height - self.size * 0.5,
+            width,
+            height,
         }
     }
 
     /// Draws it into an area of its size.
-    pub fn draw(&self, area: &Rect, pen: &Pen, items: &mut Vec<Item>) {
+    fn draw(&self, area: &Rect, pen: &Pen, items: &mut Vec<Item>) {
         let Legend { size, .. } = *self;
         let (sample, row) = (size * SAMPLE, size * ROW);
         items.push(Item::Area {
@@ -97,27 +168,33 @@ impl<'a> Legend<'a> {
             fill: pen.theme.ground.alpha(225),
             edge: Some((pen.theme.grid.mix(pen.theme.faint, 0.3), pen.line * 0.5)),
         });
+        // Column by column.
+        let place = |at: usize| {
+            let (column, line) = (at / self.rows(), at % self.rows());
+            let left = area.left + size * 0.5 + self.column * column as f64;
+            [left, area.top + size * 0.28 + row * (line as f64 + 0.5)]
+        };
         for (at, label) in self.labels.iter().enumerate() {
-            let middle = area.top + size * 0.28 + row * (at as f64 + 0.5);
-            let left = area.left + size * 0.5;
+            let [left, middle] = place(at);
             if let Some(series) = self.named.get(at).filter(|_| at < MOST) {
                 key(series, [left, middle], sample, pen, items);
             }
-            let place = [
+            let text = [
                 left + sample + size * 0.45,
                 middle + font::HALF_FIGURE * size,
             ];
-            items.push(Item::Text(Text::new(label, place, size, pen.theme.ink)));
+            items.push(Item::Text(Text::new(label, text, size, pen.theme.ink)));
         }
         for (at, note) in self.notes.iter().enumerate() {
-            let middle = area.top + size * 0.28 + row * ((self.labels.len() + at) as f64 + 0.5);
-            let place = [area.left + size * 0.5, middle + font::HALF_FIGURE * size];
-            items.push(Item::Text(Text::new(note, place, size, pen.theme.ink)));
+            let [left, middle] = place(self.labels.len() + at);
+            let text = [left, middle + font::HALF_FIGURE * size];
+            items.push(Item::Text(Text::new(note, text, size, pen.theme.ink)));
         }
     }
 }
 
-fn place(frame: &Rect, [width, height]: [f64; 2], ink: &[Point], margin: f64) -> (Rect, usize) {
+fn place(drawn: &Drawn, [width, height]: [f64; 2], margin: f64) -> (Rect, usize) {
+    let Drawn { frame, ink, texts } = drawn;
     let across = [1.0, 0.0, 0.5];
     let down = [0.0, 1.0, 0.5];
     let room = [
@@ -134,7 +211,9 @@ fn place(frame: &Rect, [width, height]: [f64; 2], ink: &[Point], margin: f64) ->
                 height,
             };
             let near = area.grown(margin * 0.5);
-            let covered = ink.iter().filter(|point| near.contains(**point)).count();
+            let points = ink.iter().filter(|point| near.contains(**point)).count();
+            let texts = texts.iter().filter(|text| text.meets(&area)).count();
+            let covered = points + texts * (ink.len() / COVERED + 1);
             if best.as_ref().is_none_or(|(least, _)| covered < *least) {
                 best = Some((covered, area));
             }
@@ -162,24 +241,29 @@ fn key(series: &Series, [left, middle]: Point, width: f64, pen: &Pen, items: &mu
                 pen,
             ));
         }
-        Mark::Band { .. } | Mark::Filled { .. } | Mark::Surface { .. } => items.push(Item::Area {
-            rings: vec![
-                Rect::between(
-                    left,
-                    middle - pen.size * 0.35,
-                    right,
-                    middle + pen.size * 0.35,
-                )
-                .corners(),
-            ],
-            fill: color.alpha(if matches!(series.mark, Mark::Band { .. }) {
-                70
-            } else {
-                255
-            }),
-            edge: None,
-        }),
-        Mark::Curve { dashed: true, .. } | Mark::Tangent { .. } | Mark::Upright { .. } => {
+        Mark::Band { .. } | Mark::Filled { .. } | Mark::Sheet { .. } | Mark::Surface { .. } => {
+            items.push(Item::Area {
+                rings: vec![
+                    Rect::between(
+                        left,
+                        middle - pen.size * 0.35,
+                        right,
+                        middle + pen.size * 0.35,
+                    )
+                    .corners(),
+                ],
+                fill: color.alpha(match series.mark {
+                    Mark::Band { .. } => 70,
+                    Mark::Sheet { .. } => super::space::CLEAR,
+                    _ => 255,
+                }),
+                edge: None,
+            })
+        }
+        Mark::Curve { dashed: true, .. }
+        | Mark::Line { dashed: true, .. }
+        | Mark::Tangent { .. }
+        | Mark::Upright { .. } => {
             let dash = [pen.line * 4.0, pen.line * 3.0];
             items.push(line(Stroke::new(color, pen.line).dashed(dash)));
         }

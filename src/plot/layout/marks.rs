@@ -4,7 +4,7 @@
 
 use super::axes::band;
 use super::scale::View;
-use super::{Pen, clip, labels};
+use super::{Pen, clip, dense, labels};
 use crate::plot::color::{Color, ColorMap};
 use crate::plot::contour::{rings, traces};
 use crate::plot::draw::scene::Point;
@@ -15,6 +15,8 @@ use crate::plot::levels::longest;
 
 /// How far apart the points are that stand for a line where room is sought, in pixels.
 const INK_STEP: f64 = 5.0;
+/// How much of a line, in sizes of the text, a text at a point may cover.
+const CROSSED: f64 = 2.5;
 
 /// What is drawn of a panel, and what it covers.
 pub struct Drawing {
@@ -26,7 +28,8 @@ pub struct Drawing {
     /// Points along everything that a legend should not cover.
     pub ink: Vec<Point>,
     notes: Vec<(Point, String, Color)>,
-    taken: Vec<Rect>,
+    /// Texts so far.
+    pub taken: Vec<Rect>,
 }
 
 impl Drawing {
@@ -80,17 +83,25 @@ impl Drawing {
                     });
                 }
             }
-            Mark::Note { at, text } => {
+            Mark::Note {
+                at,
+                text,
+                shape: which,
+            } => {
                 let place = self.view.at(*at);
                 if self.view.frame.contains(place) {
-                    let dot = shape(0, &[place], self.pen.size * 0.3, color, &self.pen);
+                    let dot = shape(*which, &[place], self.pen.size * 0.3, color, &self.pen);
                     self.items.push(dot);
                     self.ink.push(place);
                     self.notes.push((place, text.clone(), color));
                 }
             }
             // Marks in space have no place in the plane.
-            Mark::Surface { .. } | Mark::Scatter { .. } | Mark::Way { .. } => {}
+            Mark::Sheet { .. }
+            | Mark::Surface { .. }
+            | Mark::Scatter { .. }
+            | Mark::Line { .. }
+            | Mark::Way { .. } => {}
         }
     }
 
@@ -108,6 +119,19 @@ impl Drawing {
             .collect();
         for line in &lines {
             self.cover(line);
+        }
+        let (lines, dense) = dense::apart(lines, self.view.frame.width);
+        if !dense.is_empty() {
+            // A thick line that goes up and down everywhere would be a block.
+            let width = stroke.width * 0.3;
+            let stroke = Stroke {
+                width,
+                ..stroke.clone()
+            };
+            self.items.push(Item::Lines {
+                lines: dense,
+                stroke,
+            });
         }
         self.items.push(Item::Lines { lines, stroke });
     }
@@ -428,15 +452,18 @@ impl Drawing {
         let size = self.pen.size * 0.88;
         let gap = size * 0.55;
         let mut items = Vec::new();
-        for (place, text, _) in std::mem::take(&mut self.notes) {
+        let notes = std::mem::take(&mut self.notes);
+        let points: Vec<Point> = notes.iter().map(|(place, ..)| *place).collect();
+        let dot = self.pen.size * 0.3;
+        for (place, text, _) in notes {
             let base = place[1] + font::HALF_FIGURE * size;
             let choices = [
+                (Anchor::Middle, [place[0], place[1] - size * 0.75]),
+                (Anchor::Middle, [place[0], place[1] + size * 1.35]),
                 (Anchor::Start, [place[0] + gap, base - size * 0.75]),
                 (Anchor::Start, [place[0] + gap, base + size * 0.75]),
                 (Anchor::End, [place[0] - gap, base - size * 0.75]),
                 (Anchor::End, [place[0] - gap, base + size * 0.75]),
-                (Anchor::Middle, [place[0], place[1] - size * 0.75]),
-                (Anchor::Middle, [place[0], place[1] + size * 1.35]),
                 (Anchor::Start, [place[0] + gap, base]),
                 (Anchor::End, [place[0] - gap, base]),
             ];
@@ -453,18 +480,31 @@ impl Drawing {
                     && frame.contains([area.right(), area.bottom()]));
                 lines + 60 * texts + 500 * usize::from(outside)
             };
+            // A text on another point would seem to name that one, and one across a line hides it.
+            let meets = |text: &Text| {
+                let area = text.bounds();
+                let around = area.grown(dot);
+                let other = |point: &&Point| **point != place && around.contains(**point);
+                let crossed = self
+                    .ink
+                    .iter()
+                    .filter(|point| area.contains(**point))
+                    .count();
+                let beyond = area.right() > frame.right() || area.left < frame.left;
+                beyond
+                    || self.taken.iter().any(|taken| taken.meets(&area))
+                    || points.iter().any(|point| other(&point))
+                    || (crossed as f64) * INK_STEP > size * CROSSED
+            };
             let placed = (choices.into_iter())
                 .map(|(anchor, at)| {
                     Text::new(&text, at, size, self.pen.theme.ink)
                         .anchored(anchor)
                         .with_halo(self.pen.theme.ground.alpha(215))
                 })
+                .filter(|text| !meets(text))
                 .min_by_key(cost);
-            let meets = |text: &Text| {
-                let area = text.bounds();
-                self.taken.iter().any(|taken| taken.meets(&area))
-            };
-            if let Some(text) = placed.filter(|text| !meets(text)) {
+            if let Some(text) = placed {
                 self.taken.push(text.bounds());
                 self.ink.extend(text.bounds().corners());
                 items.push(Item::Text(text));

@@ -2,6 +2,7 @@
 
 mod axes;
 pub(super) mod clip;
+mod dense;
 mod labels;
 mod legend;
 mod marks;

@@ -1,9 +1,8 @@
 //! A panel in the plane.
 
 use super::axes::{self, Bar};
-use super::legend::Legend;
 use super::scale::{View, ranges};
-use super::{Pen, marks};
+use super::{Pen, legend, marks};
 use crate::plot::draw::{Item, Rect};
 use crate::plot::figure::{Mark, Panel};
 
@@ -24,34 +23,16 @@ pub fn margins(panel: &Panel, cell: &Rect, pen: &Pen) -> Option<[f64; 2]> {
     Some([frame.left - cell.left, cell.right() - frame.right()])
 }
 
-/// Of the points along what is drawn one in so many may lie under the legend; otherwise it goes
-/// below the frame.
-const COVERED: usize = 200;
-/// How much of a cell's height a legend below the frame may take.
-const BELOW: f64 = 0.3;
-
 /// Draws a panel into its cell, at least so far from its left and right.
 pub fn draw(panel: &Panel, cell: &Rect, margins: [f64; 2], pen: &Pen, items: &mut Vec<Item>) {
-    let mut drawn = Vec::new();
-    let drawing = frame(panel, cell, margins, pen, &mut drawn);
-    let Some(legend) = Legend::of(panel, drawing.view.frame.width, pen) else {
-        items.append(&mut drawn);
-        return;
-    };
-    let (area, covered) = legend.inside(&drawing.view.frame, &drawing.ink);
-    let room = legend.below();
-    if covered * COVERED <= drawing.ink.len() || room > cell.height * BELOW {
-        items.append(&mut drawn);
-        legend.draw(&area, pen, items);
-        return;
-    }
-    let above = Rect {
-        height: cell.height - room,
-        ..*cell
-    };
-    let drawing = frame(panel, &above, margins, pen, items);
-    let area = legend.at_bottom(cell, &drawing.view.frame);
-    legend.draw(&area, pen, items);
+    legend::around(panel, cell, pen, items, |cell, items| {
+        let drawing = frame(panel, cell, margins, pen, items);
+        legend::Drawn {
+            frame: drawing.view.frame,
+            ink: drawing.ink,
+            texts: drawing.taken,
+        }
+    });
 }
 
 /// Draws all of a panel but its legend.

@@ -161,6 +161,10 @@ fn extent(mark: &Mark, tell: &mut dyn FnMut(f64, f64)) {
         Mark::Arrows { arrows, .. } => arrows.iter().for_each(|[at, _]| tell(at[0], at[1])),
         Mark::Note { at, .. } | Mark::Tangent { at, .. } => tell(at[0], at[1]),
         Mark::Upright { .. } => {}
-        Mark::Surface { .. } | Mark::Scatter { .. } | Mark::Way { .. } => {}
+        Mark::Sheet { .. }
+        | Mark::Surface { .. }
+        | Mark::Scatter { .. }
+        | Mark::Line { .. }
+        | Mark::Way { .. } => {}
     }
 }

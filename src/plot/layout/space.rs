@@ -1,10 +1,13 @@
 //! A panel in space: a box with axes, and in it surfaces, points and ways, the furthest first.
 
+mod pieces;
+
+pub use pieces::CLEAR;
+
 use super::axes::{self, Bar};
-use super::legend::Legend;
 use super::scale::Range;
-use super::{Pen, fitted, marks, scale};
-use crate::plot::color::{Color, ColorMap};
+use super::{Pen, fitted, legend, scale};
+use crate::plot::color::Color;
 use crate::plot::draw::scene::Point;
 use crate::plot::draw::{Anchor, Item, Rect, Stroke, Text, font};
 use crate::plot::figure::{Mark, Panel};
@@ -14,9 +17,6 @@ use crate::plot::ticks::{Ticks, ticks};
 
 /// The height of the box, where its other sides are 2.
 const HEIGHT: f64 = 1.5;
-/// How much nearer what lies on a surface counts, so that the surface does not hide it.
-const LIFT: f64 = 0.04;
-
 /// The ranges of the three axes, and where the box is in the picture.
 struct Box3 {
     ranges: [Range; 3],
@@ -58,20 +58,29 @@ impl Box3 {
     }
 }
 
-/// Something to draw, and how near it is.
-struct Piece {
-    near: f64,
-    item: Item,
-}
-
 /// Draws a panel into its cell.
 pub fn draw(panel: &Panel, camera: &Camera, cell: &Rect, pen: &Pen, items: &mut Vec<Item>) {
+    legend::around(panel, cell, pen, items, |cell, items| {
+        frame(panel, camera, cell, pen, items)
+    });
+}
+
+/// Draws all of a panel but its legend. Gives the frame and what is covered in it.
+fn frame(
+    panel: &Panel,
+    camera: &Camera,
+    cell: &Rect,
+    pen: &Pen,
+    items: &mut Vec<Item>,
+) -> legend::Drawn {
     let ranges = ranges(panel);
     let map = panel.series.iter().find_map(|series| match &series.mark {
         Mark::Surface { map, .. } => Some(*map),
         _ => None,
     });
-    let bar = map.map(|map| Bar::smooth(map, [ranges[2].lower, ranges[2].upper], ""));
+    // Colours go from the lowest to the highest point of all surfaces.
+    let heights = heights(panel, ranges[2]);
+    let bar = map.map(|map| Bar::smooth(map, [heights.lower, heights.upper], ""));
     let size = pen.size;
     let top = if panel.title.is_empty() {
         size
@@ -111,37 +120,8 @@ pub fn draw(panel: &Panel, camera: &Camera, cell: &Rect, pen: &Pen, items: &mut 
         ticks(ranges[side].lower, ranges[side].upper, most)
     });
     let back = walls(&space, &marks, pen, items);
-    let mut pieces = Vec::new();
-    let mut ink = Vec::new();
-    for series in &panel.series {
-        let color = pen.tint(series.tint);
-        match &series.mark {
-            Mark::Surface { grid, map } => surface(&space, grid, *map, pen, &mut pieces, &mut ink),
-            Mark::Scatter { points, shape } => {
-                let many = (points.len() as f64 / 300.0).max(1.0);
-                let radius = (size * 0.3 / many.powf(0.3)).max(0.8);
-                for point in points.iter().filter(|point| space.holds(**point)) {
-                    let (place, near) = space.see(*point);
-                    ink.push(place);
-                    let item = marks::shape(*shape, &[place], radius, color, pen);
-                    pieces.push(Piece {
-                        near: near + LIFT,
-                        item,
-                    });
-                }
-            }
-            Mark::Way { points } => way(&space, points, color, pen, &mut pieces),
-            // Marks of the plane have no place in space.
-            _ => {}
-        }
-    }
-    pieces.sort_by(|a, b| a.near.total_cmp(&b.near));
-    items.extend(pieces.into_iter().map(|piece| piece.item));
+    let ink = pieces::draw(panel, &space, heights, pen, items);
     let texts = numbers(&space, panel, &marks, back, pen, items);
-    for area in &texts {
-        ink.extend(area.corners());
-        ink.push([area.left + area.width / 2.0, area.top + area.height / 2.0]);
-    }
     let frame = Rect::between(
         cell.left + size,
         cell.top + top,
@@ -158,10 +138,7 @@ pub fn draw(panel: &Panel, camera: &Camera, cell: &Rect, pen: &Pen, items: &mut 
         };
         bar.draw(&beside, pen, items);
     }
-    if let Some(legend) = Legend::of(panel, frame.width, pen) {
-        let (area, _) = legend.inside(&frame, &ink);
-        legend.draw(&area, pen, items);
-    }
+    legend::Drawn { frame, ink, texts }
 }
 
 /// The corner of this number: -1 or 1 on each side.
@@ -187,6 +164,8 @@ fn ranges(panel: &Panel) -> [Range; 3] {
                     tell([right, back, high]);
                 }
             }
+            Mark::Sheet { corners } => corners.iter().for_each(|corner| tell(*corner)),
+            // A line follows what is there.
             Mark::Scatter { points, .. } | Mark::Way { points } => {
                 points.iter().for_each(|point| tell(*point));
             }
@@ -198,6 +177,24 @@ fn ranges(panel: &Panel) -> [Range; 3] {
         scale::range(&panel.y, reach[1]),
         scale::range(&panel.z, reach[2]),
     ]
+}
+
+/// From where to where the surfaces of a panel reach, within its axis.
+fn heights(panel: &Panel, axis: Range) -> Range {
+    let surfaces = panel.series.iter().filter_map(|series| match &series.mark {
+        Mark::Surface { grid, .. } => shown(grid),
+        _ => None,
+    });
+    let reach = surfaces.reduce(|[a, b], [c, d]| [a.min(c), b.max(d)]);
+    let reach = reach.map(|[low, high]| [low.max(axis.lower), high.min(axis.upper)]);
+    match reach {
+        Some([lower, upper]) if lower < upper => Range {
+            lower,
+            upper,
+            ..axis
+        },
+        _ => axis,
+    }
 }
 
 /// The heights of a surface that are shown: all, unless a few are far beyond the others.
@@ -272,152 +269,6 @@ fn walls(space: &Box3, marks: &[Ticks; 3], pen: &Pen, items: &mut Vec<Item>) -> 
         });
     }
     back
-}
-
-fn surface(
-    space: &Box3,
-    grid: &Grid,
-    map: ColorMap,
-    pen: &Pen,
-    pieces: &mut Vec<Piece>,
-    ink: &mut Vec<Point>,
-) {
-    let range = space.ranges[2];
-    let [columns, rows] = grid.counts();
-    // About so many lines of the net are drawn in each direction.
-    const NET: usize = 24;
-    let stride = [
-        (columns - 1).div_ceil(NET).max(1),
-        (rows - 1).div_ceil(NET).max(1),
-    ];
-    let light = [0.35, -0.45, 0.82];
-    for row in 0..rows.saturating_sub(1) {
-        for column in 0..columns.saturating_sub(1) {
-            let corners = [(0, 0), (1, 0), (1, 1), (0, 1)].map(|(right, up)| {
-                let value = grid.value(column + right, row + up);
-                let [x, y] = grid.place((column + right) as f64, (row + up) as f64);
-                [x, y, value]
-            });
-            if corners.iter().any(|corner| corner[2].is_nan()) {
-                continue;
-            }
-            // What lies wholly beyond the box is not there; what reaches out is cut flat.
-            let beyond = |test: &dyn Fn(f64) -> bool| corners.iter().all(|corner| test(corner[2]));
-            if beyond(&|z| z > range.upper) || beyond(&|z| z < range.lower) {
-                continue;
-            }
-            let corners = corners.map(|[x, y, z]| [x, y, z.clamp(range.lower, range.upper)]);
-            let seen = corners.map(|corner| space.see(corner));
-            let near = seen.iter().map(|(_, near)| near).sum::<f64>() / 4.0;
-            let height = corners.iter().map(|corner| corner[2]).sum::<f64>() / 4.0;
-            let units = corners.map(|corner| space.unit(corner));
-            let normal = normal(units[0], units[1], units[3]);
-            let bright: f64 = normal
-                .iter()
-                .zip(light)
-                .map(|(a, b)| a * b)
-                .sum::<f64>()
-                .abs();
-            let color = map.at(range.share(height));
-            let color = color.mix(Color::hex(0), 0.22 * (1.0 - bright));
-            let ring: Vec<Point> = seen.iter().map(|(place, _)| *place).collect();
-            ink.extend(ring.first());
-            pieces.push(Piece {
-                near,
-                // The edge in its own colour closes the seam to the next piece.
-                item: Item::Area {
-                    rings: vec![ring.clone()],
-                    fill: color,
-                    edge: Some((color, 0.6)),
-                },
-            });
-            let mut net = Vec::new();
-            if row % stride[1] == 0 {
-                net.push(vec![ring[0], ring[1]]);
-            }
-            if column % stride[0] == 0 {
-                net.push(vec![ring[3], ring[0]]);
-            }
-            if !net.is_empty() {
-                let dark = color.mix(Color::hex(0), 0.35).alpha(150);
-                let stroke = Stroke::new(dark, pen.line * 0.3);
-                pieces.push(Piece {
-                    near: near + 1e-9,
-                    item: Item::Lines { lines: net, stroke },
-                });
-            }
-        }
-    }
-}
-
-/// The direction that a piece of surface faces.
-fn normal(a: [f64; 3], b: [f64; 3], c: [f64; 3]) -> [f64; 3] {
-    let [u, v] = [b, c].map(|end| [end[0] - a[0], end[1] - a[1], end[2] - a[2]]);
-    let cross = [
-        u[1] * v[2] - u[2] * v[1],
-        u[2] * v[0] - u[0] * v[2],
-        u[0] * v[1] - u[1] * v[0],
-    ];
-    let length = cross
-        .iter()
-        .map(|part| part * part)
-        .sum::<f64>()
-        .sqrt()
-        .max(f64::MIN_POSITIVE);
-    cross.map(|part| part / length)
-}
-
-fn way(space: &Box3, points: &[[f64; 3]], color: Color, pen: &Pen, pieces: &mut Vec<Piece>) {
-    let line = pen.line;
-    // Short pieces, so that the surface hides what is behind it.
-    const PARTS: usize = 12;
-    for pair in points.windows(2) {
-        let (from, to) = (pair[0], pair[1]);
-        if !(space.holds(from) && space.holds(to)) {
-            continue;
-        }
-        let between =
-            |share: f64| [0, 1, 2].map(|side| from[side] + (to[side] - from[side]) * share);
-        for part in 0..PARTS {
-            let (a, near) = space.see(between(part as f64 / PARTS as f64));
-            let (b, _) = space.see(between((part + 1) as f64 / PARTS as f64));
-            let item = Item::Lines {
-                lines: vec![vec![a, b]],
-                stroke: Stroke::new(color, line * 1.3),
-            };
-            pieces.push(Piece {
-                near: near + 2.0 * LIFT,
-                item,
-            });
-        }
-    }
-    let last = points.len().saturating_sub(1);
-    for (at, point) in points
-        .iter()
-        .enumerate()
-        .filter(|(_, point)| space.holds(**point))
-    {
-        let (place, near) = space.see(*point);
-        let (radius, fill, edge) = match at {
-            0 => (pen.size * 0.32, pen.theme.ground, Some((color, line))),
-            at if at == last => (
-                pen.size * 0.38,
-                color,
-                Some((Color::hex(0xffffff), line * 0.7)),
-            ),
-            _ => (line * 1.3, color, None),
-        };
-        let item = Item::Discs {
-            centers: vec![place],
-            radius,
-            fill,
-            edge,
-        };
-        pieces.push(Piece {
-            near: near + 3.0 * LIFT,
-            item,
-        });
-    }
 }
 
 /// The numbers and titles of the axes, along the edges in front. Gives what they cover.

@@ -54,7 +54,7 @@ function followed(panel, one) {
             };
             const [lower, upper] = panel.x.range;
             const tall = panel.y.range ? panel.y.range[1] - panel.y.range[0] : 1;
-            return { ...one, label: `order ${order}: ${live.texts[order]}`, ...sampled(polynomial, lower, upper, tall) };
+            return { ...one, label: live.labels[order], ...sampled(polynomial, lower, upper, tall) };
         }
         case "arrows": {
             const count = values[live.density];
@@ -158,7 +158,9 @@ function tell(place) {
 // Sliders go from 0 to `STEPS`; a value that was given stays as it is until it is moved.
 const STEPS = 200;
 
-function slider({ key, name, lower, upper, value, whole = false, log = false, hint = "" }, form, moved) {
+function slider({ key, name, lower, upper, value, whole = false, log = false, hint = "", still = false }, form, refresh) {
+    const setting = document.createElement("div");
+    setting.className = "setting";
     const label = document.createElement("label");
     const said = document.createElement("span");
     const shown = document.createElement("output");
@@ -176,6 +178,11 @@ function slider({ key, name, lower, upper, value, whole = false, log = false, hi
         shown.textContent = text;
         input.setAttribute("aria-valuetext", `${name} = ${text}`);
     };
+    const place = (at) => {
+        values[key] = back(at);
+        input.value = at;
+        show();
+    };
     values[key] = value;
     said.textContent = name;
     if (hint) label.title = hint;
@@ -186,12 +193,19 @@ function slider({ key, name, lower, upper, value, whole = false, log = false, hi
     input.dataset.key = key;
     input.value = Math.round(share(value) * steps);
     input.addEventListener("input", () => {
-        values[key] = back(Number(input.value));
-        show();
-        moved();
+        place(Number(input.value));
+        stop();
+        refresh();
     });
     label.append(said, shown, input);
-    form.append(label);
+    setting.append(label);
+    form.append(setting);
+    if (!still) {
+        const sweeper = button(SWEEP, setting, () => sweep(sweeper, steps, place, refresh));
+        sweeper.className = "sweep";
+        sweeper.title = `play ${name}`;
+        sweeper.setAttribute("aria-label", sweeper.title);
+    }
     show();
     return {
         set(next) {
@@ -200,6 +214,44 @@ function slider({ key, name, lower, upper, value, whole = false, log = false, hi
             show();
         },
     };
+}
+
+// What plays now: its timer, and the button of the slider that moves by itself, if one does.
+const SWEEP = "▶";
+let playing = null;
+let sweeping = null;
+const play = document.createElement("button");
+
+function stop() {
+    if (playing !== null) clearTimeout(playing);
+    playing = null;
+    walking.playing = false;
+    play.textContent = "Play";
+    if (sweeping) sweeping.textContent = SWEEP;
+    sweeping = null;
+}
+
+// Moves a slider from its lower end to its upper one, in a few seconds.
+function sweep(sweeper, last, place, refresh) {
+    const again = sweeping !== sweeper;
+    stop();
+    if (!again) return;
+    sweeping = sweeper;
+    sweeper.textContent = "■";
+    const stride = Math.max(1, Math.round(last / 60));
+    const pause = Math.max(40, Math.min(300, (5000 * stride) / last));
+    let at = 0;
+    const next = () => {
+        place(at);
+        refresh();
+        if (at >= last) {
+            stop();
+            return;
+        }
+        at = Math.min(last, at + stride);
+        playing = setTimeout(next, pause);
+    };
+    next();
 }
 
 function button(text, form, act) {
@@ -224,8 +276,8 @@ function group(form, title) {
 function controls(form, refresh) {
     const all = [];
     const first = {};
-    const add = (setting, place, moved = refresh) => {
-        const made = slider(setting, place, moved);
+    const add = (setting, place) => {
+        const made = slider(setting, place, refresh);
         first[setting.key] = values[setting.key];
         all.push([setting.key, made]);
         return made;
@@ -248,7 +300,7 @@ function controls(form, refresh) {
             } else if (live.rule === "taylor") {
                 live.control = `order ${number}`;
                 const place = group(form, "Taylor polynomial");
-                add({ key: live.control, name: "order", lower: 0, upper: live.texts.length - 1, value: live.order, whole: true }, place);
+                add({ key: live.control, name: "order", lower: 0, upper: live.labels.length - 1, value: live.order, whole: true }, place);
             } else if (live.rule === "arrows") {
                 live.density = `density ${number}`;
                 live.scale = `scale ${number}`;
@@ -271,44 +323,29 @@ function controls(form, refresh) {
     return form.hidden;
 }
 
-// Whether the walk is being played.
-let playing = null;
-const play = document.createElement("button");
-
-function stop() {
-    if (playing !== null) clearTimeout(playing);
-    playing = null;
-    walking.playing = false;
-    play.textContent = "Play";
-}
-
 function walkControls(form, add, refresh) {
     const { walk: given } = figure;
     const place = group(form, `Walk: ${given.method}`);
     const again = given.program !== undefined;
-    const moved = () => {
-        stop();
-        refresh();
-    };
     if (again) {
         given.names.forEach((name, at) => {
             const value = given.start[at];
             const range = sideOf(name) || [value - 5, value + 5];
             const lower = Math.min(range[0], value);
             const upper = Math.max(range[1], value);
-            add({ key: `start ${at}`, name: `start ${name}`, lower, upper, value }, place, moved);
+            add({ key: `start ${at}`, name: `start ${name}`, lower, upper, value }, place);
         });
         if (given.rate !== undefined) {
-            add({ key: "rate", name: "rate", lower: given.rate / 100, upper: given.rate * 100, value: given.rate, log: true }, place, moved);
+            add({ key: "rate", name: "rate", lower: given.rate / 100, upper: given.rate * 100, value: given.rate, log: true }, place);
         }
         if (given.momentum !== undefined) {
-            add({ key: "momentum", name: "momentum", lower: 0, upper: 0.99, value: given.momentum }, place, moved);
+            add({ key: "momentum", name: "momentum", lower: 0, upper: 0.99, value: given.momentum }, place);
         }
     }
     const usual = given.limit ?? Math.max(given.count, 20);
     const most = again ? Math.min(2000, Math.max(20, usual, given.count * 2)) : given.trace.length - 1;
     const value = again ? Math.min(most, given.limit ?? Math.max(given.count, 20)) : most;
-    const steps = add({ key: "iterations", name: again ? "steps at most" : "steps", lower: 0, upper: Math.max(1, most), value: Math.min(value, Math.max(1, most)), whole: true }, place, moved);
+    const steps = add({ key: "iterations", name: again ? "steps at most" : "steps", lower: 0, upper: Math.max(1, most), value: Math.min(value, Math.max(1, most)), whole: true, still: true }, place);
     play.type = "button";
     play.className = "play";
     play.textContent = "Play";
@@ -318,13 +355,14 @@ function walkControls(form, add, refresh) {
     said.setAttribute("aria-live", "off");
     place.append(said);
     play.addEventListener("click", () => {
-        if (playing !== null) {
+        if (walking.playing) {
             stop();
             walking.shown = walking.steps.length - 1;
             if (!again) steps.set(walking.steps.length - 1);
             refresh();
             return;
         }
+        stop();
         if (!again) steps.set(walking.steps.length - 1);
         walk();
         const last = walking.steps.length - 1;

@@ -231,11 +231,11 @@ fn taylor_of(
     made.text("name", &shown(&taylor.name));
     made.number("at", taylor.at);
     made.number("order", taylor.order as f64);
-    let mut texts = List::default();
-    for said in &taylor.texts {
-        texts.raw(&text(said));
+    let mut labels = List::default();
+    for label in &taylor.labels {
+        labels.raw(&text(label));
     }
-    made.raw("texts", &texts.done());
+    made.raw("labels", &labels.done());
     if slid {
         let all: Vec<&Expr> = taylor.coefficients.iter().collect();
         let program = programs.add(&all, &[], With::Value)?;

@@ -212,8 +212,13 @@ fn mark_of<'a>(
             kind("upright");
             entry.number("x", *x);
         }
-        Mark::Note { at, text: said } => {
+        Mark::Note {
+            at,
+            text: said,
+            shape,
+        } => {
             kind("note");
+            entry.number("shape", *shape as f64);
             entry.exact("at", at);
             entry.raw("text", &text(said));
         }
@@ -226,6 +231,15 @@ fn mark_of<'a>(
             kind("scatter");
             entry.number("shape", *shape as f64);
             sides(entry, ["x", "y", "z"], points, stride);
+        }
+        Mark::Sheet { corners } => {
+            kind("sheet");
+            sides(entry, ["x", "y", "z"], corners, 1);
+        }
+        Mark::Line { points, dashed } => {
+            kind("line");
+            entry.truth("dashed", *dashed);
+            sides(entry, ["x", "y", "z"], points, 1);
         }
         Mark::Way { points } => {
             kind("way");

@@ -153,6 +153,19 @@ class Painter {
                     hovertemplate: this.saidInSpace(name),
                 });
                 break;
+            case "sheet":
+                put({
+                    type: "mesh3d", x: one.x, y: one.y, z: one.z, i: [0, 0], j: [1, 2], k: [2, 3],
+                    color, opacity: 0.55, flatshading: true, hovertemplate: this.saidInSpace(name),
+                });
+                break;
+            case "line":
+                put({
+                    type: "scatter3d", mode: "lines", x: one.x, y: one.y, z: one.z.map((value) => value + this.lift()),
+                    line: { color, width: one.dashed ? 6 : 5, dash: one.dashed ? "dash" : "solid" },
+                    hovertemplate: this.saidInSpace(name),
+                });
+                break;
             case "way":
                 this.way(one, color, put);
                 break;
@@ -310,15 +323,19 @@ class Painter {
         });
     }
 
+    // Lines lie a little above the surface, which would hide parts of them.
+    lift() {
+        const grids = this.panel.series.filter((other) => other.mark === "surface").map((other) => heights(this.gridOf(other).z));
+        return grids[0] ? (grids[0][1] - grids[0][0]) * 0.008 : 0;
+    }
+
     way(one, color, put) {
         const { x, y, z } = one;
         if (!x.length) return;
         const numbers = one.steps || x.map((_, at) => at);
         const notes = one.notes || numbers.map((step) => `step ${step}`);
         const marks = this.ends(x.length, color);
-        // A little above the surface, which would hide parts of it.
-        const grids = this.panel.series.filter((other) => other.mark === "surface").map((other) => heights(this.gridOf(other).z));
-        const lift = grids[0] ? (grids[0][1] - grids[0][0]) * 0.008 : 0;
+        const lift = this.lift();
         put({
             type: "scatter3d", mode: "lines+markers", x, y, z: z.map((value) => value + lift), line: { color, width: 5 }, customdata: notes,
             marker: {
@@ -342,7 +359,7 @@ class Painter {
             type: "scatter", mode: few ? "markers+text" : "markers", x: [x], y: [y], text: [safe(one.text)],
             textposition: `${high ? "top" : "bottom"} ${side}`,
             textfont: { color: this.covered ? "#ffffff" : this.theme.ink, size: 12, shadow: this.covered ? "auto" : "none" },
-            marker: { color: this.covered ? "#ffffff" : color, size: 8, line: { color: this.theme.ink, width: 1 } },
+            marker: { color: this.covered ? "#ffffff" : color, size: one.shape ? 10 : 8, symbol: SHAPES[one.shape % 5], line: { color: this.theme.ink, width: 1 } },
             hovertemplate: this.said("", "<br>%{text}"),
         });
     }
@@ -358,7 +375,7 @@ class Painter {
         put({
             type: "surface", x, y, z, colorscale: this.scale(one.map), cmin: reach[0], cmax: reach[1],
             showscale: into.bars++ === 0, colorbar: this.bar({ len: 0.75 }),
-            opacity: several ? 0.85 : 1,
+            opacity: several ? 0.85 : this.panel.series.some((other) => ["scatter", "way", "sheet"].includes(other.mark)) ? 0.78 : 1,
             contours: {
                 z: { show: true, usecolormap: true, width: 1, highlightcolor: this.theme.ink, project: { z: !several } },
                 x: { highlightcolor: this.theme.ink }, y: { highlightcolor: this.theme.ink },

@@ -56,7 +56,13 @@ fn plot(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
                     let end = session.resolved(end.into(), &[], span)?;
                     number(operation, end, span)
                 });
-                figure = figure.range(&name, lower?, upper?);
+                let ends = [lower?, upper?];
+                // `tangent = [2, 4]` reads like a range.
+                if name == TANGENT {
+                    figure = figure.with(With::TangentPlane(ends));
+                    continue;
+                }
+                figure = figure.range(&name, ends[0], ends[1]);
                 ranges.push(name);
                 continue;
             }

@@ -1,0 +1,158 @@
+//! Tangents: the line at a curve, and the plane at a surface with the cuts through its point.
+
+use super::curves::shown;
+use super::{Plot, Side, written};
+use crate::expr::Expr;
+use crate::plot::figure::{Mark, Panel, Series, Tint};
+use crate::plot::{PlotError, rounded};
+
+/// How far a tangent plane goes to each side, as a share of the range.
+const SHARE: f64 = 0.25;
+/// How far it rises at most, as a share of how far the surface does.
+const STEEPEST: f64 = 0.4;
+/// How many points a tangent line in space has.
+const FLAT: usize = 26;
+/// How many a cut has.
+const CUT: usize = 121;
+
+impl Plot {
+    /// The tangent at a place.
+    pub(super) fn tangent(
+        &self,
+        expr: &Expr,
+        name: &str,
+        at: f64,
+        number: usize,
+    ) -> Result<Series, PlotError> {
+        let [value, slope] = self.value_and_slope(expr, name, at)?;
+        if !(value.is_finite() && slope.is_finite()) {
+            return Err(PlotError::NothingFinite {
+                what: format!("the tangent at {} = {}", shown(name), rounded(at, 6)),
+            });
+        }
+        let label = format!(
+            "tangent at {} = {}: slope {}",
+            shown(name),
+            rounded(at, 4),
+            rounded(slope, 4)
+        );
+        let mark = Mark::Tangent {
+            at: [at, value],
+            slope,
+        };
+        Ok(Series::new(label, Tint::Palette(number), mark))
+    }
+
+    /// The tangent plane at a point of a surface, the cuts through this point along both variables,
+    /// and their tangents. `reach` is that of the surface.
+    pub(super) fn tangent_plane(
+        &self,
+        panel: &mut Panel,
+        expr: &Expr,
+        (sides, reach): ([Side; 2], Option<[f64; 2]>),
+        at: [f64; 2],
+    ) -> Result<(), PlotError> {
+        let names = sides.map(|(name, _)| name.as_str());
+        let point = at.map(|place| rounded(place, 6)).join(", ");
+        let nothing = || PlotError::NothingFinite {
+            what: format!(
+                "the tangent plane at ({}) = ({point})",
+                names.map(shown).join(", ")
+            ),
+        };
+        let function = self.compiled(expr, &names)?;
+        let mut slopes = [f64::NAN; 2];
+        for (slope, name) in slopes.iter_mut().zip(names) {
+            *slope = self.compiled(&expr.diff(name)?, &names)?.value(&at);
+        }
+        let value = function.value(&at);
+        let plane = |place: [f64; 2]| {
+            let along = [0, 1].map(|side| slopes[side] * (place[side] - at[side]));
+            value + along[0] + along[1]
+        };
+        if !slopes
+            .iter()
+            .chain([&value])
+            .all(|number| number.is_finite())
+        {
+            return Err(nothing());
+        }
+        // A steep plane is cut short, so that the surface stays what is seen.
+        let half = sides.map(|(_, [lower, upper])| (upper - lower) * SHARE);
+        let rise = slopes[0].abs() * half[0] + slopes[1].abs() * half[1];
+        let short = match reach {
+            Some([low, high]) if rise > 0.0 => ((high - low) * STEEPEST / rise).min(1.0),
+            _ => 1.0,
+        };
+        let around = [0, 1].map(|side| {
+            let [lower, upper] = sides[side].1;
+            let half = half[side] * short;
+            [(at[side] - half).max(lower), (at[side] + half).min(upper)]
+        });
+        let inside = |side: usize| around[side][0] < at[side] && at[side] < around[side][1];
+        if !(inside(0) && inside(1)) {
+            return Err(nothing());
+        }
+        let [[left, right], [front, back]] = around;
+        let corners = [[left, front], [right, front], [right, back], [left, back]];
+        let sheet = Mark::Sheet {
+            corners: corners.map(|[x, y]| [x, y, plane([x, y])]),
+        };
+        let formula = match at.map(Expr::decimal) {
+            [Some(a), Some(b)] => {
+                let around = [(names[0], a), (names[1], b)];
+                written(&self.settled(expr).tangent(&around)?)
+            }
+            _ => "tangent plane".to_owned(),
+        };
+        panel
+            .series
+            .push(Series::new(formula, Tint::Palette(3), sheet));
+        for side in 0..2 {
+            let tint = Tint::Palette(side + 1);
+            let [lower, upper] = sides[side].1;
+            let line = |places: Vec<f64>, height: &dyn Fn([f64; 2]) -> f64| {
+                let point = |place: f64| {
+                    let mut point = at;
+                    point[side] = place;
+                    [point[0], point[1], height(point)]
+                };
+                places.into_iter().map(point).collect::<Vec<_>>()
+            };
+            let cut = Mark::Line {
+                points: line(evenly(lower, upper, CUT), &|point| function.value(&point)),
+                dashed: false,
+            };
+            let fixed = format!("{} = {}", shown(names[1 - side]), rounded(at[1 - side], 4));
+            panel
+                .series
+                .push(Series::new(format!("cut at {fixed}"), tint, cut));
+            let tangent = Mark::Line {
+                points: line(evenly(around[side][0], around[side][1], FLAT), &plane),
+                dashed: true,
+            };
+            let slope = rounded(slopes[side], 4);
+            panel.series.push(Series::new(
+                format!("tangent there: slope {slope}"),
+                tint,
+                tangent,
+            ));
+        }
+        let touched = Mark::Scatter {
+            points: vec![[at[0], at[1], value]],
+            shape: 0,
+        };
+        let label = format!("({point}, {})", rounded(value, 4));
+        panel.series.push(Series::new(label, Tint::Ink, touched));
+        Ok(())
+    }
+}
+
+/// So many numbers from one to another.
+fn evenly(lower: f64, upper: f64, count: usize) -> Vec<f64> {
+    let last = (count - 1) as f64;
+    let share = |at: usize| at as f64 / last;
+    (0..count)
+        .map(|at| lower * (1.0 - share(at)) + upper * share(at))
+        .collect()
+}
