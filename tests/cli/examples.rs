@@ -38,6 +38,29 @@ fn printed(name: &str) -> String {
     lines.join("\n")
 }
 
+/// Times differ from run to run; errors do not.
+#[cfg(feature = "plot")]
+#[test]
+fn derivatives_are_as_exact_as_they_can_be() {
+    let text = printed("derivative_costs");
+    let rows: Vec<&str> = text.lines().skip(1).collect();
+    assert_eq!(rows.len(), 12, "{text}");
+    for row in rows {
+        let error: f64 = row
+            .split_whitespace()
+            .last()
+            .expect("an error")
+            .parse()
+            .expect(row);
+        let (least, most) = match row {
+            row if row.contains("one-sided") => (1e-9, 1e-6),
+            row if row.contains("central") => (1e-12, 1e-8),
+            _ => (0.0, 1e-13),
+        };
+        assert!((least..=most).contains(&error), "{row}");
+    }
+}
+
 #[test]
 fn examples_print_what_they_say() {
     for name in [

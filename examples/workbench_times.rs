@@ -1,7 +1,8 @@
-//! How long pictures take: `cargo run --release --example picture_times`.
+//! How long pictures and the colours of the prompt take:
+//! `cargo run --release --example workbench_times`.
 //!
 //! Prints the best of nine runs, in milliseconds: values, levels and lines of a contour of 400x400
-//! points, its drawing, and a PNG of 1200x900 pixels.
+//! points, its drawing, a PNG of 1200x900 pixels, and the marks of a line of 1,000 characters.
 
 use std::time::Instant;
 
@@ -9,6 +10,7 @@ use gradus::Expr;
 use gradus::plot::color::Tone;
 use gradus::plot::draw::{png, svg};
 use gradus::plot::{Grid, Kind, Plot, layout, levels, traces};
+use gradus::session::assist::Names;
 
 /// The shortest of nine runs in milliseconds, and what the last of them made.
 fn best<T>(mut run: impl FnMut() -> T) -> (f64, T) {
@@ -60,5 +62,11 @@ fn main() -> Result<(), gradus::Error> {
             kind.name()
         );
     }
+
+    let line = "diff(sin(x)^2*exp(-a*x), x) + sum(i^2, i, 1, 10)*atan2(y, 3.5e-2) - ".repeat(20);
+    let line: String = line.chars().take(1000).collect();
+    let names = Names::new();
+    let (coloured, marks) = best(|| names.marks(&line).len());
+    println!("a line of 1,000 characters: {marks} marks {coloured:.2} ms");
     Ok(())
 }
