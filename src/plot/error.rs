@@ -66,6 +66,11 @@ pub enum PlotError {
         /// Whether it needs a place.
         needed: bool,
     },
+    /// A point lies outside of the ranges.
+    Outside {
+        /// The point.
+        point: String,
+    },
     /// This kind of picture needs something else.
     Kind {
         /// The kind.
@@ -219,8 +224,16 @@ impl fmt::Display for PlotError {
                 choices.join(", ")
             ),
             PlotError::Place { word, needed: true } => {
-                write!(f, "`{word}` needs a place; say where, such as {word}=1")
+                write!(f, "`{word}` needs a place; say where, such as {word}=1")?;
+                match word.as_str() {
+                    "tangent" => f.write_str(", or tangent=(2,4) on a surface"),
+                    _ => Ok(()),
+                }
             }
+            PlotError::Outside { point } => write!(
+                f,
+                "the point {point} is not on the surface that is drawn; take one within the ranges"
+            ),
             PlotError::Place { word, .. } => {
                 write!(f, "`{word}` takes no place; write it alone")
             }

@@ -201,6 +201,19 @@ impl Grid {
         [at(&self.x, column), at(&self.y, row)]
     }
 
+    /// Between which values a surface is shown: all that are finite, unless a few are far beyond the
+    /// others.
+    pub fn usual_reach(&self) -> Option<[f64; 2]> {
+        let values = self.values.iter().copied();
+        let mut values: Vec<f64> = values.filter(|value| value.is_finite()).collect();
+        values.sort_by(f64::total_cmp);
+        let last = values.len().checked_sub(1)?;
+        let at = |share: f64| values.get((share * last as f64).round() as usize).copied();
+        let ([low, high], [inner, outer]) = ([at(0.0)?, at(1.0)?], [at(0.03)?, at(0.97)?]);
+        let room = (outer - inner) * 2.5;
+        Some([low.max(inner - room), high.min(outer + room)])
+    }
+
     /// The least and the largest finite value.
     pub fn reach(&self) -> Option<[f64; 2]> {
         let mut reach: Option<[f64; 2]> = None;

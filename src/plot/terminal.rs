@@ -58,7 +58,7 @@ fn panel(panel: &Panel, [columns, lines]: [usize; 2], signs: Signs) -> String {
     let named: Vec<&Series> = panel
         .series
         .iter()
-        .filter(|one| !one.label.is_empty())
+        .filter(|one| !one.label.is_empty() && !matches!(one.mark, Mark::Sheet { .. }))
         .collect();
     // A line for the title, one for the numbers below, and one for each name.
     let names = named.len().min(6);
@@ -381,8 +381,10 @@ fn draw(
         // Seen from above it hides all.
         Mark::Sheet { .. } => {}
         Mark::Way { points } | Mark::Line { points, .. } => {
-            let flat: Vec<[f64; 2]> = points.iter().map(|[x, y, _]| [*x, *y]).collect();
-            lines(canvas, &flat, ink);
+            for piece in points.split(|[_, _, height]| !height.is_finite()) {
+                let flat: Vec<[f64; 2]> = piece.iter().map(|[x, y, _]| [*x, *y]).collect();
+                lines(canvas, &flat, ink);
+            }
         }
     }
 }

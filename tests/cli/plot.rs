@@ -177,6 +177,8 @@ fn additions_are_the_same_everywhere() {
             "there are derivative, derivatives, critical, inflections, tangent, taylor",
         ),
         ("taylor", "such as taylor=1"),
+        ("tangent", "or tangent=(2,4) on a surface"),
+        ("tangent=(2,4,5)", "or tangent=(2,4) on a surface"),
         ("critical=3", "takes no place"),
     ] {
         let run = gradus(&["plot", "x^2", "--with", word], b"");

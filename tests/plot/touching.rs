@@ -123,18 +123,35 @@ fn planes_stand_where_a_surface_has_them() {
         let message = found.expect_err(words).to_string();
         assert!(message.contains(words), "{message}");
     };
-    refused(
-        touched("x*y", [-1.0, 1.0], [2.0, 0.0]),
-        "the tangent plane at (x, y) = (2, 0)",
-    );
+    for at in [[2.0, 0.0], [0.0, -1.5], [f64::NAN, 0.0]] {
+        refused(touched("x*y", [-1.0, 1.0], at), "is not on the surface");
+    }
     refused(
         touched("sqrt(x)*y", [-1.0, 1.0], [-0.5, 0.0]),
-        "the tangent plane",
+        "the tangent plane at (x, y)",
     );
-    refused(
-        touched("abs(x) + y", [-1.0, 1.0], [f64::NAN, 0.0]),
-        "the tangent plane",
-    );
+    // At the edge half of it is drawn, and where a grid sees nothing but 0 it has its usual size.
+    for (text, at) in [
+        ("x^2 + y^2", [-1.0, 1.0]),
+        ("exp(-(1e4*(x - 0.1234))^2)", [0.12345, 0.3]),
+    ] {
+        let (corners, _) = parts(&touched(text, [-1.0, 1.0], at).expect(text));
+        assert!(
+            corners[0][0] < corners[1][0] && corners[1][1] < corners[2][1],
+            "{corners:?}"
+        );
+    }
+    // What slides has no marks that stand still.
+    for what in [With::Critical, With::TangentPlane([0.5, 0.5])] {
+        let plot = Plot::new([&expr("a*x*y")])
+            .range("x", 0.0, 1.0)
+            .range("y", 0.0, 1.0);
+        refused(plot.slide("a", 0.0, 2.0).with(what).figure(), "a slide");
+    }
+    let slid = Plot::new([&expr("x^3 - a*x")])
+        .range("x", -1.0, 1.0)
+        .slide("a", 0.0, 2.0);
+    refused(slid.with(With::Inflections).figure(), "a slide");
     let over = |kind| {
         let plot = Plot::new([&expr("x*y")])
             .range("x", 0.0, 1.0)
@@ -158,6 +175,43 @@ fn planes_stand_where_a_surface_has_them() {
         corners.iter().all(|[.., z]| z.abs() < 1500.0),
         "{corners:?}"
     );
+}
+
+#[test]
+fn planes_are_named_by_numbers_where_formulas_are_long_or_undecided() {
+    let name = |text: &str, at| {
+        let figure = touched(text, [-4.0, 4.0], at).expect(text);
+        let sheet = |mark: &Mark| matches!(mark, Mark::Sheet { .. });
+        let found = figure.panels[0]
+            .series
+            .iter()
+            .find(|series| sheet(&series.mark));
+        found.expect("a sheet").label.clone()
+    };
+    assert_eq!(name("x^2 + y^2", [2.0, 4.0]), "4·x + 8·y - 20");
+    assert_eq!(name("if x < y then x^2 else y^2", [1.0, 2.5]), "≈ 2·x - 1");
+    // cosh(2)*cos(3) = -3.7246, sinh(2)*cos(3) = -3.5906, cosh(2)*sin(3) = 0.5309.
+    assert_eq!(
+        name("cosh(x)*cos(y)", [2.0, 3.0]),
+        "≈ -3.591·x - 0.5309·y + 5.049"
+    );
+}
+
+#[test]
+fn planes_beside_planes_have_colours_of_their_own() {
+    let plot = Plot::new([&expr("x*y")])
+        .range("x", 0.0, 3.0)
+        .range("y", 0.0, 3.0);
+    let plot = plot
+        .with(With::TangentPlane([1.0, 1.0]))
+        .with(With::TangentPlane([2.0, 2.0]));
+    let figure = plot.figure().expect("a figure");
+    let sheets = figure.panels[0]
+        .series
+        .iter()
+        .filter(|series| matches!(series.mark, Mark::Sheet { .. }));
+    let tints: Vec<_> = sheets.map(|series| series.tint).collect();
+    assert!(tints.len() == 2 && tints[0] != tints[1], "{tints:?}");
 }
 
 /// The texts at points, with the points and shapes.
@@ -193,6 +247,28 @@ fn inflections_are_where_the_bend_changes() {
     // Of x^4 the second derivative is 0 at 0 without a change of sign.
     assert!(found("x^4", [-1.0, 1.0]).is_empty());
     assert!(found("x^2", [-1.0, 1.0]).is_empty());
+    // Wide, logarithmic and flat pictures.
+    for range in [[-1e5, 1e5], [-3.0, 3.0]] {
+        let wide = found("exp(-x^2)", range);
+        assert_eq!(wide.len(), 2, "{range:?}");
+        near(wide[1].abs(), 0.5_f64.sqrt(), "wide");
+    }
+    assert_eq!(found("1e-170*x^3", [-1.0, 1.0]), [0.0]);
+    let plot = Plot::new([&expr("exp(-log(x)^2)")])
+        .range("x", 0.001, 1e6)
+        .logarithmic("x");
+    let figure = plot.with(With::Inflections).figure().expect("a figure");
+    let places: Vec<f64> = notes(&figure).iter().map(|([x, _], ..)| *x).collect();
+    assert_eq!(places.len(), 2, "{places:?}");
+    // What is 0 but for rounding is written so.
+    let waves = marked("sin(x)", [0.5, 9.0], With::Inflections);
+    assert!(
+        notes(&waves)
+            .iter()
+            .all(|(_, said, _)| said.ends_with(", 0)")),
+        "{:?}",
+        notes(&waves)
+    );
     // By bisection on 24x + cos(x) + 3exp(x).
     let (mut low, mut high) = (-1.0_f64, 0.0_f64);
     for _ in 0..60 {

@@ -144,6 +144,7 @@ for (const file of pages) {
                 if ((await sweeper.evaluate((one) => one.textContent)) === "▶") break;
             }
             if (seen.size < 3) wrong.push(`a slider that plays shows ${seen.size} pictures`);
+            if ((await sweeper.evaluate((one) => one.textContent)) !== "▶") wrong.push("a slider plays for ever");
             if (reset) await reset.click();
             await page.evaluate(settled);
         }

@@ -45,7 +45,9 @@ impl Plot {
                 0 => reach.extend(ends),
                 // Where a derivative is far beyond its function it leaves the picture.
                 _ => {
-                    let common = common(&sampled.pieces, [*lower, *upper]);
+                    let common = common(&sampled.pieces, |share| {
+                        scales.along([*lower, *upper], share)
+                    });
                     reach.extend(common.into_iter().flatten().map(|y| scales.up(y)));
                     reach.extend_within(ends, BEYOND);
                 }
@@ -113,7 +115,8 @@ impl Plot {
                 With::Critical => {
                     for (expr, _) in wanted.iter().step_by(self.of_each()) {
                         let range = [*lower, *upper];
-                        let (found, note) = critical(&self.settled(expr), name, range)?;
+                        let settled = self.settled(expr);
+                        let (found, note) = critical(&settled, name, range, reach.span())?;
                         panel.series.extend(found);
                         panel.notes.extend(note);
                     }
@@ -125,7 +128,7 @@ impl Plot {
                 }
                 With::Inflections => {
                     for (expr, _) in wanted.iter().step_by(self.of_each()) {
-                        self.inflections(&mut panel, expr, name, [*lower, *upper])?;
+                        self.inflections(&mut panel, (expr, name), [*lower, *upper], reach.span())?;
                     }
                 }
                 With::Derivative | With::Derivatives | With::TangentPlane(_) => {}
@@ -231,12 +234,13 @@ impl Plot {
 /// How far beyond what is there already a derivative is followed, as a share of it.
 const BEYOND: f64 = 0.3;
 
-/// Between which heights a curve is nearly everywhere.
-fn common(pieces: &[Vec<[f64; 2]>], [lower, upper]: [f64; 2]) -> Option<[f64; 2]> {
+/// Between which heights a curve is nearly everywhere, along the picture as `place` tells of a share
+/// of it.
+fn common(pieces: &[Vec<[f64; 2]>], place: impl Fn(f64) -> f64) -> Option<[f64; 2]> {
     const EVENLY: usize = 100;
     let mut heights: Vec<f64> = (0..=EVENLY)
         .filter_map(|at| {
-            let x = lower + (upper - lower) * at as f64 / EVENLY as f64;
+            let x = place(at as f64 / EVENLY as f64);
             let piece = (pieces.iter()).find(|piece| {
                 piece.first().is_some_and(|[from, _]| *from <= x)
                     && piece.last().is_some_and(|[to, _]| x <= *to)
@@ -260,9 +264,9 @@ impl Plot {
     fn inflections(
         &self,
         panel: &mut Panel,
-        expr: &Expr,
-        name: &str,
+        (expr, name): (&Expr, &str),
         [lower, upper]: [f64; 2],
+        span: f64,
     ) -> Result<(), PlotError> {
         let settled = self.settled(expr);
         let bend = settled.diff(name)?.diff(name)?;
@@ -271,24 +275,56 @@ impl Plot {
             .run()?;
         let [function, bend] = [&settled, &bend].map(|expr| self.compiled(expr, &[name]));
         let (function, bend) = (function?, bend?);
-        let reach = (upper - lower) * 1e-5;
-        let places = found
-            .points
+        let places = (found.points.iter()).filter_map(|point| point.x.first().copied());
+        let mut zeros: Vec<f64> = places.collect();
+        zeros.sort_by(f64::total_cmp);
+        // A zero without a change of sign is a flat point. Signs are taken near it, compared with the
+        // next zeros and with its own size.
+        let changing = |at: usize, x: f64| {
+            let before = at
+                .checked_sub(1)
+                .and_then(|at| zeros.get(at))
+                .unwrap_or(&lower);
+            let behind = zeros.get(at + 1).unwrap_or(&upper);
+            let room = (x - before).min(behind - x);
+            let step = match x == 0.0 {
+                true => room.min(1.0),
+                false => room.min(x.abs()),
+            } * 1e-3;
+            let [left, right] = [x - step, x + step].map(|x| bend.value(&[x]));
+            (left < 0.0 && right > 0.0) || (left > 0.0 && right < 0.0)
+        };
+        let places = zeros
             .iter()
-            .filter_map(|point| point.x.first().copied());
-        // A zero without a change of sign is a flat point.
-        let changing = |x: &f64| bend.value(&[x - reach]) * bend.value(&[x + reach]) < 0.0;
-        let places: Vec<f64> = places.filter(changing).collect();
+            .enumerate()
+            .filter(|(at, x)| changing(*at, **x));
+        let places: Vec<f64> = places.map(|(_, x)| *x).collect();
         for x in places.iter().take(MOST) {
             let at = [*x, function.value(&[*x])];
-            let text = format!("inflection ({}, {})", rounded(at[0], 4), rounded(at[1], 4));
+            let text = format!(
+                "inflection ({}, {})",
+                rounded(at[0], 4),
+                height(at[1], span)
+            );
             let shape = 0;
             panel
                 .series
                 .push(Series::quiet(Tint::Ink, Mark::Note { at, text, shape }));
         }
         panel.notes.extend(more("inflections", MOST, places.len()));
+        if !found.is_complete() {
+            let note = "there may be further inflections: the second derivative is 0 or unclear";
+            panel.notes.push(note.to_owned());
+        }
         Ok(())
+    }
+}
+
+/// A height as texts have it, where curves reach over this span: what is 0 but for rounding is 0.
+fn height(value: f64, span: f64) -> String {
+    match value.abs() < span * 1e-12 {
+        true => rounded(0.0, 4),
+        false => rounded(value, 4),
     }
 }
 
@@ -302,6 +338,7 @@ fn critical(
     expr: &Expr,
     name: &str,
     [lower, upper]: [f64; 2],
+    span: f64,
 ) -> Result<(Vec<Series>, Option<String>), PlotError> {
     let found = all_critical_points(expr).range(name, lower, upper).run()?;
     let points = found.points.iter().take(MOST);
@@ -312,7 +349,7 @@ fn critical(
                 "{} ({}, {})",
                 kind(point.kind),
                 rounded(at[0], 4),
-                rounded(at[1], 4)
+                height(at[1], span)
             );
             let shape = shape(point.kind);
             Some(Series::quiet(Tint::Ink, Mark::Note { at, text, shape }))
@@ -363,6 +400,11 @@ impl Reach {
         let room = (high / 2.0 - low / 2.0) * 2.0 * share;
         let values = values.into_iter().filter(|value| value.is_finite());
         self.extend(values.map(|value| value.clamp(low - room, high + room)));
+    }
+
+    /// How far it is from the least to the largest.
+    pub fn span(&self) -> f64 {
+        self.0.map_or(0.0, |[low, high]| high - low)
     }
 
     /// The range with some room at both ends.

@@ -13,6 +13,7 @@ impl Plot {
     /// # Errors
     /// [`PlotError::Together`].
     pub(super) fn check_plane(&self, kind: Kind) -> Result<(), PlotError> {
+        self.check_slides_with()?;
         let of_plane = |what: &&With| matches!(what, With::Critical | With::TangentPlane(_));
         let of_curves = self.with.iter().find(|what| !of_plane(what)).map(called);
         let touched = self.plane_touched();
@@ -45,6 +46,7 @@ impl Plot {
     /// # Errors
     /// [`PlotError::Together`], and [`PlotError::Axis`] for an axis that is not there.
     pub(super) fn check_curves(&self, variable: &str) -> Result<(), PlotError> {
+        self.check_slides_with()?;
         let path = self.track.is_some().then_some("a table of a way");
         together("a curve", [path, self.plane_touched()])?;
         let values = self.subjects.iter().filter_map(|subject| match subject {
@@ -68,6 +70,24 @@ impl Plot {
             together(LOGARITHM, [slide, tangent.map(called)])?;
         }
         Ok(())
+    }
+
+    /// Whether all that is marked follows the slides: a page finds no zeros, and turns no planes.
+    ///
+    /// # Errors
+    /// [`PlotError::Together`].
+    fn check_slides_with(&self) -> Result<(), PlotError> {
+        let found = |what: &&With| {
+            matches!(
+                what,
+                With::Critical | With::Inflections | With::TangentPlane(_)
+            )
+        };
+        let fixed = self.with.iter().find(found).map(called);
+        match self.slides.is_empty() {
+            true => Ok(()),
+            false => together(SLIDE, [fixed]),
+        }
     }
 
     /// What messages call a tangent plane, if there is one.

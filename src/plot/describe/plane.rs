@@ -376,7 +376,7 @@ impl Plot {
             for what in &self.with {
                 if let With::TangentPlane(at) = what {
                     let reach = panel.series.iter().find_map(|series| match &series.mark {
-                        Mark::Surface { grid, .. } => grid.reach(),
+                        Mark::Surface { grid, .. } => grid.usual_reach(),
                         _ => None,
                     });
                     self.tangent_plane(&mut panel, expr, (sides, reach), *at)?;

@@ -83,7 +83,8 @@ pub enum With {
     Derivatives,
     /// The points where the gradient vanishes.
     Critical,
-    /// The points where a curve changes its bend.
+    /// The points where a curve changes its bend: zeros of the second derivative at which it changes
+    /// its sign.
     Inflections,
     /// The tangent at a place.
     Tangent(f64),
@@ -135,8 +136,9 @@ impl With {
             }))
         };
         match (named("addition", word, With::ALL)?, place) {
-            (With::Tangent(_), Some(place)) => match pair(place) {
+            (With::Tangent(_), Some(place)) => match pair(place).as_deref() {
                 Some([x, y]) => Ok(With::TangentPlane([number(x)?, number(y)?])),
+                Some(_) => misplaced(true),
                 None => Ok(With::Tangent(number(place)?)),
             },
             (With::Taylor(_), Some(place)) => Ok(With::Taylor(number(place)?)),
@@ -147,12 +149,24 @@ impl With {
     }
 }
 
-/// The two texts of a point such as `(2, 4)` or `[2, 4]`.
-fn pair(text: &str) -> Option<[&str; 2]> {
+/// The texts of a point such as `(2, 4)` or `[2, 4]`: those between commas that are in no further
+/// bracket. Nothing for a text that is none.
+fn pair(text: &str) -> Option<Vec<&str>> {
     let text = text.trim();
     let inside = |open, close| text.strip_prefix(open)?.strip_suffix(close);
-    let (x, y) = inside('(', ')')
-        .or_else(|| inside('[', ']'))?
-        .split_once(',')?;
-    Some([x.trim(), y.trim()])
+    let inside = inside('(', ')').or_else(|| inside('[', ']'))?;
+    let mut depth = 0_usize;
+    let parts: Vec<&str> = inside
+        .split(|sign| {
+            match sign {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            sign == ',' && depth == 0
+        })
+        .map(str::trim)
+        .collect();
+    // `(1 + 2)` is a number.
+    (parts.len() > 1).then_some(parts)
 }

@@ -55,6 +55,14 @@ impl<'a> Scales<'a> {
         }
     }
 
+    /// The place that is seen after a share of the axis to the right.
+    pub fn along(&self, [lower, upper]: [f64; 2], share: f64) -> f64 {
+        match self.logarithmic[0] {
+            true => (lower.ln() * (1.0 - share) + upper.ln() * share).exp(),
+            false => lower * (1.0 - share) + upper * share,
+        }
+    }
+
     /// Whether a logarithmic axis can have the range that is wanted of it: that of the variable and
     /// the one upwards.
     ///

@@ -2,7 +2,7 @@
 
 use super::curves::shown;
 use super::{Plot, Side, written};
-use crate::expr::Expr;
+use crate::expr::{Expr, Style};
 use crate::plot::figure::{Mark, Panel, Series, Tint};
 use crate::plot::{PlotError, rounded};
 
@@ -12,6 +12,8 @@ const SHARE: f64 = 0.25;
 const STEEPEST: f64 = 0.4;
 /// How many points a tangent line in space has.
 const FLAT: usize = 26;
+/// The longest exact formula of a plane that a legend shows.
+const LONGEST: u128 = 36;
 /// How many a cut has.
 const CUT: usize = 121;
 
@@ -54,12 +56,15 @@ impl Plot {
     ) -> Result<(), PlotError> {
         let names = sides.map(|(name, _)| name.as_str());
         let point = at.map(|place| rounded(place, 6)).join(", ");
-        let nothing = || PlotError::NothingFinite {
-            what: format!(
-                "the tangent plane at ({}) = ({point})",
-                names.map(shown).join(", ")
-            ),
-        };
+        let shown_names = names.map(shown).join(", ");
+        for side in 0..2 {
+            let [lower, upper] = sides[side].1;
+            if !(lower..=upper).contains(&at[side]) {
+                return Err(PlotError::Outside {
+                    point: format!("({shown_names}) = ({point})"),
+                });
+            }
+        }
         let function = self.compiled(expr, &names)?;
         let mut slopes = [f64::NAN; 2];
         for (slope, name) in slopes.iter_mut().zip(names) {
@@ -75,13 +80,17 @@ impl Plot {
             .chain([&value])
             .all(|number| number.is_finite())
         {
-            return Err(nothing());
+            return Err(PlotError::NothingFinite {
+                what: format!("the tangent plane at ({shown_names}) = ({point})"),
+            });
         }
         // A steep plane is cut short, so that the surface stays what is seen.
         let half = sides.map(|(_, [lower, upper])| (upper - lower) * SHARE);
         let rise = slopes[0].abs() * half[0] + slopes[1].abs() * half[1];
         let short = match reach {
-            Some([low, high]) if rise > 0.0 => ((high - low) * STEEPEST / rise).min(1.0),
+            Some([low, high]) if rise > 0.0 && high > low => {
+                ((high - low) * STEEPEST / rise).min(1.0)
+            }
             _ => 1.0,
         };
         let around = [0, 1].map(|side| {
@@ -89,27 +98,23 @@ impl Plot {
             let half = half[side] * short;
             [(at[side] - half).max(lower), (at[side] + half).min(upper)]
         });
-        let inside = |side: usize| around[side][0] < at[side] && at[side] < around[side][1];
-        if !(inside(0) && inside(1)) {
-            return Err(nothing());
-        }
         let [[left, right], [front, back]] = around;
         let corners = [[left, front], [right, front], [right, back], [left, back]];
         let sheet = Mark::Sheet {
             corners: corners.map(|[x, y]| [x, y, plane([x, y])]),
         };
-        let formula = match at.map(Expr::decimal) {
-            [Some(a), Some(b)] => {
-                let around = [(names[0], a), (names[1], b)];
-                written(&self.settled(expr).tangent(&around)?)
-            }
-            _ => "tangent plane".to_owned(),
-        };
+        // Each plane has three colours of its own.
+        let planes = panel
+            .series
+            .iter()
+            .filter(|one| matches!(one.mark, Mark::Sheet { .. }));
+        let first = 2 + 3 * planes.count();
+        let formula = self.formula_of_plane(expr, (names, at), [value, slopes[0], slopes[1]]);
         panel
             .series
-            .push(Series::new(formula, Tint::Palette(3), sheet));
+            .push(Series::new(formula, Tint::Palette(first + 2), sheet));
         for side in 0..2 {
-            let tint = Tint::Palette(side + 1);
+            let tint = Tint::Palette(first + side);
             let [lower, upper] = sides[side].1;
             let line = |places: Vec<f64>, height: &dyn Fn([f64; 2]) -> f64| {
                 let point = |place: f64| {
@@ -145,6 +150,37 @@ impl Plot {
         let label = format!("({point}, {})", rounded(value, 4));
         panel.series.push(Series::new(label, Tint::Ink, touched));
         Ok(())
+    }
+}
+
+impl Plot {
+    /// The formula of a tangent plane: exact if that is short, otherwise with rounded numbers.
+    fn formula_of_plane(
+        &self,
+        expr: &Expr,
+        (names, at): ([&str; 2], [f64; 2]),
+        [value, right, up]: [f64; 3],
+    ) -> String {
+        if let [Some(a), Some(b)] = at.map(Expr::decimal) {
+            let exact = self.settled(expr).tangent(&[(names[0], a), (names[1], b)]);
+            let short = |found: &Expr| found.characters(Style::Unicode) <= LONGEST;
+            if let Some(exact) = exact.ok().filter(short) {
+                return written(&exact);
+            }
+        }
+        let foot = value - right * at[0] - up * at[1];
+        let terms = [(right, Some(names[0])), (up, Some(names[1])), (foot, None)];
+        let sum = terms
+            .into_iter()
+            .fold(Expr::from(0), |sum, (factor, name)| {
+                let number = format!("{factor:.3e}").parse().ok().and_then(Expr::decimal);
+                let number = number.unwrap_or_else(|| Expr::from(0));
+                match name {
+                    Some(name) => sum + number * Expr::symbol(name),
+                    None => sum + number,
+                }
+            });
+        format!("≈ {}", written(&sum))
     }
 }
 

@@ -414,6 +414,9 @@ pub fn outline(
     title(panel, frame, cell, !ups.factor.is_empty(), pen, items);
 }
 
+/// How small a long title is at least, compared with others.
+const SMALLEST: f64 = 0.7;
+
 /// Draws the title of a panel over its frame.
 pub fn title(
     panel: &Panel,
@@ -426,11 +429,16 @@ pub fn title(
     if panel.title.is_empty() {
         return;
     }
-    let size = pen.size * 1.05;
-    let middle = frame.left + frame.width / 2.0;
-    // As wide as the cell allows to both sides of the middle of the frame.
-    let half = (middle - cell.left).min(cell.right() - middle) - pen.size * 0.5;
-    let text = fitted(&panel.title, size, 2.0 * half);
+    // A long title is smaller, leaves the middle of the frame, and is cut in the end.
+    let edge = pen.size * 0.5;
+    let whole = cell.width - 2.0 * edge;
+    let wanted = font::width(&panel.title, pen.size * 1.05);
+    let size = pen.size * 1.05 * (whole / wanted).clamp(SMALLEST, 1.0);
+    let text = fitted(&panel.title, size, whole);
+    let half = font::width(&text, size) / 2.0;
+    let middle = (frame.left + frame.width / 2.0)
+        .min(cell.right() - edge - half)
+        .max(cell.left + edge + half);
     let rise = if factor {
         pen.size * 1.35
     } else {

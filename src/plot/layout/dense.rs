@@ -7,7 +7,7 @@ use crate::plot::draw::scene::Point;
 const DENSE: f64 = 25.0;
 const STRETCHES: f64 = 60.0;
 /// And how often it turns there.
-const TURNS: usize = 12;
+const TURNS: usize = 5;
 
 /// Lines in a frame of this width: as they are, and those stretches of them that go up and down
 /// everywhere.

@@ -17,6 +17,8 @@ const WIDEST: f64 = 0.8;
 const COVERED: usize = 200;
 /// How much of a cell's height a legend below the frame may take.
 const BELOW: f64 = 0.3;
+/// And how much if texts would be covered otherwise.
+const BELOW_FOR_TEXTS: f64 = 0.5;
 
 /// Draws a panel into its cell by `draw`, and its legend where it covers least of it: in the frame
 /// if there is room, otherwise below.
@@ -36,9 +38,11 @@ pub fn around(
         return;
     };
     let (area, covered) = legend.inside(&drawn);
+    let on_text = drawn.texts.iter().any(|text| text.meets(&area));
+    let most = if on_text { BELOW_FOR_TEXTS } else { BELOW };
     let below = legend.in_columns(cell.width);
     let room = below.height() + below.size;
-    if covered * COVERED <= drawn.ink.len() || room > cell.height * BELOW {
+    if covered * COVERED <= drawn.ink.len() || room > cell.height * most {
         items.append(&mut made);
         legend.draw(&area, pen, items);
         return;

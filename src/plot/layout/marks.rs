@@ -490,7 +490,10 @@ impl Drawing {
                     .iter()
                     .filter(|point| area.contains(**point))
                     .count();
-                let beyond = area.right() > frame.right() || area.left < frame.left;
+                let beyond = area.right() > frame.right()
+                    || area.left < frame.left
+                    || area.bottom() > frame.bottom() + 1.0
+                    || area.top < frame.top - 1.0;
                 beyond
                     || self.taken.iter().any(|taken| taken.meets(&area))
                     || points.iter().any(|point| other(&point))

@@ -11,7 +11,6 @@ use crate::plot::color::Color;
 use crate::plot::draw::scene::Point;
 use crate::plot::draw::{Anchor, Item, Rect, Stroke, Text, font};
 use crate::plot::figure::{Mark, Panel};
-use crate::plot::grid::Grid;
 use crate::plot::space::Camera;
 use crate::plot::ticks::{Ticks, ticks};
 
@@ -159,7 +158,7 @@ fn ranges(panel: &Panel) -> [Range; 3] {
         match &series.mark {
             Mark::Surface { grid, .. } => {
                 let ([left, right], [front, back]) = grid.area();
-                if let Some([low, high]) = shown(grid) {
+                if let Some([low, high]) = grid.usual_reach() {
                     tell([left, front, low]);
                     tell([right, back, high]);
                 }
@@ -182,7 +181,7 @@ fn ranges(panel: &Panel) -> [Range; 3] {
 /// From where to where the surfaces of a panel reach, within its axis.
 fn heights(panel: &Panel, axis: Range) -> Range {
     let surfaces = panel.series.iter().filter_map(|series| match &series.mark {
-        Mark::Surface { grid, .. } => shown(grid),
+        Mark::Surface { grid, .. } => grid.usual_reach(),
         _ => None,
     });
     let reach = surfaces.reduce(|[a, b], [c, d]| [a.min(c), b.max(d)]);
@@ -195,25 +194,6 @@ fn heights(panel: &Panel, axis: Range) -> Range {
         },
         _ => axis,
     }
-}
-
-/// The heights of a surface that are shown: all, unless a few are far beyond the others.
-fn shown(grid: &Grid) -> Option<[f64; 2]> {
-    let mut values: Vec<f64> = grid
-        .values()
-        .iter()
-        .copied()
-        .filter(|value| value.is_finite())
-        .collect();
-    values.sort_by(f64::total_cmp);
-    let at = |share: f64| {
-        values
-            .get((share * (values.len().max(1) - 1) as f64).round() as usize)
-            .copied()
-    };
-    let ([low, high], [inner, outer]) = ([at(0.0)?, at(1.0)?], [at(0.03)?, at(0.97)?]);
-    let room = (outer - inner) * 2.5;
-    Some([low.max(inner - room), high.min(outer + room)])
 }
 
 /// Draws the three walls behind everything, with their grid. Gives for each axis on which side its

@@ -159,13 +159,15 @@ class Painter {
                     color, opacity: 0.55, flatshading: true, hovertemplate: this.saidInSpace(name),
                 });
                 break;
-            case "line":
+            case "line": {
+                const lift = this.lift();
                 put({
-                    type: "scatter3d", mode: "lines", x: one.x, y: one.y, z: one.z.map((value) => value + this.lift()),
+                    type: "scatter3d", mode: "lines", x: one.x, y: one.y, z: one.z.map((value) => (value === null ? null : value + lift)),
                     line: { color, width: one.dashed ? 6 : 5, dash: one.dashed ? "dash" : "solid" },
                     hovertemplate: this.saidInSpace(name),
                 });
                 break;
+            }
             case "way":
                 this.way(one, color, put);
                 break;

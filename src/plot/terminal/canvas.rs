@@ -41,6 +41,16 @@ const WEIGHTS: [char; 10] = [' ', '.', ':', '-', '=', '+', '*', '#', '%', '@'];
 /// The same of a terminal with more signs.
 const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
 
+/// How many dots a pattern has.
+const PERIOD: usize = 12;
+/// Patterns of lines, each with its sample.
+const DASHES: [(&str, &str); 4] = [
+    ("............", "──"),
+    ("....  ....  ", "╌╌"),
+    (".  .  .  .  ", "┈┈"),
+    ("......  .   ", "─┈"),
+];
+
 impl Canvas {
     /// An empty canvas of columns and rows.
     pub fn new([columns, rows]: [usize; 2], signs: Signs) -> Self {
@@ -121,16 +131,30 @@ impl Canvas {
         if let [only] = points {
             self.dot_at(*only, ink);
         }
+        // Dots so far, those left out among them.
+        let mut number = 0;
+        let mut last = None;
         for pair in points.windows(2) {
             let step = [pair[1][0] - pair[0][0], pair[1][1] - pair[0][1]];
             let count = step[0].abs().max(step[1].abs()).ceil().clamp(1.0, 1e5) as usize;
             for at in 0..=count {
                 let share = at as f64 / count as f64;
-                self.dot_at(
-                    [pair[0][0] + step[0] * share, pair[0][1] + step[1] * share],
-                    ink,
-                );
+                let place = [pair[0][0] + step[0] * share, pair[0][1] + step[1] * share];
+                let dot = place.map(f64::round);
+                number += usize::from(last.is_some_and(|before| before != dot));
+                last = Some(dot);
+                if self.pattern(ink).as_bytes().get(number % PERIOD) != Some(&b' ') {
+                    self.dot_at(place, ink);
+                }
             }
+        }
+    }
+
+    /// Which dots of a line are set. Without colours lines are told apart by it.
+    fn pattern(&self, ink: Ink) -> &'static str {
+        match (self.signs, ink) {
+            (Signs::Unicode, Ink::Series(at)) => DASHES[at % DASHES.len()].0,
+            _ => DASHES[0].0,
         }
     }
 
@@ -258,7 +282,10 @@ impl Canvas {
                 Ink::Series(at) if at % 6 > 0 => ["oo", "++", "xx", "##", "%%"][at % 6 - 1],
                 _ => "..",
             }),
-            Signs::Unicode => out.push_str("──"),
+            Signs::Unicode => out.push_str(match ink {
+                Ink::Series(at) => DASHES[at % DASHES.len()].1,
+                _ => DASHES[0].1,
+            }),
             Signs::Color => {
                 out.push_str(&code(&cell));
                 out.push_str("──\x1b[0m");

@@ -49,6 +49,8 @@ fn plot(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
             argument.span,
         ));
     }
+    let variables = first_expression(&first.value).map(Expr::free_symbols);
+    let variables = variables.unwrap_or_default();
     for Argument { value, span, .. } in arguments {
         let (name, value) = match super::fit::file_named(session, value, span)? {
             Value::Range(name, lower, upper) => {
@@ -57,8 +59,8 @@ fn plot(operation: &Operation, call: Call<'_>) -> Result<Value, Error> {
                     number(operation, end, span)
                 });
                 let ends = [lower?, upper?];
-                // `tangent = [2, 4]` reads like a range.
-                if name == TANGENT {
+                // `tangent = [2, 4]` reads like a range, which it is where the name is a variable.
+                if name == TANGENT && !variables.contains(&name) {
                     figure = figure.with(With::TangentPlane(ends));
                     continue;
                 }
