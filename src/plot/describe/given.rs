@@ -91,7 +91,7 @@ impl Plot {
     }
 
     /// What messages call a tangent plane, if there is one.
-    fn plane_touched(&self) -> Option<&'static str> {
+    pub(super) fn plane_touched(&self) -> Option<&'static str> {
         let plane = |what: &&With| matches!(what, With::TangentPlane(_));
         self.with.iter().find(plane).map(called)
     }

@@ -101,6 +101,15 @@ impl Subject {
 /// From how many characters on a formula that has a name is only named.
 const NAMED: u128 = 48;
 
+/// So many numbers from one to another, at least two.
+fn evenly(lower: f64, upper: f64, count: usize) -> Vec<f64> {
+    let last = (count - 1) as f64;
+    let share = |at: usize| at as f64 / last;
+    (0..count)
+        .map(|at| lower * (1.0 - share(at)) + upper * share(at))
+        .collect()
+}
+
 /// A range that is taken where none is given.
 const USUAL: [f64; 2] = [-5.0, 5.0];
 

@@ -1,6 +1,6 @@
 //! Sums over the rows of a table, as functions of parameters.
 
-use super::{Plot, Subject, With};
+use super::{Plot, Subject, With, evenly};
 use crate::data::{Data, RowFunction};
 use crate::expr::Expr;
 use crate::plot::{PlotError, Sampled};
@@ -35,11 +35,7 @@ impl Plot {
                 .then_some("a Taylor polynomial"),
             (self.with.contains(&With::Critical)).then_some("critical points"),
             (self.with.contains(&With::Inflections)).then_some("inflections"),
-            (self
-                .with
-                .iter()
-                .any(|what| matches!(what, With::TangentPlane(_))))
-            .then_some("a tangent plane"),
+            self.plane_touched(),
         ];
         match seconds.into_iter().flatten().next() {
             None => Ok(()),
@@ -78,9 +74,7 @@ impl Plot {
         let count = EVEN.min(ROWS_AT_MOST / data.rows().max(1)).max(LEAST);
         let mut sampled = Sampled::default();
         let mut piece = Vec::new();
-        for at in 0..count {
-            let share = at as f64 / (count - 1) as f64;
-            let x = lower * (1.0 - share) + upper * share;
+        for x in evenly(lower, upper, count) {
             let mut value = [f64::NAN];
             function.evaluate(&[x], &mut value)?;
             match value[0].is_finite() {

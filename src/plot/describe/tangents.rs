@@ -1,7 +1,7 @@
 //! Tangents: the line at a curve, and the plane at a surface with the cuts through its point.
 
 use super::curves::shown;
-use super::{Plot, Side, written};
+use super::{Plot, Side, evenly, written};
 use crate::expr::{Expr, Style};
 use crate::plot::figure::{Mark, Panel, Series, Tint};
 use crate::plot::{PlotError, rounded};
@@ -151,9 +151,7 @@ impl Plot {
         panel.series.push(Series::new(label, Tint::Ink, touched));
         Ok(())
     }
-}
 
-impl Plot {
     /// The formula of a tangent plane: exact if that is short, otherwise with rounded numbers.
     fn formula_of_plane(
         &self,
@@ -182,13 +180,4 @@ impl Plot {
             });
         format!("≈ {}", written(&sum))
     }
-}
-
-/// So many numbers from one to another.
-fn evenly(lower: f64, upper: f64, count: usize) -> Vec<f64> {
-    let last = (count - 1) as f64;
-    let share = |at: usize| at as f64 / last;
-    (0..count)
-        .map(|at| lower * (1.0 - share(at)) + upper * share(at))
-        .collect()
 }

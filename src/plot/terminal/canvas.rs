@@ -41,13 +41,11 @@ const WEIGHTS: [char; 10] = [' ', '.', ':', '-', '=', '+', '*', '#', '%', '@'];
 /// The same of a terminal with more signs.
 const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
 
-/// How many dots a pattern has.
-const PERIOD: usize = 12;
-/// Patterns of lines, each with its sample.
+/// Patterns of lines, which are repeated, each with its sample.
 const DASHES: [(&str, &str); 4] = [
-    ("............", "──"),
-    ("....  ....  ", "╌╌"),
-    (".  .  .  .  ", "┈┈"),
+    (".", "──"),
+    ("....  ", "╌╌"),
+    (".  ", "┈┈"),
     ("......  .   ", "─┈"),
 ];
 
@@ -133,6 +131,7 @@ impl Canvas {
         }
         // Dots so far, those left out among them.
         let mut number = 0;
+        let pattern = self.pattern(ink).as_bytes();
         let mut last = None;
         for pair in points.windows(2) {
             let step = [pair[1][0] - pair[0][0], pair[1][1] - pair[0][1]];
@@ -143,7 +142,7 @@ impl Canvas {
                 let dot = place.map(f64::round);
                 number += usize::from(last.is_some_and(|before| before != dot));
                 last = Some(dot);
-                if self.pattern(ink).as_bytes().get(number % PERIOD) != Some(&b' ') {
+                if pattern.get(number % pattern.len()) != Some(&b' ') {
                     self.dot_at(place, ink);
                 }
             }

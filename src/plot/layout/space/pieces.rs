@@ -254,10 +254,9 @@ fn way(space: &Box3, points: &[[f64; 3]], color: Color, pen: &Pen, pieces: &mut 
             item: disc(fill, edge),
         });
         // The ends are seen wherever they are.
-        let over = match at {
-            0 => disc(fill, edge),
-            at if at == last => disc(fill, edge),
-            _ => disc(color.alpha(FAINT), None),
+        let over = match at == 0 || at == last {
+            true => disc(fill, edge),
+            false => disc(color.alpha(FAINT), None),
         };
         pieces.push(Piece {
             near: near + OVER,
